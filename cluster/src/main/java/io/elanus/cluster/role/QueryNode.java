@@ -1,0 +1,46 @@
+package io.elanus.cluster.role;
+
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.schema.SegmentId;
+import io.elanus.core.time.Timestamp;
+import io.elanus.storage.format.segment.SegmentDescriptor;
+import java.util.List;
+
+/// Keeps sealed segments open and searches them. The leader of the shard (its streaming node) says
+/// which segments exist and which of them a read covers. All methods are idempotent.
+public interface QueryNode {
+  /// Gives the shard a newer spec: indexes are kept resident only while it is loaded.
+  void serve(ShardSpec spec);
+
+  /// Opens segments with the deletes and indexes that their descriptors name. A descriptor of a
+  /// segment that is open already replaces the older one: its new index is attached, deletes made
+  /// meanwhile stay.
+  void open(ShardId shard, List<SegmentDescriptor> segments);
+
+  /// Closes segments as soon as no read uses them.
+  void retire(ShardId shard, List<SegmentId> segments);
+
+  /// Marks rows deleted that hold one of the keys and were written before `at`.
+  void delete(ShardId shard, ShardWrite.KeyDelete delete, Timestamp at);
+
+  SearchPart search(ShardSearch search, List<SegmentId> segments);
+
+  RetrievePart retrieve(ShardRetrieve retrieve, List<SegmentId> segments);
+
+  /// Every delete known of a segment: for persisting it at flush and carrying it through compaction.
+  RowDeletes deletes(ShardId shard, SegmentId segment);
+
+  List<SegmentInfo> segments(ShardId shard);
+
+  /// @param rows deleted rows, ascending
+  /// @param timestamps when, for each of them
+  record RowDeletes(int[] rows, long[] timestamps) {
+    public Bits asBits(int rowCount) {
+      Bits bits = Bits.none(rowCount);
+      for (int row : rows) {
+        bits.set(row);
+      }
+      return bits;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.elanus.cluster.role;
+
+import io.elanus.core.column.Rows;
+import io.elanus.core.time.Timestamp;
+
+/// A shard's answer to a retrieve: rows by ascending key, one for each key, the newest where a key
+/// was inserted twice.
+///
+/// @param count the rows' number, or what was counted
+/// @param snapshot the moment that was read
+public record RetrievePart(Rows rows, long count, Timestamp snapshot) {}

@@ -1,0 +1,29 @@
+package io.elanus.core.expression;
+
+import io.elanus.core.column.Column;
+import io.elanus.core.column.ColumnSource;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.schema.FieldId;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A checked filter over one schema. Three-valued inside; a row is in the answer only on TRUE.
+/// Immutable and safe for all threads. Made by [FilterCompiler].
+public interface Filter {
+  /// The rows on which the filter is true.
+  Bits matching(ColumnSource source);
+
+  /// The columns it reads.
+  Set<FieldId> fields();
+
+  /// The primary keys (INT64 or VARCHAR column without nulls, ascending, distinct) that contain every
+  /// matching row, when the filter's shape tells (`pk in [...]`, `pk == x`, these and-ed with more);
+  /// null when it does not.
+  @Nullable Column primaryKeys();
+
+  /// Whether the filter is nothing but `pk in [...]` or `pk == x`.
+  boolean isPrimaryKeyLookup();
+
+  /// As [#primaryKeys] for the partition key field.
+  @Nullable Column partitionKeys();
+}

@@ -1,0 +1,5 @@
+/// What an index over one vector field of one segment promises. Start at [VectorIndex].
+@NullMarked
+package io.elanus.core.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package io.elanus.core.schema;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The fields of a collection, in declaration order. With dynamic fields on, the last one is the
+/// hidden JSON column `$meta`.
+///
+/// @param version grows by one with every change of the fields
+public record CollectionSchema(
+    String name, String description, List<FieldSchema> fields, boolean dynamicFields, int version) {
+
+  public CollectionSchema {
+    fields = List.copyOf(fields);
+  }
+
+  public FieldSchema primaryKey() {
+    for (FieldSchema field : fields) {
+      if (field.primaryKey()) {
+        return field;
+      }
+    }
+    throw new IllegalStateException("collection " + name + " has no primary key");
+  }
+
+  public @Nullable FieldSchema partitionKey() {
+    for (FieldSchema field : fields) {
+      if (field.partitionKey()) {
+        return field;
+      }
+    }
+    return null;
+  }
+
+  /// The hidden JSON column, null when dynamic fields are off.
+  public @Nullable FieldSchema dynamicField() {
+    for (FieldSchema field : fields) {
+      if (field.dynamic()) {
+        return field;
+      }
+    }
+    return null;
+  }
+
+  public @Nullable FieldSchema field(String fieldName) {
+    for (FieldSchema field : fields) {
+      if (field.name().equals(fieldName)) {
+        return field;
+      }
+    }
+    return null;
+  }
+
+  public @Nullable FieldSchema field(FieldId id) {
+    for (FieldSchema field : fields) {
+      if (field.id().equals(id)) {
+        return field;
+      }
+    }
+    return null;
+  }
+
+  public List<FieldSchema> vectorFields() {
+    List<FieldSchema> vectors = new ArrayList<>();
+    for (FieldSchema field : fields) {
+      if (field.type().isVector()) {
+        vectors.add(field);
+      }
+    }
+    return vectors;
+  }
+
+  /// The fields that a user declared: all but `$meta`.
+  public List<FieldSchema> declaredFields() {
+    List<FieldSchema> declared = new ArrayList<>();
+    for (FieldSchema field : fields) {
+      if (!field.dynamic()) {
+        declared.add(field);
+      }
+    }
+    return declared;
+  }
+
+  public Map<String, FieldSchema> byName() {
+    Map<String, FieldSchema> byName = new HashMap<>();
+    for (FieldSchema field : fields) {
+      byName.put(field.name(), field);
+    }
+    return byName;
+  }
+}

@@ -1,0 +1,85 @@
+package io.elanus.core.schema;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One field of a collection.
+///
+/// @param id issued by the collection, never reused
+/// @param elementType the type inside an ARRAY, null for every other type
+/// @param parameters type parameters as the client spelled them: `dim`, `max_length`,
+///     `max_capacity`, `mmap.enabled`, ...; echoed by describe
+/// @param dynamic the hidden JSON column `$meta` that keeps undeclared keys
+/// @param defaultValue taken where a row gives no value; Boolean, Long, Double or String by type
+public record FieldSchema(
+    FieldId id,
+    String name,
+    String description,
+    DataType type,
+    @Nullable DataType elementType,
+    Map<String, String> parameters,
+    boolean primaryKey,
+    boolean autoId,
+    boolean partitionKey,
+    boolean clusteringKey,
+    boolean nullable,
+    boolean dynamic,
+    @Nullable Object defaultValue) {
+
+  public static final String DYNAMIC_FIELD_NAME = "$meta";
+
+  public FieldSchema {
+    parameters = Map.copyOf(parameters);
+    if ((type == DataType.ARRAY) != (elementType != null)) {
+      throw new IllegalArgumentException("field " + name + ": element type goes with ARRAY only");
+    }
+  }
+
+  /// A field with nothing but a name and a type: the others start from here.
+  public static FieldSchema of(long id, String name, DataType type, Map<String, String> parameters) {
+    return new FieldSchema(
+        new FieldId(id), name, "", type, null, parameters, false, false, false, false, false, false, null);
+  }
+
+  /// Elements of a vector (bits for BINARY_VECTOR); 0 for sparse vectors and scalars.
+  public int dimension() {
+    return parameter("dim");
+  }
+
+  /// Bytes that a VARCHAR may have, also inside an ARRAY; 0 when not given.
+  public int maxLength() {
+    return parameter("max_length");
+  }
+
+  /// Elements that an ARRAY may have; 0 when not given.
+  public int maxCapacity() {
+    return parameter("max_capacity");
+  }
+
+  public boolean hasDefault() {
+    return defaultValue != null;
+  }
+
+  public FieldSchema asPrimaryKey(boolean autoId) {
+    return new FieldSchema(
+        id, name, description, type, elementType, parameters, true, autoId, partitionKey, clusteringKey,
+        nullable, dynamic, defaultValue);
+  }
+
+  public FieldSchema asNullable() {
+    return new FieldSchema(
+        id, name, description, type, elementType, parameters, primaryKey, autoId, partitionKey,
+        clusteringKey, true, dynamic, defaultValue);
+  }
+
+  public FieldSchema withParameters(Map<String, String> changed) {
+    return new FieldSchema(
+        id, name, description, type, elementType, changed, primaryKey, autoId, partitionKey, clusteringKey,
+        nullable, dynamic, defaultValue);
+  }
+
+  private int parameter(String key) {
+    String text = parameters.get(key);
+    return text == null ? 0 : Integer.parseInt(text.strip());
+  }
+}

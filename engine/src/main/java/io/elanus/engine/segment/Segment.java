@@ -1,0 +1,44 @@
+package io.elanus.engine.segment;
+
+import io.elanus.core.column.Column;
+import io.elanus.core.column.ColumnSource;
+import io.elanus.core.index.SparseRows;
+import io.elanus.core.index.VectorIndex;
+import io.elanus.core.index.VectorRows;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.PartitionId;
+import io.elanus.core.schema.SegmentId;
+import io.elanus.core.time.Timestamp;
+import org.jspecify.annotations.Nullable;
+
+/// A frozen view of the rows of one segment, for one read: the row count does not change under it.
+/// Implemented by growing segments (rows in write order) and sealed ones (rows in key order).
+public interface Segment extends ColumnSource {
+  SegmentId id();
+
+  PartitionId partition();
+
+  /// The rows that a reader at `snapshot` may see: written at or before it, not deleted at or before
+  /// it, and not older than `expiredBefore`. Null when that is every row (the common case).
+  @Nullable Bits visible(Timestamp snapshot, Timestamp expiredBefore);
+
+  /// When a row was written.
+  Timestamp timestamp(int row);
+
+  /// The rows that hold any of the given keys, visible or not, as a set. Keys are of the primary
+  /// key's type, ascending, distinct.
+  Bits rowsOf(Column keys);
+
+  /// The dense vectors of a field.
+  VectorRows vectors(FieldId field);
+
+  /// The sparse vectors of a field.
+  SparseRows sparseVectors(FieldId field);
+
+  /// The index of a vector field, null while there is none.
+  @Nullable VectorIndex index(FieldId field);
+
+  /// The values of any field, vectors included, at the given rows in the given order.
+  Column gather(FieldId field, int[] rows);
+}

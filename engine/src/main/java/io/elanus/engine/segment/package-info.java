@@ -1,0 +1,5 @@
+/// What growing and sealed segments have in common. Start at [Segment].
+@NullMarked
+package io.elanus.engine.segment;
+
+import org.jspecify.annotations.NullMarked;

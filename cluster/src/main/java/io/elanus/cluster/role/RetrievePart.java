@@ -6,6 +6,8 @@ import io.elanus.core.time.Timestamp;
 /// A shard's answer to a retrieve: rows by ascending key, one for each key, the newest where a key
 /// was inserted twice.
 ///
+/// @param rows none when only counted
+/// @param timestamps when each row was written, shape `[rows]`: merging keeps the newest of a key
 /// @param count the rows' number, or what was counted
 /// @param snapshot the moment that was read
-public record RetrievePart(Rows rows, long count, Timestamp snapshot) {}
+public record RetrievePart(Rows rows, long[] timestamps, long count, Timestamp snapshot) {}

@@ -2,6 +2,8 @@ package io.elanus.core.column;
 
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldSchema;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The values of one field for a batch of rows, immutable once made. All arrays have one entry per
@@ -35,4 +37,16 @@ public sealed interface Column
 
   /// Heap bytes held, roughly: what memory budgets count.
   long byteSize();
+
+  /// The rows of all parts, one part after the other.
+  ///
+  /// @param parts at least one, all of one type (and dimension, and element type)
+  static Column concat(List<? extends Column> parts) {
+    return parts.size() == 1 ? parts.getFirst() : Concat.columns(parts);
+  }
+
+  /// A column of a field without a row.
+  static Column emptyOf(FieldSchema field) {
+    return EmptyColumns.of(field);
+  }
 }

@@ -1,0 +1,20 @@
+package io.elanus.cluster.query;
+
+import io.elanus.cluster.role.SearchPart;
+import io.elanus.core.kernel.distance.Metric;
+import java.util.List;
+
+/// Joins answers to one search from different segments or shards.
+public final class SearchParts {
+  private SearchParts() {}
+
+  /// The best `topK` of all parts for each query: best first, equal scores by smaller key, a key once.
+  ///
+  /// @param parts at least one, all with the same number of queries; the first one's snapshot is kept
+  public static SearchPart merge(List<SearchPart> parts, Metric metric, int topK) {
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    throw new UnsupportedOperationException("not yet: " + metric + topK);
+  }
+}

@@ -1,0 +1,22 @@
+package io.elanus.engine.search;
+
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchBounds;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.FieldId;
+import java.util.List;
+
+/// The nearest rows for each of several queries.
+///
+/// @param topK hits wanted for each query, at least 1
+/// @param effort the beam width of a graph; 0 for the default
+/// @param outputs fields to bring along for the hits; the primary key always comes
+public record SearchRequest(
+    ReadScope scope,
+    FieldId field,
+    Metric metric,
+    List<QueryVector> queries,
+    int topK,
+    int effort,
+    SearchBounds bounds,
+    List<FieldId> outputs) {}

@@ -1,0 +1,139 @@
+package io.elanus.core.coordination.catalog;
+
+import static io.elanus.core.error.DatabaseException.pair;
+
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.error.ErrorCode;
+import io.elanus.core.schema.CollectionId;
+import io.elanus.core.schema.DatabaseId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The whole catalog at one moment; immutable. A reader takes one and works on it to the end.
+public final class CatalogImage {
+  /// The database that always exists.
+  public static final String DEFAULT_DATABASE = "default";
+
+  public static final DatabaseId DEFAULT_DATABASE_ID = new DatabaseId(1);
+
+  private final Map<String, DatabaseState> databases;
+  private final Map<CollectionId, CollectionState> collections;
+
+  private CatalogImage(
+      Map<String, DatabaseState> databases, Map<CollectionId, CollectionState> collections) {
+    this.databases = databases;
+    this.collections = collections;
+  }
+
+  /// No database at all, not even the default one.
+  public static final CatalogImage EMPTY = new CatalogImage(Map.of(), Map.of());
+
+  /// The database of this name, null if there is none.
+  public @Nullable DatabaseState database(String name) {
+    return databases.get(name);
+  }
+
+  /// The database of this name.
+  ///
+  /// @throws DatabaseException number 800
+  public DatabaseState requireDatabase(String name) {
+    DatabaseState database = databases.get(name);
+    if (database == null) {
+      throw DatabaseException.of(ErrorCode.DATABASE_NOT_FOUND, pair("database", name));
+    }
+    return database;
+  }
+
+  /// All databases in order of name.
+  public Collection<DatabaseState> databases() {
+    return databases.values();
+  }
+
+  /// The collection of this name or alias, null if there is none.
+  ///
+  /// @throws DatabaseException number 800 when the database is unknown
+  public @Nullable CollectionState collection(String databaseName, String nameOrAlias) {
+    CollectionId id = requireDatabase(databaseName).resolve(nameOrAlias);
+    return id == null ? null : collections.get(id);
+  }
+
+  /// The collection of this name or alias.
+  ///
+  /// @throws DatabaseException number 100, `collection not found[database=D][collection=C]`
+  public CollectionState requireCollection(String databaseName, String nameOrAlias) {
+    return requireCollection(databaseName, nameOrAlias, ErrorCode.COLLECTION_NOT_FOUND);
+  }
+
+  /// The collection of this name or alias.
+  ///
+  /// @param dialect the text to refuse with: [ErrorCode#CANNOT_FIND_COLLECTION] for Describe, Has,
+  ///     Insert and Upsert, [ErrorCode#COLLECTION_NOT_FOUND] for all others
+  /// @throws DatabaseException number 100
+  public CollectionState requireCollection(
+      String databaseName, String nameOrAlias, ErrorCode dialect) {
+    CollectionState collection = collection(databaseName, nameOrAlias);
+    if (collection == null) {
+      throw DatabaseException.of(
+          dialect, pair("database", databaseName), pair("collection", nameOrAlias));
+    }
+    return collection;
+  }
+
+  public @Nullable CollectionState collection(CollectionId id) {
+    return collections.get(id);
+  }
+
+  public Collection<CollectionState> collections() {
+    return collections.values();
+  }
+
+  /// The collections of a database, oldest first.
+  public List<CollectionState> collectionsOf(DatabaseState database) {
+    List<CollectionState> found = new ArrayList<>();
+    for (CollectionId id : database.collections().values()) {
+      CollectionState collection = collections.get(id);
+      if (collection != null) {
+        found.add(collection);
+      }
+    }
+    found.sort((a, b) -> Long.compare(a.id().value(), b.id().value()));
+    return found;
+  }
+
+  /// The database that a collection is in.
+  public DatabaseState databaseOf(CollectionState collection) {
+    for (DatabaseState database : databases.values()) {
+      if (database.id().equals(collection.database())) {
+        return database;
+      }
+    }
+    throw new IllegalStateException("collection " + collection.id() + " is in no database");
+  }
+
+  /// This image with the changes made, in order.
+  public CatalogImage apply(List<CatalogDelta> deltas) {
+    Map<String, DatabaseState> newDatabases = new TreeMap<>(databases);
+    Map<CollectionId, CollectionState> newCollections = new HashMap<>(collections);
+    for (CatalogDelta delta : deltas) {
+      switch (delta) {
+        case CatalogDelta.DatabasePut(DatabaseState database) ->
+            newDatabases.put(database.name(), database);
+        case CatalogDelta.DatabaseGone(DatabaseState database) -> newDatabases.remove(database.name());
+        case CatalogDelta.CollectionPut(CollectionState collection) ->
+            newCollections.put(collection.id(), collection);
+        case CatalogDelta.CollectionGone(CollectionState collection) ->
+            newCollections.remove(collection.id());
+        case CatalogDelta.PartitionGone _ -> {}
+        case CatalogDelta.RowsGone _ -> {}
+      }
+    }
+    return new CatalogImage(
+        Collections.unmodifiableMap(newDatabases), Collections.unmodifiableMap(newCollections));
+  }
+}

@@ -1,0 +1,64 @@
+package io.elanus.server.grpc.dml;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.schema.DataType;
+import io.elanus.wire.PlaceholderGroup;
+import io.elanus.wire.PlaceholderValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The query vectors of a search: a serialised `PlaceholderGroup` with one value a query.
+final class Placeholders {
+  private Placeholders() {}
+
+  static List<QueryVector> decode(ByteString serialized) {
+    if (serialized.isEmpty()) {
+      return List.of();
+    }
+    PlaceholderGroup group = parse(serialized);
+    List<QueryVector> queries = new ArrayList<>();
+    for (PlaceholderValue placeholder : group.getPlaceholdersList()) {
+      for (ByteString value : placeholder.getValuesList()) {
+        queries.add(query(placeholder, value));
+      }
+    }
+    return queries;
+  }
+
+  private static PlaceholderGroup parse(ByteString serialized) {
+    try {
+      return PlaceholderGroup.parseFrom(serialized);
+    } catch (InvalidProtocolBufferException broken) {
+      throw DatabaseException.invalid("placeholder group cannot be read");
+    }
+  }
+
+  private static QueryVector query(PlaceholderValue placeholder, ByteString value) {
+    return switch (placeholder.getType()) {
+      case FloatVector -> dense(DataType.FLOAT_VECTOR, value, 4);
+      case Float16Vector -> dense(DataType.FLOAT16_VECTOR, value, 2);
+      case BFloat16Vector -> dense(DataType.BFLOAT16_VECTOR, value, 2);
+      case Int8Vector -> dense(DataType.INT8_VECTOR, value, 1);
+      case BinaryVector ->
+          new QueryVector.Dense(DataType.BINARY_VECTOR, 8 * value.size(), value.toByteArray());
+      case SparseFloatVector -> SparseRowCodec.decodeQuery(value);
+      case VarChar -> throw DatabaseException.invalid("search by text is not built yet");
+      case EmbListBinaryVector, EmbListFloatVector, EmbListFloat16Vector, EmbListBFloat16Vector,
+              EmbListSparseFloatVector, EmbListInt8Vector ->
+          throw DatabaseException.invalid("search by a list of embeddings is not built yet");
+      case None, Int64, UNRECOGNIZED ->
+          throw DatabaseException.invalid("placeholder type %d is no vector", placeholder.getTypeValue());
+    };
+  }
+
+  private static QueryVector dense(DataType type, ByteString value, int elementBytes) {
+    if (value.size() % elementBytes != 0) {
+      throw DatabaseException.invalid(
+          "query vector of %d bytes is no whole number of %s elements", value.size(), type.wireName());
+    }
+    return new QueryVector.Dense(type, value.size() / elementBytes, value.toByteArray());
+  }
+}

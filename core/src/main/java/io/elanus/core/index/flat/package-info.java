@@ -1,4 +1,11 @@
 /// Exact search by looking at every eligible row. Start at [FlatSearch].
+///
+/// | file | responsibility |
+/// |---|---|
+/// | [FlatSearch] | goes through dense rows block by block, each block for all queries |
+/// | `RowScorer` | scores a block against one prepared query; one implementation a type |
+/// | `SparseScan` | goes through sparse rows |
+/// | `TopHits` | keeps the best |
 @NullMarked
 package io.elanus.core.index.flat;
 

@@ -1,0 +1,46 @@
+package io.elanus.core.index.flat;
+
+import io.elanus.core.column.ColumnSource;
+import io.elanus.core.column.SparseVectorColumn;
+import io.elanus.core.index.Hits;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SparseRows;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.distance.SparseDistance;
+
+/// SPARSE_FLOAT_VECTOR by IP: every eligible row is looked at.
+final class SparseScan {
+  private SparseScan() {}
+
+  static Hits search(SparseRows rows, QueryVector.Sparse query, SearchSpec spec, int capacity) {
+    SparseDistance distance = new SparseDistance(query.indices(), query.values());
+    TopHits top = new TopHits(Metric.IP, capacity);
+    Bits eligible = spec.eligible();
+    SearchBounds bounds = spec.bounds();
+    boolean unbounded = bounds.isUnbounded();
+    for (int first = 0, batch = 0; first < rows.rowCount(); first += ColumnSource.BATCH_ROWS, batch++) {
+      int end = Math.min(rows.rowCount(), first + ColumnSource.BATCH_ROWS);
+      int row = eligible == null ? first : eligible.next(first);
+      if (row < 0) {
+        break;
+      }
+      if (row >= end) {
+        continue;
+      }
+      SparseVectorColumn column = rows.batch(batch);
+      while (row >= 0 && row < end) {
+        int from = column.offsets()[row - first];
+        int to = column.offsets()[row - first + 1];
+        float score = distance.dot(column.indices(), column.values(), from, to);
+        if (score == score && (unbounded || bounds.accepts(score, Metric.IP))) {
+          top.offer(row, score);
+        }
+        row = eligible == null ? row + 1 : eligible.next(row + 1);
+      }
+    }
+    return top.best();
+  }
+}

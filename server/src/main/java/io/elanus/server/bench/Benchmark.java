@@ -1,0 +1,379 @@
+package io.elanus.server.bench;
+
+import com.google.protobuf.ByteString;
+import io.elanus.wire.*;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import tools.jackson.databind.JsonNode;
+
+/// Loads a data set through the wire, indexes it, searches it, and prints: rows/s of ingest, seconds
+/// until indexed, recall@k by score, QPS with one and with several clients, p50 and p99.
+///
+/// Recall is by score: a hit counts when it is no farther than the k-th true neighbour.
+public final class Benchmark {
+  private static final int BATCH_BYTES = 4 << 20;
+  private static final double NANOS = 1e9;
+
+  private final Dataset data;
+  private final String address;
+  private final PrintStream out;
+  private final int topK;
+  private final int clients;
+
+  /// @param address `host:port` of a running server
+  /// @param clients connections of the concurrent measurement
+  public Benchmark(
+      java.nio.file.Path folder, String address, int topK, int clients, PrintStream out) {
+    this.data = Dataset.read(folder);
+    this.address = address;
+    this.topK = topK;
+    this.clients = clients;
+    this.out = out;
+  }
+
+  /// Runs every phase on a collection of its own and drops it afterwards.
+  ///
+  /// @param efforts values of `ef`; 0 is the server's default
+  public void run(String indexType, Map<String, String> buildParameters, List<Integer> efforts, boolean filters)
+      throws Exception {
+    String collection = "bench_" + data.name().replaceAll("[^A-Za-z0-9]", "_") + "_" + indexType;
+    out.printf(
+        "%s: %d x %d, %s, %s %s%n",
+        data.name(), data.base().length, data.dimension(), data.metric(), indexType, buildParameters);
+    try (BenchClient client = new BenchClient(address)) {
+      create(client, collection);
+      long began = System.nanoTime();
+      ingest(collection);
+      double ingested = (System.nanoTime() - began) / NANOS;
+      out.printf("ingest   %,.0f rows/s, every batch on disk when acknowledged%n", data.base().length / ingested);
+      index(client, collection, indexType, buildParameters);
+      out.printf("ready    %.1f s from the first row to indexed and loaded%n", (System.nanoTime() - began) / NANOS);
+      for (int effort : efforts) {
+        measure(client, collection, effort);
+      }
+      if (filters) {
+        for (Map.Entry<FilterCase, int[][]> filter : data.filtered().entrySet()) {
+          measureFiltered(client, collection, filter.getKey(), filter.getValue());
+        }
+      }
+      BenchClient.require(
+          client.stub().dropCollection(DropCollectionRequest.newBuilder().setCollectionName(collection).build()));
+    }
+  }
+
+  private void create(BenchClient client, String collection) {
+    BenchClient.require(
+        client.stub().dropCollection(DropCollectionRequest.newBuilder().setCollectionName(collection).build()));
+    CollectionSchema.Builder schema = CollectionSchema.newBuilder().setName(collection);
+    schema.addFields(
+        FieldSchema.newBuilder().setName("id").setDataType(DataType.Int64).setIsPrimaryKey(true));
+    schema.addFields(
+        FieldSchema.newBuilder()
+            .setName("vector")
+            .setDataType(DataType.FloatVector)
+            .addAllTypeParams(BenchClient.pairs(Map.of("dim", Integer.toString(data.dimension())))));
+    if (data.labels().length > 0) {
+      schema.addFields(FieldSchema.newBuilder().setName("label").setDataType(DataType.Int64));
+    }
+    if (data.hasFilms()) {
+      schema.addFields(FieldSchema.newBuilder().setName("year").setDataType(DataType.Int32));
+      schema.addFields(FieldSchema.newBuilder().setName("cast_size").setDataType(DataType.Int32));
+      schema.addFields(
+          FieldSchema.newBuilder()
+              .setName("title")
+              .setDataType(DataType.VarChar)
+              .addAllTypeParams(BenchClient.pairs(Map.of("max_length", "400"))));
+      schema.addFields(
+          FieldSchema.newBuilder()
+              .setName("genres")
+              .setDataType(DataType.Array)
+              .setElementType(DataType.VarChar)
+              .addAllTypeParams(BenchClient.pairs(Map.of("max_length", "100", "max_capacity", "64"))));
+    }
+    BenchClient.require(
+        client
+            .stub()
+            .createCollection(
+                CreateCollectionRequest.newBuilder()
+                    .setCollectionName(collection)
+                    .setSchema(schema.build().toByteString())
+                    .setShardsNum(1)
+                    .setConsistencyLevel(ConsistencyLevel.Bounded)
+                    .build()));
+  }
+
+  /// Two connections, each sending every second batch; requests are made before the clock starts
+  /// for none of them: making them is part of ingest as a client sees it.
+  private void ingest(String collection) throws Exception {
+    int batchRows = Math.max(1, Math.min(data.base().length, BATCH_BYTES / (4 * data.dimension())));
+    int senders = 2;
+    inParallel(
+        senders,
+        sender -> {
+          try (BenchClient client = new BenchClient(address)) {
+            for (int from = sender * batchRows; from < data.base().length; from += senders * batchRows) {
+              int to = Math.min(data.base().length, from + batchRows);
+              BenchClient.require(client.stub().insert(batch(collection, from, to)).getStatus());
+            }
+          }
+          return 0L;
+        });
+  }
+
+  private InsertRequest batch(String collection, int from, int to) {
+    LongArray.Builder ids = LongArray.newBuilder();
+    FloatArray.Builder vectors = FloatArray.newBuilder();
+    for (int row = from; row < to; row++) {
+      ids.addData(row);
+      for (float element : data.base()[row]) {
+        vectors.addData(element);
+      }
+    }
+    InsertRequest.Builder request =
+        InsertRequest.newBuilder().setCollectionName(collection).setNumRows(to - from);
+    request.addFieldsData(
+        FieldData.newBuilder()
+            .setFieldName("id")
+            .setType(DataType.Int64)
+            .setScalars(ScalarField.newBuilder().setLongData(ids)));
+    request.addFieldsData(
+        FieldData.newBuilder()
+            .setFieldName("vector")
+            .setType(DataType.FloatVector)
+            .setVectors(VectorField.newBuilder().setDim(data.dimension()).setFloatVector(vectors)));
+    if (data.labels().length > 0) {
+      LongArray.Builder labels = LongArray.newBuilder();
+      for (int row = from; row < to; row++) {
+        labels.addData(data.labels()[row]);
+      }
+      request.addFieldsData(
+          FieldData.newBuilder()
+              .setFieldName("label")
+              .setType(DataType.Int64)
+              .setScalars(ScalarField.newBuilder().setLongData(labels)));
+    }
+    if (data.hasFilms()) {
+      addFilms(request, data.films().subList(from, to));
+    }
+    return request.build();
+  }
+
+  private static void addFilms(InsertRequest.Builder request, List<JsonNode> films) {
+    IntArray.Builder years = IntArray.newBuilder();
+    IntArray.Builder castSizes = IntArray.newBuilder();
+    StringArray.Builder titles = StringArray.newBuilder();
+    ArrayArray.Builder genres = ArrayArray.newBuilder().setElementType(DataType.VarChar);
+    for (JsonNode film : films) {
+      years.addData(film.get("year").asInt());
+      castSizes.addData(film.get("cast_size").asInt());
+      titles.addData(film.get("title").asString());
+      StringArray.Builder each = StringArray.newBuilder();
+      film.get("genres").forEach(genre -> each.addData(genre.asString()));
+      genres.addData(ScalarField.newBuilder().setStringData(each));
+    }
+    request.addFieldsData(scalar("year", DataType.Int32, ScalarField.newBuilder().setIntData(years)));
+    request.addFieldsData(scalar("cast_size", DataType.Int32, ScalarField.newBuilder().setIntData(castSizes)));
+    request.addFieldsData(scalar("title", DataType.VarChar, ScalarField.newBuilder().setStringData(titles)));
+    request.addFieldsData(scalar("genres", DataType.Array, ScalarField.newBuilder().setArrayData(genres)));
+  }
+
+  private static FieldData scalar(String name, DataType type, ScalarField.Builder values) {
+    return FieldData.newBuilder().setFieldName(name).setType(type).setScalars(values).build();
+  }
+
+  private void index(BenchClient client, String collection, String type, Map<String, String> parameters)
+      throws InterruptedException {
+    FlushResponse flushed =
+        client.stub().flush(FlushRequest.newBuilder().addCollectionNames(collection).build());
+    BenchClient.require(flushed.getStatus());
+    StringBuilder json = new StringBuilder("{");
+    parameters.forEach(
+        (key, value) -> json.append(json.length() > 1 ? "," : "").append('"' + key + "\":" + value));
+    BenchClient.require(
+        client
+            .stub()
+            .createIndex(
+                CreateIndexRequest.newBuilder()
+                    .setCollectionName(collection)
+                    .setFieldName("vector")
+                    .addAllExtraParams(
+                        BenchClient.pairs(
+                            Map.of(
+                                "index_type", type, "metric_type", data.metric(), "params", json + "}")))
+                    .build()));
+    while (!indexed(client, collection)) {
+      Thread.sleep(50);
+    }
+    BenchClient.require(
+        client.stub().loadCollection(LoadCollectionRequest.newBuilder().setCollectionName(collection).build()));
+    GetLoadingProgressRequest progress =
+        GetLoadingProgressRequest.newBuilder().setCollectionName(collection).build();
+    while (client.stub().getLoadingProgress(progress).getProgress() < 100) {
+      Thread.sleep(20);
+    }
+  }
+
+  private static boolean indexed(BenchClient client, String collection) {
+    DescribeIndexResponse described =
+        client
+            .stub()
+            .describeIndex(DescribeIndexRequest.newBuilder().setCollectionName(collection).build());
+    BenchClient.require(described.getStatus());
+    IndexDescription index = described.getIndexDescriptions(0);
+    if (index.getState() == IndexState.Failed) {
+      throw new IllegalArgumentException("the index failed: " + index.getIndexStateFailReason());
+    }
+    return index.getState() == IndexState.Finished && index.getPendingIndexRows() == 0;
+  }
+
+  private void measure(BenchClient client, String collection, int effort) throws Exception {
+    List<SearchRequest> requests = new ArrayList<>();
+    for (float[] query : data.queries()) {
+      requests.add(BenchClient.search(collection, query, data.metric(), topK, effort, ""));
+    }
+    warm(client, requests);
+    long[] nanos = new long[requests.size()];
+    double recall = 0;
+    for (int q = 0; q < nanos.length; q++) {
+      long began = System.nanoTime();
+      SearchResults results = client.stub().search(requests.get(q));
+      nanos[q] = System.nanoTime() - began;
+      recall += recall(q, results, data.truth()[q]) / nanos.length;
+    }
+    double single = requests.size() * NANOS / Arrays.stream(nanos).sum();
+    Arrays.sort(nanos);
+    long began = System.nanoTime();
+    inParallel(
+        clients,
+        number -> {
+          try (BenchClient another = new BenchClient(address)) {
+            for (int round = 0; round < 3; round++) {
+              for (int q = 0; q < requests.size(); q++) {
+                SearchRequest request = requests.get((q + number * 97) % requests.size());
+                BenchClient.require(another.stub().search(request).getStatus());
+              }
+            }
+          }
+          return 0L;
+        });
+    double together = 3.0 * clients * requests.size() * NANOS / (System.nanoTime() - began);
+    out.printf(
+        "ef %-6s recall@%d %.4f   %,8.0f QPS alone   %,8.0f QPS with %d clients   p50 %.2f ms   p99 %.2f ms%n",
+        effort == 0 ? "-" : effort,
+        topK,
+        recall,
+        single,
+        together,
+        clients,
+        nanos[nanos.length / 2] / 1e6,
+        nanos[nanos.length * 99 / 100] / 1e6);
+  }
+
+  private void measureFiltered(BenchClient client, String collection, FilterCase filter, int[][] truth) {
+    double recall = 0;
+    long passing = 0;
+    int measured = 0;
+    List<SearchRequest> requests = new ArrayList<>();
+    for (int q = 0; q < data.queries().length; q++) {
+      requests.add(
+          BenchClient.search(
+              collection, data.queries()[q], data.metric(), topK, 0, filter.filter().apply(q)));
+    }
+    warm(client, requests.subList(0, Math.min(100, requests.size())));
+    long began = System.nanoTime();
+    List<SearchResults> answers = new ArrayList<>();
+    for (SearchRequest request : requests) {
+      answers.add(client.stub().search(request));
+    }
+    double qps = requests.size() * NANOS / (System.nanoTime() - began);
+    for (int q = 0; q < requests.size(); q++) {
+      if (truth[q][0] >= 0) {
+        recall += recall(q, answers.get(q), truth[q]);
+        measured++;
+      }
+    }
+    QueryResults counted =
+        client
+            .stub()
+            .query(
+                QueryRequest.newBuilder()
+                    .setCollectionName(collection)
+                    .setExpr(filter.filter().apply(0))
+                    .addOutputFields("count(*)")
+                    .setGuaranteeTimestamp(2)
+                    .build());
+    BenchClient.require(counted.getStatus());
+    passing = counted.getFieldsData(0).getScalars().getLongData().getData(0);
+    out.printf(
+        "filter   %-58s %6.2f %% pass   recall@%d %.4f   %,8.0f QPS alone%n",
+        filter.name(), 100.0 * passing / data.base().length, topK, recall / measured, qps);
+  }
+
+  private static void warm(BenchClient client, List<SearchRequest> requests) {
+    for (int round = 0; round < 3; round++) {
+      for (SearchRequest request : requests) {
+        BenchClient.require(client.stub().search(request).getStatus());
+      }
+    }
+  }
+
+  /// The share of the true `topK` that was found, by score; fewer where fewer rows pass a filter.
+  private double recall(int query, SearchResults results, int[] truth) {
+    BenchClient.require(results.getStatus());
+    int wanted = 0;
+    while (wanted < topK && truth[wanted] >= 0) {
+      wanted++;
+    }
+    double worst = distance(query, truth[wanted - 1]);
+    double margin = 1e-6 * Math.max(1, Math.abs(worst));
+    int found = 0;
+    for (long id : results.getResults().getIds().getIntId().getDataList()) {
+      if (distance(query, (int) id) <= worst + margin) {
+        found++;
+      }
+    }
+    return Math.min(found, wanted) / (double) wanted;
+  }
+
+  /// Smaller is nearer, in double precision, whatever the metric.
+  private double distance(int query, int row) {
+    float[] a = data.queries()[query];
+    float[] b = data.base()[row];
+    double dot = 0;
+    double squares = 0;
+    double aa = 0;
+    double bb = 0;
+    for (int i = 0; i < a.length; i++) {
+      dot += (double) a[i] * b[i];
+      aa += (double) a[i] * a[i];
+      bb += (double) b[i] * b[i];
+      squares += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+    }
+    return data.metric().equals("L2") ? squares : -dot / Math.sqrt(aa * bb);
+  }
+
+  /// What each of several threads does.
+  private interface Numbered {
+    long run(int number) throws Exception;
+  }
+
+  private static void inParallel(int threads, Numbered work) throws Exception {
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<Callable<Long>> tasks = new ArrayList<>();
+      for (int number = 0; number < threads; number++) {
+        int each = number;
+        tasks.add(() -> work.run(each));
+      }
+      for (Future<Long> done : executor.invokeAll(tasks)) {
+        done.get();
+      }
+    }
+  }
+}

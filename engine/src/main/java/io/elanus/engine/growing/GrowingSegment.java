@@ -136,6 +136,23 @@ public final class GrowingSegment implements AutoCloseable {
     return deletes.count();
   }
 
+  /// The deletes so far, in the order in which they happened.
+  public Deleted deleted() {
+    int count = deletes.count();
+    int[] rows = new int[count];
+    long[] at = new long[count];
+    for (int i = 0; i < count; i++) {
+      rows[i] = deletes.row(i);
+      at[i] = deletes.timestamp(i);
+    }
+    return new Deleted(rows, at);
+  }
+
+  /// The rows by ascending key; rows that share a key in write order.
+  public int[] keyOrder() {
+    return KeyOrder.of(keys, rowCount);
+  }
+
   /// What the rows will take here, for reserving it before they are written: a little more than they
   /// take in the end.
   public static long bytesFor(CollectionSchema schema, Rows rows) {
@@ -150,6 +167,10 @@ public final class GrowingSegment implements AutoCloseable {
     }
     return bytes;
   }
+
+  /// @param rows each once
+  /// @param timestamps when each of them was deleted
+  public record Deleted(int[] rows, long[] timestamps) {}
 
   /// Frees the vectors' memory. Views must not be used any more.
   @Override

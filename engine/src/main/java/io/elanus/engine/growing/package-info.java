@@ -9,6 +9,7 @@
 /// | [ScalarRows], [Chunk] | values of one field in chunks of 4096 rows |
 /// | [DenseRows] | dense vectors in aligned native memory |
 /// | [KeyRows] | from a primary key to its rows |
+/// | [KeyOrder] | the rows by key, for writing them out |
 /// | [DeleteTail] | which rows were deleted, and when |
 ///
 /// How a reader stays safe without a lock: the writer fills rows beyond the published row count, then

@@ -1,0 +1,84 @@
+package io.elanus.cluster.data;
+
+import io.elanus.cluster.role.DataNode;
+import io.elanus.engine.compaction.SegmentMerge;
+import io.elanus.engine.indexing.IndexFiles;
+import io.elanus.storage.format.ObjectNames;
+import io.elanus.storage.format.deletes.RowDeletes;
+import io.elanus.storage.format.segment.SegmentDescriptor;
+import io.elanus.storage.format.segment.SegmentReader;
+import io.elanus.storage.objectstore.ObjectStore;
+import java.lang.foreign.Arena;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Works in this process, on an executor of its own, so that searches do not feel it.
+public final class LocalDataNode implements DataNode {
+  private final ObjectStore objects;
+  private final LongSupplier unique;
+  private final Executor executor;
+  private final int parallelism;
+  private final SegmentMerge segmentMerge;
+  private volatile boolean closing;
+
+  /// @param unique numbers that are never given twice, for names of objects
+  /// @param executor platform threads of low priority
+  /// @param parallelism how many of them one index build may use
+  public LocalDataNode(ObjectStore objects, LongSupplier unique, Executor executor, int parallelism) {
+    this.objects = objects;
+    this.unique = unique;
+    this.executor = executor;
+    this.parallelism = parallelism;
+    this.segmentMerge = new SegmentMerge(objects, unique);
+  }
+
+  @Override
+  public SegmentDescriptor.IndexFile buildIndex(IndexBuild build) {
+    return onExecutor(() -> {
+      SegmentDescriptor segment = build.segment();
+      String object =
+          ObjectNames.index(build.shard().channel(), segment.id(), build.index().id(), unique.getAsLong());
+      IndexFiles.Request request =
+          new IndexFiles.Request(
+              build.index().id(), segment.id(), build.index().field(), build.index().type(),
+              build.index().metric(), build.index().parameters());
+      try (Arena arena = Arena.ofShared()) {
+        SegmentReader reader = SegmentReader.open(objects, segment, build.schema(), arena);
+        return IndexFiles.build(
+            objects, object, request, reader.vectors(build.index().field()), executor, parallelism,
+            () -> closing);
+      }
+    });
+  }
+
+  @Override
+  public @Nullable SegmentDescriptor merge(SegmentsMerge merge) {
+    return onExecutor(() ->
+        segmentMerge.merge(
+            merge.shard().channel(), merge.schema(), merge.partition(),
+            merge.sources().stream().map(LocalDataNode::source).toList(), merge.target(), merge.horizon()));
+  }
+
+  private static SegmentMerge.Source source(MergeSource source) {
+    return new SegmentMerge.Source(
+        source.segment(), new RowDeletes(source.deletes().rows(), source.deletes().timestamps()));
+  }
+
+  /// Lets running index builds end early.
+  public void close() {
+    closing = true;
+  }
+
+  private <T extends @Nullable Object> T onExecutor(Supplier<T> work) {
+    try {
+      return CompletableFuture.supplyAsync(work, executor).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) throw cause;
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Decides which sealed segments are merged. Start at [CompactionPlanner]: facts in, plans out.
+@NullMarked
+package io.elanus.core.coordination.compaction;
+
+import org.jspecify.annotations.NullMarked;

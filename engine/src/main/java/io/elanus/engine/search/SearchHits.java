@@ -2,6 +2,8 @@ package io.elanus.engine.search;
 
 import io.elanus.core.column.Column;
 import io.elanus.core.column.Rows;
+import io.elanus.core.kernel.distance.Metric;
+import java.util.List;
 
 /// Hits of query 0, then of query 1, and so on; within a query best first, equal scores by smaller
 /// key; each key at most once in a query.
@@ -9,4 +11,47 @@ import io.elanus.core.column.Rows;
 /// @param counts hits of each query, shape `[queries]`
 /// @param keys primary keys, shape `[sum(counts)]`
 /// @param outputs the wanted fields, a row for each hit
-public record SearchHits(int[] counts, Column keys, float[] scores, Rows outputs) {}
+public record SearchHits(int[] counts, Column keys, float[] scores, Rows outputs) {
+  /// The best `topK` of all parts for each query.
+  ///
+  /// @param parts at least one, all with the same number of queries and the same outputs
+  public static SearchHits merge(List<SearchHits> parts, Metric metric, int topK) {
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    int queries = parts.getFirst().counts.length;
+    int total = 0;
+    for (SearchHits part : parts) {
+      total = Math.addExact(total, part.scores.length);
+    }
+    // Candidates are ordered by query, then part; `place` says where each is in the parts end to end.
+    int[] place = new int[total];
+    float[] scores = new float[total];
+    int[] starts = new int[queries + 1];
+    int[] read = new int[parts.size()];
+    int next = 0;
+    for (int q = 0; q < queries; q++) {
+      int partStart = 0;
+      for (int p = 0; p < read.length; p++) {
+        SearchHits part = parts.get(p);
+        for (int i = 0; i < part.counts[q]; i++, next++) {
+          place[next] = partStart + read[p];
+          scores[next] = part.scores[read[p]++];
+        }
+        partStart += part.scores.length;
+      }
+      starts[q + 1] = next;
+    }
+    Column keys = Column.concat(parts.stream().map(SearchHits::keys).toList()).gather(place);
+    BestOfKeys best = BestOfKeys.pick(metric, topK, starts, keys, scores);
+    int[] picked = best.picked();
+    float[] pickedScores = new float[picked.length];
+    int[] pickedPlaces = new int[picked.length];
+    for (int i = 0; i < picked.length; i++) {
+      pickedScores[i] = scores[picked[i]];
+      pickedPlaces[i] = place[picked[i]];
+    }
+    Rows outputs = Rows.concat(parts.stream().map(SearchHits::outputs).toList()).gather(pickedPlaces);
+    return new SearchHits(best.counts(), keys.gather(picked), pickedScores, outputs);
+  }
+}

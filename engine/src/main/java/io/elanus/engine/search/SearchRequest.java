@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// @param topK hits wanted for each query, at least 1
 /// @param effort the beam width of a graph; 0 for the default
-/// @param outputs fields to bring along for the hits; the primary key always comes
+/// @param outputs fields to bring along for the hits
 public record SearchRequest(
     ReadScope scope,
     FieldId field,

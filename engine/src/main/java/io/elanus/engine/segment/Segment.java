@@ -23,6 +23,9 @@ public interface Segment extends ColumnSource {
   /// it, and not older than `expiredBefore`. Null when that is every row (the common case).
   @Nullable Bits visible(Timestamp snapshot, Timestamp expiredBefore);
 
+  /// Whether rows ascend by primary key, equal keys following each other.
+  boolean inKeyOrder();
+
   /// When a row was written.
   Timestamp timestamp(int row);
 

@@ -21,7 +21,7 @@ sealed interface RowScorer permits FloatScorer, HalfScorer, Int8Scorer, BinarySc
     }
     int width = (int) VectorRows.strideOf(rows.type(), rows.dimension());
     return switch (rows.type()) {
-      case FLOAT_VECTOR -> new FloatScorer(VectorMetric.of(metric, rows.type()), query, width);
+      case FLOAT_VECTOR -> new FloatScorer(metric, query);
       case FLOAT16_VECTOR, BFLOAT16_VECTOR ->
           new HalfScorer(VectorMetric.of(metric, rows.type()), query, width);
       case INT8_VECTOR -> new Int8Scorer(VectorMetric.of(metric, rows.type()), query, width);

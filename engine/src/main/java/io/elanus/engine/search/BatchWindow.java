@@ -1,0 +1,25 @@
+package io.elanus.engine.search;
+
+import io.elanus.core.column.Column;
+import io.elanus.core.column.ColumnSource;
+import io.elanus.core.schema.FieldId;
+
+/// Some batches of a source, seen by a filter as if there were no others.
+///
+/// @param first the first batch
+/// @param count batches
+record BatchWindow(ColumnSource source, int first, int count) implements ColumnSource {
+  @Override
+  public int rowCount() {
+    return Math.min(source.rowCount(), (first + count) * BATCH_ROWS) - firstRow();
+  }
+
+  int firstRow() {
+    return first * BATCH_ROWS;
+  }
+
+  @Override
+  public Column batch(FieldId field, int batch) {
+    return source.batch(field, first + batch);
+  }
+}

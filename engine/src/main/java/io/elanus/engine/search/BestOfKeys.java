@@ -1,0 +1,97 @@
+package io.elanus.engine.search;
+
+import io.elanus.core.column.Column;
+import io.elanus.core.kernel.distance.Metric;
+import java.util.Arrays;
+
+/// Orders candidates: better score first, equal scores by smaller key, each key once.
+///
+/// @param picked candidates in order, those of query 0 first
+/// @param counts of them for each query
+/// @param lacking queries that lost a candidate to a better one of the same key and have fewer than
+///     `topK`
+record BestOfKeys(int[] picked, int[] counts, boolean[] lacking) {
+  /// @param keys of the candidates; those of query `q` are `starts[q] .. starts[q + 1] - 1`
+  static BestOfKeys pick(Metric metric, int topK, int[] starts, Column keys, float[] scores) {
+    int queries = starts.length - 1;
+    int[] counts = new int[queries];
+    boolean[] lacking = new boolean[queries];
+    int most = 0;
+    int room = 0;
+    for (int q = 0; q < queries; q++) {
+      int candidates = starts[q + 1] - starts[q];
+      most = Math.max(most, candidates);
+      room = Math.addExact(room, Math.min(topK, candidates));
+    }
+    int[] picked = new int[room];
+    long[] order = new long[most];
+    Keys.Set seen = new Keys.Set(keys, Math.min(most, topK));
+    int next = 0;
+    for (int q = 0; q < queries; q++) {
+      int start = starts[q];
+      int candidates = starts[q + 1] - start;
+      sort(metric, keys, scores, start, candidates, order);
+      if (q > 0) {
+        seen.clear();
+      }
+      int count = 0;
+      boolean repeated = false;
+      for (int i = 0; i < candidates && count < topK; i++) {
+        int candidate = start + (int) order[i];
+        if (seen.add(candidate)) {
+          picked[next++] = candidate;
+          count++;
+        } else {
+          repeated = true;
+        }
+      }
+      counts[q] = count;
+      lacking[q] = repeated && count < topK;
+    }
+    return new BestOfKeys(next == room ? picked : Arrays.copyOf(picked, next), counts, lacking);
+  }
+
+  /// Fills `order[0 .. count)`: the low half is the candidate's place behind `start`.
+  private static void sort(
+      Metric metric, Column keys, float[] scores, int start, int count, long[] order) {
+    for (int i = 0; i < count; i++) {
+      order[i] = ((long) rank(metric, scores[start + i]) << 32) | i;
+    }
+    Arrays.sort(order, 0, count);
+    for (int from = 0; from < count; ) {
+      int to = from + 1;
+      while (to < count && (order[to] >> 32) == (order[from] >> 32)) {
+        to++;
+      }
+      if (to - from > 1) {
+        sortByKey(keys, start, order, from, to);
+      }
+      from = to;
+    }
+  }
+
+  /// An int that is smaller the better the score; minus zero equals zero.
+  private static int rank(Metric metric, float score) {
+    int bits = Float.floatToIntBits(metric.largerIsBetter() ? 0.0f - score : score + 0.0f);
+    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+  }
+
+  private static void sortByKey(Column keys, int start, long[] order, int from, int to) {
+    boolean sorted = true;
+    for (int i = from + 1; i < to && sorted; i++) {
+      sorted = Keys.compare(keys, start + (int) order[i - 1], keys, start + (int) order[i]) <= 0;
+    }
+    if (sorted) {
+      return;
+    }
+    Long[] tied = new Long[to - from];
+    for (int i = from; i < to; i++) {
+      tied[i - from] = order[i];
+    }
+    Arrays.sort(
+        tied, (a, b) -> Keys.compare(keys, start + a.intValue(), keys, start + b.intValue()));
+    for (int i = from; i < to; i++) {
+      order[i] = tied[i - from];
+    }
+  }
+}

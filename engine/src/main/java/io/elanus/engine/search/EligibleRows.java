@@ -1,0 +1,61 @@
+package io.elanus.engine.search;
+
+import io.elanus.core.column.Column;
+import io.elanus.core.expression.Filter;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.engine.segment.Segment;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of a segment that a read may return: visible, and the filter is true.
+final class EligibleRows {
+  private EligibleRows() {}
+
+  /// Null when it is every row.
+  static @Nullable Bits of(Segment segment, ReadScope scope) {
+    Bits visible = segment.visible(scope.snapshot(), scope.expiredBefore());
+    Filter filter = scope.filter();
+    if (filter == null) {
+      return visible;
+    }
+    Bits matching = matching(segment, filter);
+    return visible == null ? matching : matching.and(visible);
+  }
+
+  /// How many rows that is.
+  static int count(Segment segment, ReadScope scope) {
+    Bits eligible = of(segment, scope);
+    return eligible == null ? segment.rowCount() : eligible.count();
+  }
+
+  private static Bits matching(Segment segment, Filter filter) {
+    Column keys = filter.primaryKeys();
+    if (keys == null) {
+      return filter.matching(segment);
+    }
+    Bits named = segment.rowsOf(keys);
+    return filter.isPrimaryKeyLookup() ? named : matchingAmong(segment, filter, named);
+  }
+
+  /// The filter is true outside of `named` nowhere: it is asked about these rows only.
+  private static Bits matchingAmong(Segment segment, Filter filter, Bits named) {
+    int[] rows = rowsIn(named);
+    if (rows.length == 0) {
+      return named;
+    }
+    Bits among = filter.matching(new GatheredRows(segment, rows));
+    Bits matching = Bits.none(segment.rowCount());
+    for (int i = among.next(0); i >= 0; i = among.next(i + 1)) {
+      matching.set(rows[i]);
+    }
+    return matching;
+  }
+
+  static int[] rowsIn(Bits bits) {
+    int[] rows = new int[bits.count()];
+    int next = 0;
+    for (int row = bits.next(0); row >= 0; row = bits.next(row + 1)) {
+      rows[next++] = row;
+    }
+    return rows;
+  }
+}

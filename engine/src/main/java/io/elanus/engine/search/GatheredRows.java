@@ -1,0 +1,21 @@
+package io.elanus.engine.search;
+
+import io.elanus.core.column.Column;
+import io.elanus.core.column.ColumnSource;
+import io.elanus.core.schema.FieldId;
+import io.elanus.engine.segment.Segment;
+
+/// A few rows of a segment, seen by a filter as if there were no others.
+record GatheredRows(Segment segment, int[] rows) implements ColumnSource {
+  @Override
+  public int rowCount() {
+    return rows.length;
+  }
+
+  @Override
+  public Column batch(FieldId field, int batch) {
+    int from = batch * BATCH_ROWS;
+    int[] wanted = java.util.Arrays.copyOfRange(rows, from, from + batchRows(batch));
+    return segment.gather(field, wanted);
+  }
+}

@@ -1,0 +1,111 @@
+package io.elanus.engine.search;
+
+import io.elanus.core.column.ColumnSource;
+import io.elanus.core.expression.Filter;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.engine.segment.Segment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The eligible rows of one segment, ascending by row, a stretch at a time.
+interface RowStream {
+  /// The next rows: at least one unless there are no more, at most `wanted`.
+  int[] next(int wanted);
+
+  /// All rows of the set, or of the segment when there is none.
+  static RowStream of(int rowCount, @Nullable Bits eligible) {
+    return new OfBits(rowCount, eligible);
+  }
+
+  /// Rows as the filter finds them: batches behind the last row asked for are never looked at.
+  static RowStream filtered(Segment segment, @Nullable Bits visible, Filter filter) {
+    return new Filtered(segment, visible, filter);
+  }
+
+  /// Takes from a set.
+  final class OfBits implements RowStream {
+    private final int rowCount;
+    private final @Nullable Bits eligible;
+    private int from;
+
+    OfBits(int rowCount, @Nullable Bits eligible) {
+      this.rowCount = rowCount;
+      this.eligible = eligible;
+    }
+
+    @Override
+    public int[] next(int wanted) {
+      int[] next = new int[Math.min(wanted, rowCount - from)];
+      int count = 0;
+      while (count < next.length) {
+        int row = eligible == null ? from : eligible.next(from);
+        if (row < 0) {
+          from = rowCount;
+          break;
+        }
+        next[count++] = row;
+        from = row + 1;
+      }
+      return count == next.length ? next : Arrays.copyOf(next, count);
+    }
+  }
+
+  /// Asks the filter about more and more batches at once.
+  final class Filtered implements RowStream {
+    private static final int MOST_BATCHES = 16;
+
+    private final Segment segment;
+    private final @Nullable Bits visible;
+    private final Filter filter;
+    private int nextBatch;
+    private int batches = 1;
+    private int firstRow;
+    private RowStream window = RowStream.of(0, null);
+
+    Filtered(Segment segment, @Nullable Bits visible, Filter filter) {
+      this.segment = segment;
+      this.visible = visible;
+      this.filter = filter;
+    }
+
+    @Override
+    public int[] next(int wanted) {
+      while (true) {
+        int[] rows = window.next(wanted);
+        if (rows.length > 0) {
+          for (int i = 0; i < rows.length; i++) {
+            rows[i] += firstRow;
+          }
+          return rows;
+        }
+        if (nextBatch >= segment.batchCount()) {
+          return rows;
+        }
+        openWindow();
+      }
+    }
+
+    private void openWindow() {
+      int count = Math.min(batches, segment.batchCount() - nextBatch);
+      BatchWindow source = new BatchWindow(segment, nextBatch, count);
+      firstRow = source.firstRow();
+      Bits matching = filter.matching(source);
+      if (visible != null) {
+        clearInvisible(matching, visible);
+      }
+      window = RowStream.of(source.rowCount(), matching);
+      nextBatch += count;
+      batches = Math.min(MOST_BATCHES, 2 * batches);
+    }
+
+    /// A window starts at a word of the segment's set.
+    private void clearInvisible(Bits matching, Bits visibleRows) {
+      int firstWord = firstRow >>> 6;
+      assert ColumnSource.BATCH_ROWS % 64 == 0;
+      long[] words = matching.words();
+      for (int w = 0; w < words.length; w++) {
+        words[w] &= visibleRows.words()[firstWord + w];
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.elanus.engine.search;
+
+import io.elanus.core.column.Column;
+import io.elanus.core.column.Rows;
+import io.elanus.core.expression.Filter;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.schema.CollectionSchema;
+import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.FieldSchema;
+import io.elanus.engine.segment.Segment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
+
+/// Rows of several segments by filter, in key order, the newest of each key. With a limit, what lies
+/// behind the last row wanted is not read: neither keys nor what the filter asks for.
+public final class SegmentRetrieve {
+  /// Filtering fewer rows than this is not worth a hand-over to the workers.
+  private static final long INLINE_ROWS = 50_000;
+
+  private final CollectionSchema schema;
+  private final List<? extends Segment> segments;
+  private final RetrieveRequest request;
+  private final Workers workers;
+  private final FieldSchema key;
+
+  private SegmentRetrieve(
+      CollectionSchema schema, List<? extends Segment> segments, RetrieveRequest request, Workers workers) {
+    this.schema = schema;
+    this.segments = segments;
+    this.request = request;
+    this.workers = workers;
+    key = schema.primaryKey();
+  }
+
+  /// @param schema of the collection now: segments older than a field give its default
+  public static RetrievedRows retrieve(
+      CollectionSchema schema, List<? extends Segment> segments, RetrieveRequest request, Workers workers) {
+    SegmentRetrieve retrieve = new SegmentRetrieve(schema, segments, request, workers);
+    return request.countOnly() ? retrieve.count() : retrieve.rows();
+  }
+
+  private RetrievedRows count() {
+    LongAdder count = new LongAdder();
+    forEachSegment(request.scope().filter() != null, s -> count.add(EligibleRows.count(segments.get(s), request.scope())));
+    return new RetrievedRows(new Rows(0, Map.of()), new long[0], count.sum());
+  }
+
+  private RetrievedRows rows() {
+    PickedRows picked = pick(streams());
+    Column keys = picked.read(schema, key.id());
+    List<FieldId> fields = new ArrayList<>(request.outputs().size() + 1);
+    fields.add(key.id());
+    for (FieldId field : request.outputs()) {
+      if (!field.equals(key.id())) {
+        fields.add(field);
+      }
+    }
+    long[] timestamps = new long[picked.rows().length];
+    for (int i = 0; i < timestamps.length; i++) {
+      timestamps[i] = segments.get(picked.segmentOf()[i]).timestamp(picked.rows()[i]).value();
+    }
+    return new RetrievedRows(
+        picked.read(schema, fields, key.id(), keys), timestamps, timestamps.length);
+  }
+
+  private RowStream[] streams() {
+    RowStream[] streams = new RowStream[segments.size()];
+    Filter filter = request.scope().filter();
+    boolean lazily = filter != null && request.limit() >= 0 && filter.primaryKeys() == null;
+    forEachSegment(
+        filter != null && !lazily,
+        s -> {
+          Segment segment = segments.get(s);
+          if (lazily && segment.inKeyOrder()) {
+            Bits visible = segment.visible(request.scope().snapshot(), request.scope().expiredBefore());
+            streams[s] = RowStream.filtered(segment, visible, filter);
+          } else {
+            streams[s] = RowStream.of(segment.rowCount(), EligibleRows.of(segment, request.scope()));
+          }
+        });
+    return streams;
+  }
+
+  private void forEachSegment(boolean filtered, IntConsumer task) {
+    long rows = 0;
+    for (Segment segment : segments) {
+      rows += segment.rowCount();
+    }
+    if (filtered && rows > INLINE_ROWS) {
+      workers.run(segments.size(), task);
+    } else {
+      for (int s = 0; s < segments.size(); s++) {
+        task.accept(s);
+      }
+    }
+  }
+
+  /// Merges the streams by key, up to the limit.
+  private PickedRows pick(RowStream[] streams) {
+    long limit = request.limit() < 0 ? Integer.MAX_VALUE : request.limit();
+    Column noKeys = Column.emptyOf(key);
+    PriorityQueue<KeyCursor> cursors = new PriorityQueue<>(Math.max(1, streams.length));
+    for (int s = 0; s < streams.length; s++) {
+      KeyCursor cursor = new KeyCursor(s, segments.get(s), key.id(), noKeys, streams[s], request.limit());
+      if (limit > 0 && cursor.advance()) {
+        cursors.add(cursor);
+      }
+    }
+    Picks picks = new Picks(noKeys);
+    while (!cursors.isEmpty()) {
+      KeyCursor first = cursors.poll();
+      if (!picks.offer(first, limit)) {
+        break;
+      }
+      boolean more = first.advance();
+      // As long as it stays the first it need not go back.
+      while (more && (cursors.isEmpty() || first.compareTo(cursors.peek()) < 0)) {
+        if (!picks.offer(first, limit)) {
+          return picks.done(segments);
+        }
+        more = first.advance();
+      }
+      if (more) {
+        cursors.add(first);
+      }
+    }
+    return picks.done(segments);
+  }
+
+  /// The rows taken so far.
+  private static final class Picks {
+    private int[] segmentOf = new int[64];
+    private int[] rows = new int[64];
+    private int count;
+    private Column lastKeys;
+    private int lastPosition;
+    private long lastTimestamp;
+
+    Picks(Column noKeys) {
+      lastKeys = noKeys;
+    }
+
+    /// Takes the cursor's row, or lets it replace an older one of the same key.
+    ///
+    /// @return false when the limit is reached and the key is another
+    boolean offer(KeyCursor cursor, long limit) {
+      boolean same = count > 0 && Keys.equal(lastKeys, lastPosition, cursor.keys(), cursor.position());
+      long timestamp = cursor.timestamp();
+      if (same) {
+        if (timestamp > lastTimestamp) {
+          put(count - 1, cursor, timestamp);
+        }
+        return true;
+      }
+      if (count >= limit) {
+        return false;
+      }
+      if (count == rows.length) {
+        segmentOf = Arrays.copyOf(segmentOf, 2 * count);
+        rows = Arrays.copyOf(rows, 2 * count);
+      }
+      put(count++, cursor, timestamp);
+      return true;
+    }
+
+    private void put(int at, KeyCursor cursor, long timestamp) {
+      segmentOf[at] = cursor.place();
+      rows[at] = cursor.row();
+      lastKeys = cursor.keys();
+      lastPosition = cursor.position();
+      lastTimestamp = timestamp;
+    }
+
+    PickedRows done(List<? extends Segment> segments) {
+      return new PickedRows(segments, Arrays.copyOf(segmentOf, count), Arrays.copyOf(rows, count));
+    }
+  }
+}

@@ -2,13 +2,17 @@ package io.elanus.cluster.query;
 
 import io.elanus.cluster.role.RetrievePart;
 import io.elanus.core.schema.FieldId;
+import io.elanus.core.time.Timestamp;
+import io.elanus.engine.search.RetrievedRows;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Joins answers to one retrieve from different segments or shards.
 public final class RetrieveParts {
   private RetrieveParts() {}
 
-  /// The first `limit` rows of all parts by key, the newest of each key; counts are added up.
+  /// The first `limit` rows of all parts by key, the newest of each key; counts are added up where
+  /// rows were only counted.
   ///
   /// @param parts at least one; the first one's snapshot is kept
   /// @param limit -1 for all
@@ -16,6 +20,14 @@ public final class RetrieveParts {
     if (parts.size() == 1) {
       return parts.getFirst();
     }
-    throw new UnsupportedOperationException("not yet: " + primaryKey + limit);
+    List<RetrievedRows> rows = new ArrayList<>(parts.size());
+    for (RetrievePart part : parts) {
+      rows.add(new RetrievedRows(part.rows(), part.timestamps(), part.count()));
+    }
+    return of(RetrievedRows.merge(rows, primaryKey, limit), parts.getFirst().snapshot());
+  }
+
+  static RetrievePart of(RetrievedRows rows, Timestamp snapshot) {
+    return new RetrievePart(rows.rows(), rows.timestamps(), rows.count(), snapshot);
   }
 }

@@ -2,6 +2,9 @@ package io.elanus.cluster.query;
 
 import io.elanus.cluster.role.SearchPart;
 import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.time.Timestamp;
+import io.elanus.engine.search.SearchHits;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Joins answers to one search from different segments or shards.
@@ -15,6 +18,14 @@ public final class SearchParts {
     if (parts.size() == 1) {
       return parts.getFirst();
     }
-    throw new UnsupportedOperationException("not yet: " + metric + topK);
+    List<SearchHits> hits = new ArrayList<>(parts.size());
+    for (SearchPart part : parts) {
+      hits.add(new SearchHits(part.counts(), part.keys(), part.scores(), part.outputs()));
+    }
+    return of(SearchHits.merge(hits, metric, topK), parts.getFirst().snapshot());
+  }
+
+  static SearchPart of(SearchHits hits, Timestamp snapshot) {
+    return new SearchPart(hits.counts(), hits.keys(), hits.scores(), hits.outputs(), snapshot);
   }
 }

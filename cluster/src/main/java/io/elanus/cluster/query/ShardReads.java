@@ -2,10 +2,24 @@ package io.elanus.cluster.query;
 
 import io.elanus.cluster.role.RetrievePart;
 import io.elanus.cluster.role.SearchPart;
+import io.elanus.cluster.role.ShardRead;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
+import io.elanus.core.expression.Filter;
 import io.elanus.core.schema.CollectionSchema;
+import io.elanus.engine.memory.MemoryBudget;
+import io.elanus.engine.search.FilterCache;
+import io.elanus.engine.search.QueryMemory;
+import io.elanus.engine.search.ReadScope;
+import io.elanus.engine.search.RetrieveRequest;
+import io.elanus.engine.search.RetrievedRows;
+import io.elanus.engine.search.SearchHits;
+import io.elanus.engine.search.SearchRequest;
+import io.elanus.engine.search.SegmentRetrieve;
+import io.elanus.engine.search.SegmentSearch;
+import io.elanus.engine.search.Workers;
 import io.elanus.engine.segment.Segment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -13,23 +27,75 @@ import java.util.concurrent.Executor;
 /// request's memory reserved, the work spread over the CPU executor when it is worth it. Segments of
 /// partitions that the read does not name are left out. One instance a node, shared by all threads.
 public final class ShardReads {
-  private final Executor cpu;
-  private final int cpuThreads;
+  private static final long FILTER_CACHE_CHARS = 4 << 20;
 
-  /// @param cpu platform threads for distance work, as many as cores
-  public ShardReads(Executor cpu, int cpuThreads) {
-    this.cpu = cpu;
-    this.cpuThreads = cpuThreads;
+  private final Workers workers;
+  private final MemoryBudget memory;
+  private final FilterCache filters = new FilterCache(FILTER_CACHE_CHARS);
+
+  /// @param cpu platform threads for computing; reads are never called from them
+  /// @param cpuThreads how many these are
+  /// @param memory what all reads of the node may take at once
+  public ShardReads(Executor cpu, int cpuThreads, MemoryBudget memory) {
+    workers = new Workers(cpu, cpuThreads);
+    this.memory = memory;
   }
 
   /// The snapshot of the answer is the snapshot of the request.
+  ///
+  /// @throws io.elanus.core.error.DatabaseException MEMORY_LIMIT_EXCEEDED with needed and free bytes;
+  ///     what the filter compiler says
   public SearchPart search(
       CollectionSchema schema, List<? extends Segment> segments, ShardSearch search) {
-    throw new UnsupportedOperationException("not yet: " + cpu + cpuThreads + schema + segments + search);
+    SearchRequest request =
+        new SearchRequest(
+            scope(schema, search.read()),
+            search.field(),
+            search.metric(),
+            search.queries(),
+            search.topK(),
+            search.effort(),
+            search.bounds(),
+            search.outputs());
+    try (QueryMemory reserved = new QueryMemory(memory)) {
+      SearchHits hits =
+          SegmentSearch.search(schema, named(segments, search.read()), request, workers, reserved);
+      return SearchParts.of(hits, search.read().snapshot());
+    }
   }
 
+  /// As [#search], for rows by filter in key order.
   public RetrievePart retrieve(
       CollectionSchema schema, List<? extends Segment> segments, ShardRetrieve retrieve) {
-    throw new UnsupportedOperationException("not yet: " + cpu + cpuThreads + schema + segments + retrieve);
+    RetrieveRequest request =
+        new RetrieveRequest(
+            scope(schema, retrieve.read()), retrieve.outputs(), retrieve.limit(), retrieve.countOnly());
+    try (QueryMemory reserved = new QueryMemory(memory)) {
+      RetrievedRows rows =
+          SegmentRetrieve.retrieve(schema, named(segments, retrieve.read()), request, workers, reserved);
+      return RetrieveParts.of(rows, retrieve.read().snapshot());
+    }
+  }
+
+  private ReadScope scope(CollectionSchema schema, ShardRead read) {
+    ShardRead.FilterText text = read.filter();
+    Filter filter =
+        text == null
+            ? null
+            : filters.get(read.shard().collection(), schema, text.text(), text.templates());
+    return new ReadScope(filter, read.snapshot(), read.expiredBefore());
+  }
+
+  private static List<? extends Segment> named(List<? extends Segment> segments, ShardRead read) {
+    if (read.partitions().isEmpty()) {
+      return segments;
+    }
+    List<Segment> named = new ArrayList<>(segments.size());
+    for (Segment segment : segments) {
+      if (read.partitions().contains(segment.partition())) {
+        named.add(segment);
+      }
+    }
+    return named;
   }
 }

@@ -4,6 +4,7 @@ import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.schema.FieldId;
 import io.elanus.engine.segment.Segment;
+import java.util.Arrays;
 
 /// A few rows of a segment, seen by a filter as if there were no others.
 record GatheredRows(Segment segment, int[] rows) implements ColumnSource {
@@ -15,7 +16,7 @@ record GatheredRows(Segment segment, int[] rows) implements ColumnSource {
   @Override
   public Column batch(FieldId field, int batch) {
     int from = batch * BATCH_ROWS;
-    int[] wanted = java.util.Arrays.copyOfRange(rows, from, from + batchRows(batch));
+    int[] wanted = Arrays.copyOfRange(rows, from, from + batchRows(batch));
     return segment.gather(field, wanted);
   }
 }

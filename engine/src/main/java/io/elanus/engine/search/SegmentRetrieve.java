@@ -26,10 +26,16 @@ public final class SegmentRetrieve {
   private final List<? extends Segment> segments;
   private final RetrieveRequest request;
   private final Workers workers;
+  private final QueryMemory memory;
   private final FieldSchema key;
 
   private SegmentRetrieve(
-      CollectionSchema schema, List<? extends Segment> segments, RetrieveRequest request, Workers workers) {
+      CollectionSchema schema,
+      List<? extends Segment> segments,
+      RetrieveRequest request,
+      Workers workers,
+      QueryMemory memory) {
+    this.memory = memory;
     this.schema = schema;
     this.segments = segments;
     this.request = request;
@@ -38,9 +44,14 @@ public final class SegmentRetrieve {
   }
 
   /// @param schema of the collection now: segments older than a field give its default
+  /// @throws io.elanus.core.error.DatabaseException MEMORY_LIMIT_EXCEEDED before the rows are read
   public static RetrievedRows retrieve(
-      CollectionSchema schema, List<? extends Segment> segments, RetrieveRequest request, Workers workers) {
-    SegmentRetrieve retrieve = new SegmentRetrieve(schema, segments, request, workers);
+      CollectionSchema schema,
+      List<? extends Segment> segments,
+      RetrieveRequest request,
+      Workers workers,
+      QueryMemory memory) {
+    SegmentRetrieve retrieve = new SegmentRetrieve(schema, segments, request, workers, memory);
     return request.countOnly() ? retrieve.count() : retrieve.rows();
   }
 
@@ -52,7 +63,6 @@ public final class SegmentRetrieve {
 
   private RetrievedRows rows() {
     PickedRows picked = pick(streams());
-    Column keys = picked.read(schema, key.id());
     List<FieldId> fields = new ArrayList<>(request.outputs().size() + 1);
     fields.add(key.id());
     for (FieldId field : request.outputs()) {
@@ -60,6 +70,8 @@ public final class SegmentRetrieve {
         fields.add(field);
       }
     }
+    memory.reserve(QueryMemory.ofRows(schema, picked.rows().length, fields));
+    Column keys = picked.read(schema, key.id());
     long[] timestamps = new long[picked.rows().length];
     for (int i = 0; i < timestamps.length; i++) {
       timestamps[i] = segments.get(picked.segmentOf()[i]).timestamp(picked.rows()[i]).value();

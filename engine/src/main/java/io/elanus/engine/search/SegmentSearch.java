@@ -52,9 +52,19 @@ public final class SegmentSearch {
   }
 
   /// @param schema of the collection now: segments older than a field give its default
-  /// @throws io.elanus.core.error.DatabaseException when the metric or a query does not fit the field
+  /// @throws io.elanus.core.error.DatabaseException when the metric or a query does not fit the field,
+  ///     or MEMORY_LIMIT_EXCEEDED before anything is read
   public static SearchHits search(
-      CollectionSchema schema, List<? extends Segment> segments, SearchRequest request, Workers workers) {
+      CollectionSchema schema,
+      List<? extends Segment> segments,
+      SearchRequest request,
+      Workers workers,
+      QueryMemory memory) {
+    long rowCount = 0;
+    for (Segment segment : segments) {
+      rowCount += segment.rowCount();
+    }
+    memory.reserve(QueryMemory.ofSearch(schema, rowCount, segments.size(), request));
     return new SegmentSearch(schema, segments, request, workers).run();
   }
 

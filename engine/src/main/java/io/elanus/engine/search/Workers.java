@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// A fixed pool of platform threads for computing, handed in.
 ///
@@ -51,7 +52,7 @@ public record Workers(Executor executor, int threads) {
     throwIfFailed(failure.get());
   }
 
-  private static void throwIfFailed(@org.jspecify.annotations.Nullable Throwable failure) {
+  private static void throwIfFailed(@Nullable Throwable failure) {
     switch (failure) {
       case null -> {}
       case RuntimeException thrown -> throw thrown;

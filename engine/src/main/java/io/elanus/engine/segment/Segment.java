@@ -24,7 +24,9 @@ public interface Segment extends ColumnSource {
   @Nullable Bits visible(Timestamp snapshot, Timestamp expiredBefore);
 
   /// Whether rows ascend by primary key, equal keys following each other.
-  boolean inKeyOrder();
+  default boolean inKeyOrder() {
+    return false;
+  }
 
   /// When a row was written.
   Timestamp timestamp(int row);

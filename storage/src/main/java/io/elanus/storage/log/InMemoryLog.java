@@ -37,7 +37,11 @@ public final class InMemoryLog implements WriteAheadLog {
   }
 
   /// The log as its next owner finds it; this one is closed by that.
-  public synchronized InMemoryLog reopen() {
+  public InMemoryLog reopen() {
+    return reopen(clock);
+  }
+
+  synchronized InMemoryLog reopen(HybridClock clock) {
     closed = true;
     return new InMemoryLog(clock, entries, sequence, newest);
   }

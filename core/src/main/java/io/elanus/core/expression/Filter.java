@@ -24,6 +24,23 @@ public interface Filter {
   /// Whether the filter is nothing but `pk in [...]` or `pk == x`.
   boolean isPrimaryKeyLookup();
 
+  /// For a primary key lookup, how many keys it lists, repeats counted: what Milvus answers as the count
+  /// of such a delete. Else zero.
+  default int listedPrimaryKeys() {
+    Column keys = primaryKeys();
+    return isPrimaryKeyLookup() && keys != null ? keys.rowCount() : 0;
+  }
+
   /// As [#primaryKeys] for the partition key field.
   @Nullable Column partitionKeys();
+
+  /// Whether it is known, without seeing a row, that none matches, as with `pk in []`.
+  default boolean matchesNothing() {
+    return false;
+  }
+
+  /// Whether it is known, without seeing a row, that all match, as with `not (pk in [])`.
+  default boolean matchesEverything() {
+    return false;
+  }
 }

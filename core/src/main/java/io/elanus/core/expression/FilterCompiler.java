@@ -1,17 +1,73 @@
 package io.elanus.core.expression;
 
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.expression.check.Checker;
+import io.elanus.core.expression.evaluate.CompiledFilter;
+import io.elanus.core.expression.predicate.Predicate;
+import io.elanus.core.expression.syntax.Comparison;
+import io.elanus.core.expression.syntax.Constant;
+import io.elanus.core.expression.syntax.Parser;
+import io.elanus.core.expression.syntax.Refusal;
+import io.elanus.core.expression.syntax.Syntax;
 import io.elanus.core.schema.CollectionSchema;
+import java.util.List;
 import java.util.Map;
 
 /// Text to [Filter].
 public final class FilterCompiler {
+  /// Characters of a filter that an error repeats.
+  private static final int LONGEST_ECHO = 4096;
+
   private FilterCompiler() {}
 
+  /// The caller puts `failed to create query plan: ` (or `delete plan`) in front of a message and keeps
+  /// its code: `DatabaseException.verbatim(e.code(), "%s", prefix + e.getMessage())`.
+  ///
   /// @param text a filter, not blank
   /// @param templates values for `{name}` placeholders
-  /// @throws io.elanus.core.error.DatabaseException with Milvus's text, without the
-  ///     `failed to create query plan:` that the caller puts in front
+  /// @throws DatabaseException `cannot parse expression: TEXT, error: REASON: invalid parameter`,
+  ///     or `predicate is not a boolean expression: TEXT, data type: TYPE: invalid parameter` (both 1100),
+  ///     `function NAME(TYPES) not found` (65535), `unsupported data type: TYPE` (2001)
   public static Filter compile(String text, CollectionSchema schema, Map<String, TemplateValue> templates) {
-    throw new UnsupportedOperationException("not yet: " + text + schema + templates);
+    try {
+      Syntax syntax = Parser.parse(text);
+      Predicate predicate = new Checker(schema, templates).check(syntax, shortened(text));
+      return new CompiledFilter(predicate, schema, listedKeys(syntax, schema.primaryKey().name(), templates));
+    } catch (Refusal refusal) {
+      throw DatabaseException.invalid(
+          "cannot parse expression: %s, error: %s", shortened(text), refusal.reason());
+    }
+  }
+
+  /// How many keys `pk in [...]` or `pk == x` lists; -1 for every other shape.
+  private static int listedKeys(Syntax syntax, String key, Map<String, TemplateValue> templates) {
+    return switch (syntax) {
+      case Syntax.Compare(Comparison comparison, Syntax left, Syntax right)
+          when comparison == Comparison.EQUAL ->
+          (isName(left, key) && !(right instanceof Syntax.Name))
+                  || (isName(right, key) && !(left instanceof Syntax.Name))
+              ? 1
+              : -1;
+      case Syntax.In(Syntax operand, Syntax list) when isName(operand, key) -> elements(list, templates);
+      default -> -1;
+    };
+  }
+
+  private static boolean isName(Syntax syntax, String key) {
+    return syntax instanceof Syntax.Name(String name, var steps) && steps.isEmpty() && name.equals(key);
+  }
+
+  private static int elements(Syntax list, Map<String, TemplateValue> templates) {
+    return switch (list) {
+      case Syntax.Literal(Constant.Many(List<Constant> values)) -> values.size();
+      case Syntax.ListOf(List<Syntax> values) -> values.size();
+      case Syntax.Template(String name) when templates.get(name) instanceof TemplateValue.Many(var values) ->
+          values.size();
+      default -> -1;
+    };
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_ECHO ? text : text.substring(0, LONGEST_ECHO) + "...";
   }
 }

@@ -1,0 +1,332 @@
+package io.elanus.core.expression.evaluate;
+
+import io.elanus.core.column.ArrayColumn;
+import io.elanus.core.column.BytesColumn;
+import io.elanus.core.column.Column;
+import io.elanus.core.column.FloatingColumn;
+import io.elanus.core.column.IntegerColumn;
+import io.elanus.core.expression.predicate.Elements;
+import io.elanus.core.expression.predicate.FloatingTerm;
+import io.elanus.core.expression.predicate.FloatingTest;
+import io.elanus.core.expression.predicate.IntegerTerm;
+import io.elanus.core.expression.predicate.IntegerTest;
+import io.elanus.core.expression.predicate.JsonElements;
+import io.elanus.core.expression.predicate.JsonTerm;
+import io.elanus.core.expression.predicate.JsonTest;
+import io.elanus.core.expression.predicate.LongSet;
+import io.elanus.core.expression.predicate.Predicate;
+import io.elanus.core.expression.predicate.TextTerm;
+import io.elanus.core.expression.predicate.TextTest;
+import io.elanus.core.expression.syntax.Comparison;
+import io.elanus.core.expression.syntax.Operator;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.schema.FieldId;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One predicate over one batch.
+final class Evaluator {
+  private Evaluator() {}
+
+  /// @param wanted the rows whose answer is asked for; `out` may say anything about the others
+  static void evaluate(Predicate predicate, Frame frame, long[] wanted, Truth out) {
+    switch (predicate) {
+      case Predicate.Always(boolean value) -> out.set(value);
+      case Predicate.And(List<Predicate> operands) -> and(operands, frame, wanted, out);
+      case Predicate.Or(List<Predicate> operands) -> or(operands, frame, wanted, out);
+      case Predicate.Not(Predicate operand) -> {
+        evaluate(operand, frame, wanted, out);
+        out.not(frame.words);
+      }
+      case Predicate.IntegerIs(IntegerTerm term, IntegerTest test) -> integerIs(term, test, frame, out);
+      case Predicate.FloatingIs(FloatingTerm term, FloatingTest test) -> floatingIs(term, test, frame, out);
+      case Predicate.TextIs(TextTerm term, TextTest test) -> textIs(term, test, frame, wanted, out);
+      case Predicate.JsonIs(JsonTerm term, JsonTest test) -> {
+        BytesColumn column = frame.bytes(term.field());
+        long[] known = known(column, frame, wanted, out);
+        JsonKernels.holds(column, term, test, frame, known, out);
+        frame.giveBack(known);
+      }
+      case Predicate.ColumnsCompare(FieldId left, Comparison comparison, FieldId right) ->
+          columnsCompare(frame.any(left), comparison, frame.any(right), frame, out);
+      case Predicate.IsNull(FieldId field) -> {
+        out.set(false);
+        absent(frame.any(field).valid(), frame.words, out.isTrue);
+      }
+      case Predicate.JsonIsNull(JsonTerm term) -> {
+        BytesColumn column = frame.bytes(term.field());
+        long[] known = known(column, frame, wanted, out);
+        JsonKernels.isNull(column, term.path(), frame, known, out.isTrue);
+        for (int w = 0; w < frame.words; w++) {
+          out.isTrue[w] |= out.unknown[w];
+          out.unknown[w] = 0;
+        }
+        frame.giveBack(known);
+      }
+      case Predicate.JsonExists(JsonTerm term) -> {
+        BytesColumn column = frame.bytes(term.field());
+        long[] known = known(column, frame, wanted, out);
+        JsonKernels.exists(column, term.path(), frame, known, out.isTrue);
+        Arrays.fill(out.unknown, 0L);
+        frame.giveBack(known);
+      }
+      case Predicate.ArrayEquals(FieldId field, Elements elements, boolean possible) -> {
+        ArrayColumn column = frame.array(field);
+        long[] known = known(column, frame, wanted, out);
+        Arrays.fill(out.isTrue, 0L);
+        if (possible) {
+          ArrayKernels.equal(column, elements, known, frame.words, out.isTrue);
+        }
+        frame.giveBack(known);
+      }
+      case Predicate.ArrayContains(FieldId field, Elements elements, boolean all, boolean possible) -> {
+        ArrayColumn column = frame.array(field);
+        long[] known = known(column, frame, wanted, out);
+        Arrays.fill(out.isTrue, 0L);
+        if (possible) {
+          int needed = all ? elements.count() : 1;
+          ArrayKernels.contains(column, elements, needed, frame, known, out.isTrue);
+        }
+        frame.giveBack(known);
+      }
+      case Predicate.JsonContains(JsonTerm term, JsonElements elements, boolean all) -> {
+        BytesColumn column = frame.bytes(term.field());
+        long[] known = known(column, frame, wanted, out);
+        int needed = all ? elements.size() : 1;
+        JsonKernels.contains(column, term.path(), elements, needed, frame, known, out);
+        frame.giveBack(known);
+      }
+    }
+  }
+
+  /// Each operand sees only the rows that no earlier one has made false.
+  private static void and(List<Predicate> operands, Frame frame, long[] wanted, Truth out) {
+    evaluate(operands.get(0), frame, wanted, out);
+    Truth next = frame.takeTruth();
+    long[] open = frame.takeMask();
+    for (int i = 1; i < operands.size(); i++) {
+      long any = 0;
+      for (int w = 0; w < frame.words; w++) {
+        open[w] = wanted[w] & (out.isTrue[w] | out.unknown[w]);
+        any |= open[w];
+      }
+      if (any == 0) {
+        break;
+      }
+      evaluate(operands.get(i), frame, open, next);
+      out.and(next, frame.words);
+    }
+    frame.giveBack(next);
+    frame.giveBack(open);
+  }
+
+  /// Each operand sees only the rows that no earlier one has made true.
+  private static void or(List<Predicate> operands, Frame frame, long[] wanted, Truth out) {
+    evaluate(operands.get(0), frame, wanted, out);
+    Truth next = frame.takeTruth();
+    long[] open = frame.takeMask();
+    for (int i = 1; i < operands.size(); i++) {
+      long any = 0;
+      for (int w = 0; w < frame.words; w++) {
+        open[w] = wanted[w] & ~out.isTrue[w];
+        any |= open[w];
+      }
+      if (any == 0) {
+        break;
+      }
+      evaluate(operands.get(i), frame, open, next);
+      out.or(next, frame.words);
+    }
+    frame.giveBack(next);
+    frame.giveBack(open);
+  }
+
+  private static void integerIs(IntegerTerm term, IntegerTest test, Frame frame, Truth out) {
+    long[] values = integers(term, frame, out.unknown);
+    switch (test) {
+      case IntegerTest.Nothing() -> Arrays.fill(out.isTrue, 0L);
+      case IntegerTest.Range(long low, long high) ->
+          NumberKernels.inRange(values, frame.rows, low, high, out.isTrue);
+      case IntegerTest.AnyOf(LongSet members) ->
+          NumberKernels.anyOf(values, frame.rows, members, out.isTrue);
+    }
+    out.settle(frame.words);
+  }
+
+  private static void floatingIs(FloatingTerm term, FloatingTest test, Frame frame, Truth out) {
+    double[] values = floats(term, frame, out.unknown);
+    switch (test) {
+      case FloatingTest.Nothing() -> Arrays.fill(out.isTrue, 0L);
+      case FloatingTest.Range(double low, double high) ->
+          NumberKernels.inRange(values, frame.rows, low, high, out.isTrue);
+      case FloatingTest.AnyOf(LongSet members) ->
+          NumberKernels.anyOf(values, frame.rows, members, out.isTrue);
+    }
+    out.settle(frame.words);
+  }
+
+  private static void textIs(TextTerm term, TextTest test, Frame frame, long[] wanted, Truth out) {
+    switch (term) {
+      case TextTerm.Column(FieldId field) -> {
+        BytesColumn column = frame.bytes(field);
+        long[] known = known(column, frame, wanted, out);
+        TextKernels.holds(column, test, known, frame.words, out.isTrue);
+        frame.giveBack(known);
+      }
+      case TextTerm.Element(FieldId field, int position) -> {
+        ArrayColumn column = frame.array(field);
+        BytesColumn elements = (BytesColumn) column.elements();
+        absentElements(column, position, frame, out.unknown);
+        for (int w = 0; w < frame.words; w++) {
+          long found = 0;
+          for (long left = wanted[w] & ~out.unknown[w]; left != 0; left &= left - 1) {
+            int row = (w << 6) + Long.numberOfTrailingZeros(left);
+            int element = column.offsets()[row] + position;
+            if (test.holds(elements.bytes(), elements.offsets()[element], elements.offsets()[element + 1])) {
+              found |= 1L << row;
+            }
+          }
+          out.isTrue[w] = found;
+        }
+      }
+    }
+  }
+
+  /// The values of a term, valid until the next call; rows without one are set in `unknown`, all others
+  /// cleared.
+  private static long[] integers(IntegerTerm term, Frame frame, long[] unknown) {
+    return switch (term) {
+      case IntegerTerm.Column(FieldId field) -> {
+        IntegerColumn column = frame.integers(field);
+        absent(column.valid(), frame.words, unknown);
+        yield column.values();
+      }
+      case IntegerTerm.Element(FieldId field, int position) -> {
+        ArrayColumn column = frame.array(field);
+        long[] elements = ((IntegerColumn) column.elements()).values();
+        absentElements(column, position, frame, unknown);
+        long[] values = frame.longs();
+        for (int row = 0; row < frame.rows; row++) {
+          boolean absent = (unknown[row >>> 6] & 1L << row) != 0;
+          values[row] = absent ? 0 : elements[column.offsets()[row] + position];
+        }
+        yield values;
+      }
+      case IntegerTerm.Length(FieldId field) -> {
+        ArrayColumn column = frame.array(field);
+        absent(column.valid(), frame.words, unknown);
+        long[] values = frame.longs();
+        for (int row = 0; row < frame.rows; row++) {
+          values[row] = column.length(row);
+        }
+        yield values;
+      }
+      case IntegerTerm.Computed(IntegerTerm base, Operator operator, long operand) -> {
+        long[] values = integers(base, frame, unknown);
+        NumberKernels.compute(values, frame.rows, operator, operand, frame.longs(), unknown);
+        yield frame.longs();
+      }
+    };
+  }
+
+  private static double[] floats(FloatingTerm term, Frame frame, long[] unknown) {
+    return switch (term) {
+      case FloatingTerm.Column(FieldId field) -> {
+        FloatingColumn column = frame.floats(field);
+        absent(column.valid(), frame.words, unknown);
+        yield column.values();
+      }
+      case FloatingTerm.Element(FieldId field, int position) -> {
+        ArrayColumn column = frame.array(field);
+        double[] elements = ((FloatingColumn) column.elements()).values();
+        absentElements(column, position, frame, unknown);
+        double[] values = frame.doubles();
+        for (int row = 0; row < frame.rows; row++) {
+          boolean absent = (unknown[row >>> 6] & 1L << row) != 0;
+          values[row] = absent ? 0 : elements[column.offsets()[row] + position];
+        }
+        yield values;
+      }
+      case FloatingTerm.Widened(IntegerTerm integers) -> {
+        NumberKernels.widen(integers(integers, frame, unknown), frame.rows, frame.doubles());
+        yield frame.doubles();
+      }
+      case FloatingTerm.Computed(FloatingTerm base, Operator operator, double operand, boolean single) -> {
+        double[] values = floats(base, frame, unknown);
+        NumberKernels.compute(values, frame.rows, operator, operand, single, frame.doubles());
+        yield frame.doubles();
+      }
+    };
+  }
+
+  private static void columnsCompare(
+      Column left, Comparison comparison, Column right, Frame frame, Truth out) {
+    Truth order = frame.takeTruth();
+    long[] less = order.isTrue;
+    long[] equal = order.unknown;
+    boolean swapped = false;
+    if (left instanceof BytesColumn a && right instanceof BytesColumn b) {
+      TextKernels.order(a, b, frame.rows, less, equal);
+    } else if (left instanceof IntegerColumn a && right instanceof IntegerColumn b) {
+      NumberKernels.order(a.values(), b.values(), frame.rows, less, equal);
+    } else if (left instanceof FloatingColumn a && right instanceof FloatingColumn b) {
+      NumberKernels.order(a.values(), b.values(), frame.rows, less, equal);
+    } else if (left instanceof IntegerColumn a && right instanceof FloatingColumn b) {
+      NumberKernels.order(a.values(), b.values(), frame.rows, less, equal);
+    } else if (left instanceof FloatingColumn a && right instanceof IntegerColumn b) {
+      NumberKernels.order(b.values(), a.values(), frame.rows, less, equal);
+      swapped = true;
+    } else {
+      throw new IllegalStateException("no order between " + left.type() + " and " + right.type());
+    }
+    Comparison seen = swapped ? comparison.mirrored() : comparison;
+    absent(left.valid(), frame.words, out.unknown);
+    absent(right.valid(), frame.words, out.isTrue);
+    for (int w = 0; w < frame.words; w++) {
+      out.unknown[w] |= out.isTrue[w];
+      out.isTrue[w] =
+          switch (seen) {
+            case EQUAL -> equal[w];
+            case NOT_EQUAL -> ~equal[w];
+            case LESS -> less[w];
+            case LESS_OR_EQUAL -> less[w] | equal[w];
+            case GREATER -> ~(less[w] | equal[w]);
+            case GREATER_OR_EQUAL -> ~less[w];
+          };
+    }
+    out.settle(frame.words);
+    frame.giveBack(order);
+  }
+
+  /// The wanted rows that hold a value, to be given back; the null rows become unknown.
+  private static long[] known(Column column, Frame frame, long[] wanted, Truth out) {
+    absent(column.valid(), frame.words, out.unknown);
+    long[] known = frame.takeMask();
+    for (int w = 0; w < frame.words; w++) {
+      known[w] = wanted[w] & ~out.unknown[w];
+    }
+    return known;
+  }
+
+  private static void absent(@Nullable Bits valid, int words, long[] absent) {
+    if (valid == null) {
+      Arrays.fill(absent, 0, words, 0L);
+      return;
+    }
+    long[] present = valid.words();
+    for (int w = 0; w < words; w++) {
+      absent[w] = ~present[w];
+    }
+  }
+
+  /// Null arrays, and those that end before the position.
+  private static void absentElements(ArrayColumn column, int position, Frame frame, long[] absent) {
+    absent(column.valid(), frame.words, absent);
+    for (int row = 0; row < frame.rows; row++) {
+      if (column.length(row) <= position) {
+        NumberKernels.mark(absent, row);
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.elanus.core.expression.evaluate;
+
+import io.elanus.core.column.ArrayColumn;
+import io.elanus.core.column.BytesColumn;
+import io.elanus.core.column.Column;
+import io.elanus.core.column.ColumnSource;
+import io.elanus.core.column.FloatingColumn;
+import io.elanus.core.column.IntegerColumn;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.schema.FieldId;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One batch under evaluation, and scratch space that is kept from batch to batch. One thread.
+final class Frame {
+  private final ColumnSource source;
+  private final Map<FieldId, Column> columns = new HashMap<>();
+  private final ArrayDeque<Truth> truths = new ArrayDeque<>();
+  private final ArrayDeque<long[]> masks = new ArrayDeque<>();
+  private long @Nullable [] longs;
+  private double @Nullable [] doubles;
+  private int[] marks = {};
+  private int mark;
+  private int batch;
+
+  final JsonCursor json = new JsonCursor();
+  /// Rows of the batch, and the words that hold their bits.
+  int rows;
+  int words;
+
+  Frame(ColumnSource source) {
+    this.source = source;
+  }
+
+  void begin(int nextBatch) {
+    batch = nextBatch;
+    rows = source.batchRows(nextBatch);
+    words = Bits.wordCount(rows);
+    columns.clear();
+  }
+
+  /// A column is fetched when the first leaf asks for it: decided batches do not decode.
+  private Column column(FieldId field) {
+    Column column = columns.get(field);
+    if (column == null) {
+      column = source.batch(field, batch);
+      columns.put(field, column);
+    }
+    return column;
+  }
+
+  IntegerColumn integers(FieldId field) {
+    return (IntegerColumn) column(field);
+  }
+
+  FloatingColumn floats(FieldId field) {
+    return (FloatingColumn) column(field);
+  }
+
+  BytesColumn bytes(FieldId field) {
+    return (BytesColumn) column(field);
+  }
+
+  ArrayColumn array(FieldId field) {
+    return (ArrayColumn) column(field);
+  }
+
+  Column any(FieldId field) {
+    return column(field);
+  }
+
+  Truth takeTruth() {
+    Truth truth = truths.poll();
+    return truth == null ? new Truth() : truth;
+  }
+
+  void giveBack(Truth truth) {
+    truths.push(truth);
+  }
+
+  long[] takeMask() {
+    long[] mask = masks.poll();
+    return mask == null ? new long[Truth.WORDS] : mask;
+  }
+
+  void giveBack(long[] mask) {
+    masks.push(mask);
+  }
+
+  long[] longs() {
+    long[] scratch = longs;
+    if (scratch == null) {
+      scratch = new long[ColumnSource.BATCH_ROWS];
+      longs = scratch;
+    }
+    return scratch;
+  }
+
+  double[] doubles() {
+    double[] scratch = doubles;
+    if (scratch == null) {
+      scratch = new double[ColumnSource.BATCH_ROWS];
+      doubles = scratch;
+    }
+    return scratch;
+  }
+
+  /// At least `size` entries, none of which holds [#nextMark]'s answer yet.
+  int[] marks(int size) {
+    if (marks.length < size) {
+      marks = Arrays.copyOf(marks, Math.max(size, 2 * marks.length));
+    }
+    return marks;
+  }
+
+  /// A number that marks what one row has seen.
+  int nextMark() {
+    if (mark == Integer.MAX_VALUE) {
+      Arrays.fill(marks, 0);
+      mark = 0;
+    }
+    return ++mark;
+  }
+}

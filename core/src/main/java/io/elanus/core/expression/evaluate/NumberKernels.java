@@ -1,0 +1,182 @@
+package io.elanus.core.expression.evaluate;
+
+import io.elanus.core.expression.predicate.FloatingTest;
+import io.elanus.core.expression.predicate.LongSet;
+import io.elanus.core.expression.predicate.Numbers;
+import io.elanus.core.expression.syntax.Operator;
+
+/// Loops over numbers, 64 rows to a word of the answer. No allocation, no branch on a value.
+final class NumberKernels {
+  private NumberKernels() {}
+
+  /// Rows with `low <= values[row] <= high`. One unsigned comparison: below `low` wraps around.
+  static void inRange(long[] values, int rows, long low, long high, long[] isTrue) {
+    long span = high - low + Long.MIN_VALUE;
+    for (int base = 0; base < rows; base += 64) {
+      int end = Math.min(64, rows - base);
+      long bits = 0;
+      for (int j = 0; j < end; j++) {
+        long distance = values[base + j] - low + Long.MIN_VALUE;
+        bits |= (distance <= span ? 1L : 0L) << j;
+      }
+      isTrue[base >>> 6] = bits;
+    }
+  }
+
+  static void inRange(double[] values, int rows, double low, double high, long[] isTrue) {
+    for (int base = 0; base < rows; base += 64) {
+      int end = Math.min(64, rows - base);
+      long bits = 0;
+      for (int j = 0; j < end; j++) {
+        double value = values[base + j];
+        bits |= (low <= value & value <= high ? 1L : 0L) << j;
+      }
+      isTrue[base >>> 6] = bits;
+    }
+  }
+
+  static void anyOf(long[] values, int rows, LongSet members, long[] isTrue) {
+    for (int base = 0; base < rows; base += 64) {
+      int end = Math.min(64, rows - base);
+      long bits = 0;
+      for (int j = 0; j < end; j++) {
+        bits |= (members.contains(values[base + j]) ? 1L : 0L) << j;
+      }
+      isTrue[base >>> 6] = bits;
+    }
+  }
+
+  static void anyOf(double[] values, int rows, LongSet members, long[] isTrue) {
+    for (int base = 0; base < rows; base += 64) {
+      int end = Math.min(64, rows - base);
+      long bits = 0;
+      for (int j = 0; j < end; j++) {
+        bits |= (members.contains(FloatingTest.bits(values[base + j])) ? 1L : 0L) << j;
+      }
+      isTrue[base >>> 6] = bits;
+    }
+  }
+
+  /// `results[row] = values[row] operator operand` in 64 bits; rows whose result does not fit are added
+  /// to `unknown`. Both arrays may be the same.
+  static void compute(
+      long[] values, int rows, Operator operator, long operand, long[] results, long[] unknown) {
+    switch (operator) {
+      case ADD -> {
+        for (int row = 0; row < rows; row++) {
+          long value = values[row];
+          long sum = value + operand;
+          if (((value ^ sum) & (operand ^ sum)) < 0) {
+            mark(unknown, row);
+          }
+          results[row] = sum;
+        }
+      }
+      case SUBTRACT -> {
+        for (int row = 0; row < rows; row++) {
+          long value = values[row];
+          long difference = value - operand;
+          if (((value ^ operand) & (value ^ difference)) < 0) {
+            mark(unknown, row);
+          }
+          results[row] = difference;
+        }
+      }
+      case MULTIPLY -> {
+        for (int row = 0; row < rows; row++) {
+          long value = values[row];
+          long product = value * operand;
+          if (Math.multiplyHigh(value, operand) != product >> 63) {
+            mark(unknown, row);
+          }
+          results[row] = product;
+        }
+      }
+      case DIVIDE -> {
+        for (int row = 0; row < rows; row++) {
+          if (operand == -1 && values[row] == Long.MIN_VALUE) {
+            mark(unknown, row);
+          }
+          results[row] = values[row] / operand;
+        }
+      }
+      case MODULO -> {
+        for (int row = 0; row < rows; row++) {
+          results[row] = values[row] % operand;
+        }
+      }
+      case POWER -> throw new IllegalStateException("no power of a column");
+    }
+  }
+
+  static void compute(
+      double[] values, int rows, Operator operator, double operand, boolean single, double[] results) {
+    switch (operator) {
+      case ADD -> {
+        for (int row = 0; row < rows; row++) {
+          results[row] = values[row] + operand;
+        }
+      }
+      case SUBTRACT -> {
+        for (int row = 0; row < rows; row++) {
+          results[row] = values[row] - operand;
+        }
+      }
+      case MULTIPLY -> {
+        for (int row = 0; row < rows; row++) {
+          results[row] = values[row] * operand;
+        }
+      }
+      case DIVIDE -> {
+        for (int row = 0; row < rows; row++) {
+          results[row] = values[row] / operand;
+        }
+      }
+      case MODULO, POWER -> throw new IllegalStateException("not on floating columns: " + operator);
+    }
+    if (single) { // rounding a double operation on two FLOATs gives the FLOAT operation's result
+      for (int row = 0; row < rows; row++) {
+        results[row] = (float) results[row];
+      }
+    }
+  }
+
+  static void widen(long[] values, int rows, double[] results) {
+    for (int row = 0; row < rows; row++) {
+      results[row] = values[row];
+    }
+  }
+
+  /// Rows where the left value is smaller, and where both are equal.
+  static void order(long[] left, long[] right, int rows, long[] less, long[] equal) {
+    for (int row = 0; row < rows; row++) {
+      put(less, row, left[row] < right[row]);
+      put(equal, row, left[row] == right[row]);
+    }
+  }
+
+  static void order(double[] left, double[] right, int rows, long[] less, long[] equal) {
+    for (int row = 0; row < rows; row++) {
+      put(less, row, left[row] < right[row]);
+      put(equal, row, left[row] == right[row]);
+    }
+  }
+
+  static void order(long[] left, double[] right, int rows, long[] less, long[] equal) {
+    for (int row = 0; row < rows; row++) {
+      int sign = Numbers.compare(left[row], right[row]);
+      put(less, row, sign < 0);
+      put(equal, row, sign == 0);
+    }
+  }
+
+  static void mark(long[] bits, int row) {
+    bits[row >>> 6] |= 1L << row;
+  }
+
+  /// Sets or clears the bit; words are cleared when their first row is put.
+  static void put(long[] bits, int row, boolean value) {
+    long earlier = (row & 63) == 0 ? 0 : bits[row >>> 6];
+    bits[row >>> 6] = earlier | (value ? 1L : 0L) << row;
+  }
+}

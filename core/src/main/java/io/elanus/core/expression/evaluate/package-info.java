@@ -1,0 +1,21 @@
+/// Runs a checked filter over columns, a batch of 4096 rows at a time. Start at [CompiledFilter].
+///
+/// | file                | responsibility                                              |
+/// |---------------------|-------------------------------------------------------------|
+/// | [CompiledFilter]    | the filter that callers see                                  |
+/// | [KeyLookup]         | the keys that bound a filter's rows                          |
+/// | [Evaluator]         | one predicate over one batch: logic, and which kernel runs   |
+/// | [Frame]             | the batch: its columns, and the scratch space of one thread  |
+/// | [Truth]             | the three values of a batch as two bit sets                  |
+/// | [NumberKernels]     | loops over `long[]` and `double[]`                           |
+/// | [TextKernels]       | loops over UTF-8                                             |
+/// | [ArrayKernels]      | loops over array columns                                     |
+/// | [JsonKernels]       | loops over JSON documents                                    |
+/// | [JsonCursor]        | finds and reads one value in JSON text                       |
+///
+/// Three values: a row is true, unknown, or, when neither bit is set, false. An operand is evaluated
+/// only where its siblings have not decided; elsewhere it may answer anything.
+@NullMarked
+package io.elanus.core.expression.evaluate;
+
+import org.jspecify.annotations.NullMarked;

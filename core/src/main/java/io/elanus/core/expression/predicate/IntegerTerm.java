@@ -1,0 +1,18 @@
+package io.elanus.core.expression.predicate;
+
+import io.elanus.core.expression.syntax.Operator;
+import io.elanus.core.schema.FieldId;
+
+/// What gives a row a whole number, or none. BOOL counts as 0 and 1.
+public sealed interface IntegerTerm {
+  record Column(FieldId field) implements IntegerTerm {}
+
+  /// No value where the array is null or shorter.
+  record Element(FieldId field, int position) implements IntegerTerm {}
+
+  /// The number of elements.
+  record Length(FieldId field) implements IntegerTerm {}
+
+  /// In 64 bits; no value where the result does not fit.
+  record Computed(IntegerTerm base, Operator operator, long operand) implements IntegerTerm {}
+}

@@ -1,0 +1,57 @@
+package io.elanus.core.expression.predicate;
+
+import io.elanus.core.expression.syntax.Comparison;
+import io.elanus.core.schema.FieldId;
+import java.util.List;
+
+/// A checked filter as a tree. Each node is true, false or unknown for a row.
+public sealed interface Predicate {
+  /// The same for every row, null or not.
+  record Always(boolean value) implements Predicate {}
+
+  /// True when all are, false when one is, else unknown. At least two operands, cheapest first.
+  record And(List<Predicate> operands) implements Predicate {}
+
+  /// True when one is, false when all are, else unknown. At least two operands, cheapest first.
+  record Or(List<Predicate> operands) implements Predicate {}
+
+  record Not(Predicate operand) implements Predicate {}
+
+  /// Unknown where the term has no value.
+  record IntegerIs(IntegerTerm term, IntegerTest test) implements Predicate {}
+
+  /// Unknown where the term has no value.
+  record FloatingIs(FloatingTerm term, FloatingTest test) implements Predicate {}
+
+  /// Unknown where the term has no value.
+  record TextIs(TextTerm term, TextTest test) implements Predicate {}
+
+  /// Unknown where the path leads nowhere, to a null, or to another kind than the test is about.
+  record JsonIs(JsonTerm term, JsonTest test) implements Predicate {}
+
+  /// Two columns of one row; both numeric (BOOL with BOOL only) or both VARCHAR. Unknown where one is null.
+  record ColumnsCompare(FieldId left, Comparison comparison, FieldId right) implements Predicate {}
+
+  /// Never unknown.
+  record IsNull(FieldId field) implements Predicate {}
+
+  /// The path leads nowhere or to a null. Never unknown.
+  record JsonIsNull(JsonTerm term) implements Predicate {}
+
+  /// The path leads to something that holds a value at any depth. Never unknown.
+  record JsonExists(JsonTerm term) implements Predicate {}
+
+  /// The whole array, element by element. Unknown where it is null.
+  ///
+  /// @param possible false when no array of this element type can equal it
+  record ArrayEquals(FieldId field, Elements elements, boolean possible) implements Predicate {}
+
+  /// One or all of the elements are in the array. Unknown where it is null.
+  ///
+  /// @param wanted in any order, distinct
+  /// @param possible false when an element that is wanted cannot be in an array of this type
+  record ArrayContains(FieldId field, Elements wanted, boolean all, boolean possible) implements Predicate {}
+
+  /// One or all of the elements are in the JSON array. Unknown where the path leads to no array.
+  record JsonContains(JsonTerm term, JsonElements wanted, boolean all) implements Predicate {}
+}

@@ -22,4 +22,14 @@ public enum ConsistencyLevel {
     }
     return levels[number];
   }
+
+  /// The level of this number or name, as `2` or `Bounded`.
+  public static ConsistencyLevel ofText(String text) {
+    for (ConsistencyLevel level : values()) {
+      if (level.name().equalsIgnoreCase(text.strip()) || Integer.toString(level.number()).equals(text.strip())) {
+        return level;
+      }
+    }
+    throw DatabaseException.invalid("invalid consistency level: %s", text);
+  }
 }

@@ -60,12 +60,13 @@ public sealed interface CatalogCommand {
 
   record DropAlias(String database, String alias) implements CatalogCommand {}
 
-  /// @param indexName empty for the field's name
+  /// The fields beyond the name are an [IndexChoice], checked.
   record CreateIndex(
       String database,
       String collection,
       String field,
       String indexName,
+      String jsonPath,
       String typeName,
       Map<String, String> parameters,
       @Nullable VectorIndexState vector)

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,23 +118,82 @@ public final class CatalogImage {
   }
 
   /// This image with the changes made, in order.
-  public CatalogImage apply(List<CatalogDelta> deltas) {
-    Map<String, DatabaseState> newDatabases = new TreeMap<>(databases);
-    Map<CollectionId, CollectionState> newCollections = new HashMap<>(collections);
+  public CatalogImage apply(Iterable<CatalogDelta> deltas) {
+    Draft draft = new Draft(databases, collections);
     for (CatalogDelta delta : deltas) {
+      draft.apply(delta);
+    }
+    return draft.image();
+  }
+
+  /// An image that is being changed.
+  private static final class Draft {
+    private final Map<DatabaseId, DatabaseState> databases = new LinkedHashMap<>();
+    private final Map<CollectionId, CollectionState> collections;
+    private final Map<DatabaseId, TreeMap<String, CollectionId>> names = new HashMap<>();
+    private final Map<DatabaseId, TreeMap<String, CollectionId>> aliases = new HashMap<>();
+
+    Draft(Map<String, DatabaseState> databases, Map<CollectionId, CollectionState> collections) {
+      databases.values().forEach(database -> this.databases.put(database.id(), database));
+      this.collections = new HashMap<>(collections);
+    }
+
+    void apply(CatalogDelta delta) {
       switch (delta) {
-        case CatalogDelta.DatabasePut(DatabaseState database) ->
-            newDatabases.put(database.name(), database);
-        case CatalogDelta.DatabaseGone(DatabaseState database) -> newDatabases.remove(database.name());
-        case CatalogDelta.CollectionPut(CollectionState collection) ->
-            newCollections.put(collection.id(), collection);
-        case CatalogDelta.CollectionGone(CollectionState collection) ->
-            newCollections.remove(collection.id());
-        case CatalogDelta.PartitionGone _ -> {}
-        case CatalogDelta.RowsGone _ -> {}
+        case CatalogDelta.DatabasePut(DatabaseState database) -> {
+          DatabaseState before = databases.get(database.id());
+          databases.put(
+              database.id(),
+              before == null ? database : database.withContents(before.collections(), before.aliases()));
+        }
+        case CatalogDelta.DatabaseGone(DatabaseState database) -> databases.remove(database.id());
+        case CatalogDelta.CollectionPut(CollectionState collection) -> {
+          CollectionState before = collections.put(collection.id(), collection);
+          if (before == null || !before.name().equals(collection.name())
+              || !before.database().equals(collection.database())) {
+            if (before != null) {
+              names(before.database()).remove(before.name());
+            }
+            names(collection.database()).put(collection.name(), collection.id());
+          }
+        }
+        case CatalogDelta.CollectionGone(CollectionState collection) -> {
+          collections.remove(collection.id());
+          names(collection.database()).remove(collection.name());
+        }
+        case CatalogDelta.AliasPut(DatabaseId database, String alias, CollectionId collection) ->
+            aliases(database).put(alias, collection);
+        case CatalogDelta.AliasGone(DatabaseId database, String alias) -> aliases(database).remove(alias);
+        case CatalogDelta.PartitionGone _, CatalogDelta.RowsGone _ -> {}
       }
     }
-    return new CatalogImage(
-        Collections.unmodifiableMap(newDatabases), Collections.unmodifiableMap(newCollections));
+
+    private TreeMap<String, CollectionId> names(DatabaseId id) {
+      return names.computeIfAbsent(id, _ -> new TreeMap<>(require(id).collections()));
+    }
+
+    private TreeMap<String, CollectionId> aliases(DatabaseId id) {
+      return aliases.computeIfAbsent(id, _ -> new TreeMap<>(require(id).aliases()));
+    }
+
+    private DatabaseState require(DatabaseId id) {
+      DatabaseState database = databases.get(id);
+      if (database == null) {
+        throw new IllegalStateException("no database " + id);
+      }
+      return database;
+    }
+
+    CatalogImage image() {
+      Map<String, DatabaseState> byName = new TreeMap<>();
+      for (DatabaseState database : databases.values()) {
+        DatabaseState changed =
+            database.withContents(
+                names.get(database.id()), aliases.get(database.id()));
+        byName.put(changed.name(), changed);
+      }
+      return new CatalogImage(
+          Collections.unmodifiableMap(byName), Collections.unmodifiableMap(collections));
+    }
   }
 }

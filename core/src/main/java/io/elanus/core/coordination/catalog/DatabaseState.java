@@ -55,27 +55,20 @@ public record DatabaseState(
     return new DatabaseState(id, name, changed, created, collections, aliases);
   }
 
-  DatabaseState withCollection(String collectionName, CollectionId collection) {
-    Map<String, CollectionId> changed = new TreeMap<>(collections);
-    changed.put(collectionName, collection);
-    return new DatabaseState(id, name, properties, created, changed, aliases);
-  }
-
-  DatabaseState withoutCollection(String collectionName) {
-    Map<String, CollectionId> changed = new TreeMap<>(collections);
-    changed.remove(collectionName);
-    return new DatabaseState(id, name, properties, created, changed, aliases);
-  }
-
-  DatabaseState withAlias(String alias, CollectionId collection) {
-    Map<String, CollectionId> changed = new TreeMap<>(aliases);
-    changed.put(alias, collection);
-    return new DatabaseState(id, name, properties, created, collections, changed);
-  }
-
-  DatabaseState withoutAlias(String alias) {
-    Map<String, CollectionId> changed = new TreeMap<>(aliases);
-    changed.remove(alias);
-    return new DatabaseState(id, name, properties, created, collections, changed);
+  /// @param changedCollections null for the same as now
+  /// @param changedAliases null for the same as now
+  DatabaseState withContents(
+      @Nullable Map<String, CollectionId> changedCollections,
+      @Nullable Map<String, CollectionId> changedAliases) {
+    if (changedCollections == null && changedAliases == null) {
+      return this;
+    }
+    return new DatabaseState(
+        id,
+        name,
+        properties,
+        created,
+        changedCollections == null ? collections : changedCollections,
+        changedAliases == null ? aliases : changedAliases);
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One index that a user asked for.
 ///
+/// @param jsonPath the path inside a JSON field, empty for the whole field
 /// @param typeName the type that describe shows: what the user asked for, as `AUTOINDEX`
 /// @param parameters the user's build parameters, echoed by describe; without type and metric
 /// @param properties set by AlterIndex, as `mmap.enabled`
@@ -19,6 +20,7 @@ public record IndexState(
     IndexId id,
     String name,
     FieldId field,
+    String jsonPath,
     String typeName,
     Map<String, String> parameters,
     Map<String, String> properties,
@@ -41,6 +43,6 @@ public record IndexState(
   }
 
   IndexState withProperties(Map<String, String> changed) {
-    return new IndexState(id, name, field, typeName, parameters, changed, vector, created);
+    return new IndexState(id, name, field, jsonPath, typeName, parameters, changed, vector, created);
   }
 }

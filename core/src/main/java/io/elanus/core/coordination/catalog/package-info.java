@@ -1,8 +1,8 @@
 /// What exists: databases, collections, partitions, indexes, aliases, and what is loaded. Start at
 /// [CatalogImage].
 ///
-/// A [CatalogCommand] asks for a change. The decision looks at an image, returns [CatalogDelta]s, and
-/// has done nothing. Whoever keeps the catalog writes the deltas down in one transaction and then
+/// A [CatalogCommand] asks for a change. [CatalogRules] decides: it looks at an image, returns
+/// [CatalogDelta]s, and has done nothing. Whoever keeps the catalog writes the deltas down in one transaction and then
 /// takes `image.apply(deltas)` for the truth. Time and ids are handed in.
 ///
 /// | file | holds |
@@ -11,6 +11,8 @@
 /// | [CollectionState] | one collection: schema, partitions, indexes, load state, properties |
 /// | [CatalogCommand] | what can be asked for |
 /// | [CatalogDelta] | what can change |
+/// | [CatalogRules] | who may ask for what, when: idempotency, refusals, texts |
+/// | [IndexChoice] | what the parameters of an index come to |
 @NullMarked
 package io.elanus.core.coordination.catalog;
 

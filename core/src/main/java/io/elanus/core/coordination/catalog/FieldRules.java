@@ -1,0 +1,121 @@
+package io.elanus.core.coordination.catalog;
+
+import static io.elanus.core.error.DatabaseException.pair;
+
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.error.ErrorCode;
+import io.elanus.core.schema.CollectionSchema;
+import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.SchemaRules;
+import io.elanus.core.time.Timestamp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Fields of collections that exist: added, or given other parameters. Each change is a new version of
+/// the schema.
+final class FieldRules {
+  private static final String MAX_LENGTH = "max_length";
+  private static final String MAX_CAPACITY = "max_capacity";
+
+  private FieldRules() {}
+
+  static List<CatalogDelta> add(CatalogImage image, CatalogCommand.AddField command, Timestamp now) {
+    CollectionState collection = image.requireCollection(command.database(), command.collection());
+    CollectionSchema schema = collection.schema();
+    SchemaRules.checkAdded(schema, command.field());
+    FieldSchema added = withId(command.field(), nextId(schema));
+    List<FieldSchema> fields = new ArrayList<>(schema.fields());
+    fields.add(schema.dynamicFields() ? fields.size() - 1 : fields.size(), added);
+    return List.of(changed(collection, fields, now));
+  }
+
+  static List<CatalogDelta> alter(
+      CatalogImage image, CatalogCommand.AlterField command, Timestamp now) {
+    CollectionState collection = image.requireCollection(command.database(), command.collection());
+    FieldSchema field = collection.schema().field(command.field());
+    if (field == null || field.dynamic()) {
+      throw DatabaseException.of(
+          ErrorCode.FIELD_NOT_FOUND,
+          "field " + command.field() + " does not exist in collection " + collection.name(),
+          pair("field", command.field()));
+    }
+    boolean mapping =
+        command.set().containsKey(CollectionProperties.MMAP)
+            || command.remove().contains(CollectionProperties.MMAP);
+    if (mapping && collection.isLoaded()) {
+      throw DatabaseException.of(
+          ErrorCode.COLLECTION_LOADED,
+          "can not alter collection field properties if collection loaded",
+          pair("collection", collection.name()));
+    }
+    Map<String, String> parameters = new HashMap<>(field.parameters());
+    for (Map.Entry<String, String> property : command.set().entrySet()) {
+      requireAlterable(field, property.getKey());
+      parameters.put(property.getKey(), property.getValue());
+    }
+    for (String key : command.remove()) {
+      if (!key.equals(CollectionProperties.MMAP)) {
+        throw DatabaseException.invalid("%s is not allowed to drop in collection field param", key);
+      }
+      parameters.remove(key);
+    }
+    if (parameters.equals(field.parameters())) {
+      return List.of();
+    }
+    FieldSchema altered = field.withParameters(parameters);
+    SchemaRules.checkField(altered);
+    List<FieldSchema> fields = new ArrayList<>(collection.schema().fields());
+    fields.set(fields.indexOf(field), altered);
+    return List.of(changed(collection, fields, now));
+  }
+
+  private static void requireAlterable(FieldSchema field, String key) {
+    switch (key) {
+      case MAX_LENGTH -> {
+        if (field.type() != DataType.VARCHAR && field.elementType() != DataType.VARCHAR) {
+          throw DatabaseException.invalid(
+              "%s can not modify the maxlength for non-string types", field.name());
+        }
+      }
+      case MAX_CAPACITY -> {
+        if (field.type() != DataType.ARRAY) {
+          throw DatabaseException.invalid(
+              "%s can not modify the maxcapacity for non-array types", field.name());
+        }
+      }
+      case CollectionProperties.MMAP -> {}
+      default ->
+          throw DatabaseException.invalid("%s does not allow update in collection field param", key);
+    }
+  }
+
+  private static CatalogDelta changed(
+      CollectionState collection, List<FieldSchema> fields, Timestamp now) {
+    CollectionSchema schema = collection.schema();
+    return new CatalogDelta.CollectionPut(
+        collection.withSchema(
+            new CollectionSchema(
+                schema.name(), schema.description(), fields, schema.dynamicFields(), schema.version() + 1),
+            now));
+  }
+
+  /// The number of the next field: none is ever taken away, so the largest so far decides.
+  static long nextId(CollectionSchema schema) {
+    long largest = CollectionRules.FIRST_FIELD_ID - 1;
+    for (FieldSchema field : schema.fields()) {
+      largest = Math.max(largest, field.id().value());
+    }
+    return largest + 1;
+  }
+
+  static FieldSchema withId(FieldSchema field, long id) {
+    return new FieldSchema(
+        new FieldId(id), field.name(), field.description(), field.type(), field.elementType(),
+        field.parameters(), field.primaryKey(), field.autoId(), field.partitionKey(),
+        field.clusteringKey(), field.nullable(), field.dynamic(), field.defaultValue());
+  }
+}

@@ -1,0 +1,312 @@
+package io.elanus.core.coordination.catalog;
+
+import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldSchema;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What the parameters of an index come to: checked, with defaults, or refused in Milvus's words. A
+/// type that is not built yet is refused by its name, never replaced by another.
+///
+/// @param typeName what describe shows
+/// @param jsonPath the path inside a JSON field, empty for the whole field
+/// @param vector what it comes to on a vector field, null on a scalar one
+public record IndexChoice(String typeName, String jsonPath, @Nullable VectorIndexState vector) {
+  public static final String INDEX_TYPE = "index_type";
+  public static final String METRIC_TYPE = "metric_type";
+  public static final String JSON_PATH = "json_path";
+  public static final String AUTO = "AUTOINDEX";
+
+  private static final String JSON_CAST_TYPE = "json_cast_type";
+  private static final String MMAP = "mmap.enabled";
+
+  private static final Set<String> FLOAT_TYPES =
+      Set.of(
+          "FLAT", "IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "IVF_FLAT_CC", "IVF_SQ_CC", "SCANN", "HNSW",
+          "HNSW_SQ", "HNSW_PQ", "HNSW_PRQ", "DISKANN", "AISAQ");
+  private static final Set<String> INT8_TYPES = Set.of("HNSW", "HNSW_SQ", "HNSW_PQ", "HNSW_PRQ");
+  private static final Set<String> BINARY_TYPES = Set.of("BIN_FLAT", "BIN_IVF_FLAT", "MINHASH_LSH");
+  private static final Set<String> SPARSE_TYPES = Set.of("SPARSE_INVERTED_INDEX", "SPARSE_WAND");
+  private static final Set<String> SCALAR_TYPES =
+      Set.of("INVERTED", "BITMAP", "STL_SORT", "TRIE", "NGRAM", "RTREE");
+
+  private static final Set<String> FLOAT_METRICS = Set.of("L2", "IP", "COSINE");
+  private static final Set<String> BINARY_METRICS =
+      Set.of("HAMMING", "JACCARD", "SUBSTRUCTURE", "SUPERSTRUCTURE");
+
+  private static final Set<String> CAST_TYPES =
+      Set.of(
+          "BOOL", "DOUBLE", "VARCHAR", "ARRAY_BOOL", "ARRAY_DOUBLE", "ARRAY_VARCHAR", "JSON");
+
+  /// Chooses for one field.
+  ///
+  /// @param parameters everything that the user gave, nested `params` laid flat
+  public static IndexChoice of(FieldSchema field, Map<String, String> parameters) {
+    return field.type().isVector() ? ofVector(field, parameters) : ofScalar(field, parameters);
+  }
+
+  private static IndexChoice ofVector(FieldSchema field, Map<String, String> parameters) {
+    String type = parameters.getOrDefault(INDEX_TYPE, AUTO);
+    if (type.equals(AUTO)) {
+      return automatic(field, parameters);
+    }
+    boolean known =
+        FLOAT_TYPES.contains(type) || BINARY_TYPES.contains(type) || SPARSE_TYPES.contains(type)
+            || SCALAR_TYPES.contains(type);
+    if (!known) {
+      throw DatabaseException.expected("valid index", "invalid index type: " + type, "");
+    }
+    String metricName = parameters.get(METRIC_TYPE);
+    if (metricName == null) {
+      throw refused("metric type not set for vector index");
+    }
+    Metric metric = metric(field.type(), metricName);
+    if (!typesFor(field.type()).contains(type)) {
+      String hint =
+          type.equals("BITMAP") && field.type().isDenseVector()
+              ? ": bitmap index are only supported on bool, int, string and array field"
+              : "";
+      throw refused(
+          "data type " + field.type().wireName() + " can't build with this index " + type + hint);
+    }
+    if (type.equals("BIN_IVF_FLAT") && metric != Metric.HAMMING && metric != Metric.JACCARD) {
+      throw DatabaseException.invalid(
+          "metric type %s not found or not supported, supported: [HAMMING JACCARD]", metric);
+    }
+    return new IndexChoice(type, "", explicit(field, type, metric, parameters));
+  }
+
+  /// Only the metric may be said with AUTOINDEX.
+  private static IndexChoice automatic(FieldSchema field, Map<String, String> parameters) {
+    for (String key : parameters.keySet()) {
+      if (!key.equals(INDEX_TYPE) && !key.equals(METRIC_TYPE) && !key.equals(MMAP)) {
+        throw DatabaseException.plain("only metric type can be passed when use AutoIndex");
+      }
+    }
+    Metric metric =
+        switch (field.type()) {
+          case BINARY_VECTOR -> metric(field.type(), parameters.getOrDefault(METRIC_TYPE, "HAMMING"));
+          case SPARSE_FLOAT_VECTOR -> metric(field.type(), parameters.getOrDefault(METRIC_TYPE, "IP"));
+          default -> metric(field.type(), parameters.getOrDefault(METRIC_TYPE, "COSINE"));
+        };
+    VectorIndexState resolved =
+        field.type() == DataType.FLOAT_VECTOR
+            ? new VectorIndexState("HNSW", metric, Map.of("M", "18", "efConstruction", "240"))
+            : new VectorIndexState("FLAT", metric, Map.of());
+    return new IndexChoice(AUTO, "", resolved);
+  }
+
+  private static VectorIndexState explicit(
+      FieldSchema field, String type, Metric metric, Map<String, String> parameters) {
+    switch (type) {
+      case "FLAT", "BIN_FLAT" -> {
+        return new VectorIndexState("FLAT", metric, Map.of());
+      }
+      case "HNSW" -> {
+        Map<String, String> checked = new TreeMap<>();
+        checked.put("M", whole(parameters, "M", 30, 2, 2048));
+        checked.put("efConstruction", whole(parameters, "efConstruction", 360, 1, Integer.MAX_VALUE));
+        if (field.type() == DataType.FLOAT_VECTOR) {
+          return new VectorIndexState("HNSW", metric, checked);
+        }
+        throw DatabaseException.invalid(
+            "index type HNSW on %s is not built yet", field.type().wireName());
+      }
+      case "IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN", "BIN_IVF_FLAT" ->
+          whole(parameters, "nlist", 128, 1, 65_536);
+      case "SPARSE_INVERTED_INDEX", "SPARSE_WAND" -> {
+        fraction(parameters, "drop_ratio_build");
+        fraction(parameters, "bm25_b");
+      }
+      default -> {}
+    }
+    throw DatabaseException.invalid("index type %s is not built yet", type);
+  }
+
+  /// A whole number in a range, in the words of Milvus's index library.
+  private static String whole(
+      Map<String, String> parameters, String key, int fallback, int least, int most) {
+    String text = parameters.get(key);
+    if (text == null || text.equals("None") || text.equals("null")) {
+      return Integer.toString(fallback);
+    }
+    long number;
+    try {
+      number = Long.parseLong(text.strip());
+    } catch (NumberFormatException notWhole) {
+      if (isDecimal(text)) {
+        throw DatabaseException.invalid(
+            "wrong data type in json, key: '%s', value: '%s'", key, text);
+      }
+      throw DatabaseException.invalid("invalid integer value, key: '%s', value: '%s'", key, text);
+    }
+    if (number < least || number > most) {
+      throw DatabaseException.invalid(
+          "Out of range in json: param '%s' (%d) should be in range [%d, %d]", key, number, least, most);
+    }
+    return Long.toString(number);
+  }
+
+  private static void fraction(Map<String, String> parameters, String key) {
+    String text = parameters.get(key);
+    if (text == null) {
+      return;
+    }
+    double value;
+    try {
+      value = Double.parseDouble(text.strip());
+    } catch (NumberFormatException notANumber) {
+      throw DatabaseException.invalid("invalid float value, key: '%s', value: '%s'", key, text);
+    }
+    if (!(value >= 0 && value <= 1)) {
+      throw DatabaseException.invalid(
+          "Out of range in json: param '%s' (%s) should be in range [0.000000, 1.000000]", key, text);
+    }
+  }
+
+  private static boolean isDecimal(String text) {
+    try {
+      return Double.isFinite(Double.parseDouble(text.strip()));
+    } catch (NumberFormatException notANumber) {
+      return false;
+    }
+  }
+
+  private static Set<String> typesFor(DataType type) {
+    return switch (type) {
+      case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR -> FLOAT_TYPES;
+      case INT8_VECTOR -> INT8_TYPES;
+      case BINARY_VECTOR -> BINARY_TYPES;
+      case SPARSE_FLOAT_VECTOR -> SPARSE_TYPES;
+      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON -> SCALAR_TYPES;
+    };
+  }
+
+  private static Metric metric(DataType type, String name) {
+    switch (type) {
+      case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR -> {
+        if (!FLOAT_METRICS.contains(name)) {
+          throw refused("float vector index does not support metric type: " + name);
+        }
+      }
+      case INT8_VECTOR -> {
+        if (!FLOAT_METRICS.contains(name)) {
+          throw refused("int vector index does not support metric type: " + name);
+        }
+      }
+      case BINARY_VECTOR -> {
+        if (!BINARY_METRICS.contains(name)) {
+          throw refused("binary vector index does not support metric type: " + name);
+        }
+      }
+      case SPARSE_FLOAT_VECTOR -> {
+        if (name.equals("BM25")) {
+          throw refused("only BM25 Function output field support BM25 metric type");
+        }
+        if (!name.equals("IP")) {
+          throw refused("only IP&BM25 is the supported metric type for sparse index");
+        }
+      }
+      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON ->
+          throw new IllegalStateException(type + " has no metric");
+    }
+    return Metric.valueOf(name);
+  }
+
+  private static IndexChoice ofScalar(FieldSchema field, Map<String, String> parameters) {
+    String type = parameters.getOrDefault(INDEX_TYPE, "");
+    String path = "";
+    if (field.type() == DataType.JSON) {
+      path = checkedJsonPath(field, parameters);
+    }
+    if (type.isEmpty() || type.equals(AUTO)) {
+      return new IndexChoice(AUTO, path, null);
+    }
+    if (FLOAT_TYPES.contains(type) || BINARY_TYPES.contains(type) || SPARSE_TYPES.contains(type)) {
+      throw refused("data type " + field.type().wireName() + " can't build with this index " + type);
+    }
+    if (!SCALAR_TYPES.contains(type)) {
+      throw DatabaseException.expected("valid index", "invalid index type: " + type, "");
+    }
+    checkScalarType(field, type);
+    throw DatabaseException.invalid("index type %s is not built yet", type);
+  }
+
+  private static void checkScalarType(FieldSchema field, String type) {
+    DataType data = field.type();
+    DataType element = field.elementType() == null ? data : field.elementType();
+    switch (type) {
+      case "BITMAP" -> {
+        if (field.primaryKey()) {
+          throw refused("create bitmap index on primary key not supported");
+        }
+        boolean fits = element == DataType.BOOL || element.isInteger() || element == DataType.VARCHAR;
+        if (!fits) {
+          throw refused(
+              data == DataType.ARRAY
+                  ? "bitmap index are only supported on bool, int, string for array field"
+                  : "bitmap index are only supported on bool, int, string and array field");
+        }
+      }
+      case "STL_SORT" -> {
+        if (!data.isNumeric()) {
+          throw refused("STL_SORT are only supported on numeric field");
+        }
+      }
+      case "TRIE" -> {
+        if (data != DataType.VARCHAR) {
+          throw refused("TRIE are only supported on varchar field");
+        }
+      }
+      case "NGRAM" -> {
+        if (data != DataType.VARCHAR && data != DataType.JSON) {
+          throw refused("Ngram index can only be created on VARCHAR or JSON field");
+        }
+      }
+      case "RTREE" -> throw refused("RTREE index can only be built on geometry field");
+      default -> {}
+    }
+  }
+
+  private static String checkedJsonPath(FieldSchema field, Map<String, String> parameters) {
+    String cast = parameters.get(JSON_CAST_TYPE);
+    if (cast == null) {
+      throw refused("json index must specify cast type: missing parameter[missing_param=json_cast_type]"
+          + ": invalid parameter");
+    }
+    if (!CAST_TYPES.contains(cast.strip().toUpperCase(Locale.ROOT))) {
+      throw refused("json_cast_type " + cast + " is not supported");
+    }
+    return parameters.getOrDefault(JSON_PATH, field.name());
+  }
+
+  private static DatabaseException refused(String text) {
+    return DatabaseException.expected("valid index params", "invalid index params", text);
+  }
+
+  /// The name of an index that was given none: the field's, with the steps of the JSON path.
+  public static String defaultName(FieldSchema field, String jsonPath) {
+    List<String> steps = JsonPathSteps.of(field.name(), jsonPath);
+    return steps.isEmpty() ? field.name() : field.name() + "/" + String.join("/", steps);
+  }
+
+  /// The parameters that describe shows: type and metric first, then what the user gave.
+  public static Map<String, String> shown(IndexState index) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    shown.put(INDEX_TYPE, index.typeName());
+    if (index.vector() != null) {
+      shown.put(METRIC_TYPE, index.vector().metric().name());
+    }
+    shown.putAll(index.parameters());
+    shown.putAll(index.properties());
+    return shown;
+  }
+}

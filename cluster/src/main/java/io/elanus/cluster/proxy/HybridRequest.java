@@ -1,0 +1,19 @@
+package io.elanus.cluster.proxy;
+
+import java.util.List;
+import java.util.Map;
+
+/// Several searches whose hits are ranked together.
+///
+/// @param searches what each looks for; their partitions, output fields and consistency are ignored
+/// @param reranker parameters of a rerank function; empty when `parameters` name the ranker
+/// @param parameters flat, as `limit`, `strategy`
+public record HybridRequest(
+    String database,
+    String collection,
+    List<String> partitions,
+    List<SearchRequest> searches,
+    Map<String, String> reranker,
+    List<String> outputFields,
+    Map<String, String> parameters,
+    ReadConsistency consistency) {}

@@ -1,0 +1,24 @@
+package io.elanus.cluster.proxy;
+
+import io.elanus.core.column.Column;
+import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldSchema;
+
+/// A column of an answer.
+///
+/// @param fieldId 0 for what is no field
+/// @param dynamic whether it is the JSON column of undeclared keys
+public record OutputColumn(String name, long fieldId, boolean nullable, boolean dynamic, Column column) {
+  static OutputColumn of(FieldSchema field, Column column) {
+    return new OutputColumn(field.name(), field.id().value(), field.nullable(), field.dynamic(), column);
+  }
+
+  static OutputColumn count(long count) {
+    return new OutputColumn(
+        OutputFields.COUNT,
+        0,
+        false,
+        false,
+        new io.elanus.core.column.IntegerColumn(DataType.INT64, new long[] {count}, null));
+  }
+}

@@ -1,0 +1,163 @@
+package io.elanus.cluster.proxy;
+
+import static io.elanus.core.error.DatabaseException.pair;
+
+import io.elanus.cluster.role.ShardId;
+import io.elanus.cluster.role.ShardRead;
+import io.elanus.core.column.Column;
+import io.elanus.core.coordination.catalog.CollectionState;
+import io.elanus.core.coordination.catalog.PartitionState;
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.error.ErrorCode;
+import io.elanus.core.expression.Filter;
+import io.elanus.core.expression.TemplateValue;
+import io.elanus.core.schema.PartitionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Decides which shards and partitions a read touches, and checks its filter and that what it touches
+/// is loaded.
+final class ReadPlanner {
+  static final String QUERY_PLAN = "failed to create query plan: ";
+  static final String DELETE_PLAN = "failed to create delete plan: ";
+
+  private final FilterCache filters = new FilterCache();
+
+  /// What a read covers.
+  ///
+  /// @param shards to ask; none when nothing can match
+  /// @param partitions to read in each; empty for all
+  /// @param filter null for every row
+  record Coverage(
+      CollectionState collection,
+      List<ShardId> shards,
+      List<PartitionId> partitions,
+      ShardRead.@Nullable FilterText text,
+      @Nullable Filter filter) {
+
+    ShardRead read(ShardId shard, ReadMoment moment, boolean ignoreGrowing) {
+      return new ShardRead(
+          shard,
+          collection.schema().version(),
+          partitions,
+          text,
+          moment.guarantee(),
+          moment.snapshot(),
+          moment.expiredBefore(),
+          ignoreGrowing);
+    }
+  }
+
+  /// @param names partitions, empty for all that are loaded
+  /// @param filter blank for every row
+  /// @param prefix put in front of what is wrong with the filter
+  Coverage cover(
+      CollectionState collection,
+      List<String> names,
+      String filter,
+      Map<String, TemplateValue> templates,
+      String prefix) {
+    List<PartitionState> named = named(collection, names);
+    Filter compiled = filter.isBlank() ? null : compile(collection, filter, templates, prefix);
+    requireLoaded(collection, named);
+    List<PartitionId> partitions = partitions(collection, named, compiled);
+    List<ShardId> shards = partitions == null ? List.of() : shards(collection, compiled);
+    return new Coverage(
+        collection,
+        shards,
+        partitions == null ? List.of() : partitions,
+        compiled == null ? null : new ShardRead.FilterText(filter, templates),
+        compiled);
+  }
+
+  Filter compile(
+      CollectionState collection, String filter, Map<String, TemplateValue> templates, String prefix) {
+    return filters.compile(collection, filter, templates, prefix);
+  }
+
+  private static List<PartitionState> named(CollectionState collection, List<String> names) {
+    if (!names.isEmpty() && collection.hasPartitionKey()) {
+      throw manualPartition();
+    }
+    List<PartitionState> named = new ArrayList<>(names.size());
+    for (String name : names) {
+      named.add(requirePartition(collection, name));
+    }
+    return named;
+  }
+
+  static DatabaseException manualPartition() {
+    return DatabaseException.plain(
+        "not support manually specifying the partition names if partition key mode is used");
+  }
+
+  static PartitionState requirePartition(CollectionState collection, String name) {
+    PartitionState partition = collection.partition(name);
+    if (partition == null) {
+      throw DatabaseException.of(ErrorCode.PARTITION_NOT_FOUND, pair("partition", name));
+    }
+    return partition;
+  }
+
+  static void requireLoaded(CollectionState collection, List<PartitionState> named) {
+    if (!collection.isLoaded()) {
+      throw DatabaseException.of(
+          ErrorCode.COLLECTION_NOT_LOADED, pair("collection", collection.id().value()));
+    }
+    for (PartitionState partition : named) {
+      if (!collection.isLoaded(partition.id())) {
+        throw DatabaseException.of(
+            ErrorCode.PARTITION_NOT_LOADED, pair("partition", partition.id().value()));
+      }
+    }
+  }
+
+  /// The partitions to read: empty for all, null when none can hold a match.
+  private static @Nullable List<PartitionId> partitions(
+      CollectionState collection, List<PartitionState> named, @Nullable Filter filter) {
+    Column keys = filter == null || !collection.hasPartitionKey() ? null : filter.partitionKeys();
+    if (keys != null) {
+      List<PartitionId> chosen = chosenBy(keys, collection);
+      return chosen.isEmpty() ? null : chosen;
+    }
+    if (!named.isEmpty()) {
+      return named.stream().map(PartitionState::id).distinct().toList();
+    }
+    return collection.isFullyLoaded()
+        ? List.of()
+        : collection.loadedPartitions().stream().map(PartitionState::id).toList();
+  }
+
+  private static List<PartitionId> chosenBy(Column keys, CollectionState collection) {
+    Set<Integer> buckets = new TreeSet<>();
+    for (int bucket : Routing.buckets(keys, collection.partitions().size())) {
+      buckets.add(bucket);
+    }
+    List<PartitionId> chosen = new ArrayList<>();
+    for (int bucket : buckets) {
+      PartitionState partition = collection.partitions().get(bucket);
+      if (collection.isLoaded(partition.id())) {
+        chosen.add(partition.id());
+      }
+    }
+    return chosen;
+  }
+
+  /// Only the shards that can hold the keys, when the filter tells.
+  private static List<ShardId> shards(CollectionState collection, @Nullable Filter filter) {
+    List<ShardId> all = Shards.of(collection);
+    Column keys = filter == null || all.size() == 1 ? null : filter.primaryKeys();
+    if (keys == null) {
+      return all;
+    }
+    Set<ShardId> chosen = new java.util.LinkedHashSet<>();
+    for (int bucket : Routing.buckets(keys, all.size())) {
+      chosen.add(all.get(bucket));
+    }
+    return List.copyOf(chosen);
+  }
+}

@@ -1,0 +1,26 @@
+package io.elanus.cluster.proxy;
+
+import io.elanus.core.column.Column;
+import io.elanus.core.expression.TemplateValue;
+import io.elanus.core.index.QueryVector;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The nearest rows for each of several vectors.
+///
+/// @param filter blank for every row
+/// @param queries empty when `ids` are given
+/// @param ids search with the vectors that these rows hold; null when vectors are given
+/// @param parameters flat, as `topk`, `metric_type`, `ef`
+public record SearchRequest(
+    String database,
+    String collection,
+    List<String> partitions,
+    String filter,
+    Map<String, TemplateValue> templates,
+    List<QueryVector> queries,
+    @Nullable Column ids,
+    List<String> outputFields,
+    Map<String, String> parameters,
+    ReadConsistency consistency) {}

@@ -1,0 +1,175 @@
+package io.elanus.cluster.proxy;
+
+import static io.elanus.core.error.DatabaseException.pair;
+
+import io.elanus.core.coordination.catalog.CollectionState;
+import io.elanus.core.coordination.catalog.IndexState;
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchBounds;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldSchema;
+import java.util.List;
+import java.util.Locale;
+
+/// The vector field that is searched, and how.
+///
+/// @param effort `ef`; 0 for the default
+/// @param bounds scores that are wanted
+record SearchTarget(FieldSchema field, Metric metric, int effort, SearchBounds bounds) {
+  private static final String HNSW = "HNSW";
+
+  static SearchTarget of(CollectionState collection, SearchParameters parameters) {
+    FieldSchema field = field(collection, parameters.field());
+    IndexState index = index(collection, field);
+    Metric metric = metric(index, parameters);
+    return new SearchTarget(field, metric, effort(index, parameters), bounds(metric, parameters));
+  }
+
+  private static FieldSchema field(CollectionState collection, String name) {
+    if (name.isEmpty()) {
+      List<FieldSchema> vectors = collection.schema().vectorFields();
+      if (vectors.size() > 1) {
+        throw DatabaseException.plain(
+            "multiple anns_fields exist, please specify a anns_field in search_params");
+      }
+      return vectors.getFirst();
+    }
+    FieldSchema field = collection.schema().field(name);
+    if (field == null) {
+      throw DatabaseException.invalid(
+          "%sfailed to get field schema by name: fieldName(%s) not found", ReadPlanner.QUERY_PLAN, name);
+    }
+    if (!field.type().isVector()) {
+      throw DatabaseException.invalid(
+          "%sfield (%s) to search is not of vector data type", ReadPlanner.QUERY_PLAN, name);
+    }
+    return field;
+  }
+
+  private static IndexState index(CollectionState collection, FieldSchema field) {
+    for (IndexState index : collection.indexes()) {
+      if (index.field().equals(field.id()) && index.vector() != null) {
+        return index;
+      }
+    }
+    ReadPlanner.requireLoaded(collection, List.of());
+    throw DatabaseException.of(ErrorCode.INDEX_NOT_FOUND, pair("field", field.name()));
+  }
+
+  private static Metric metric(IndexState index, SearchParameters parameters) {
+    IndexState.VectorIndexState vector = java.util.Objects.requireNonNull(index.vector());
+    String wanted = parameters.metric();
+    if (wanted != null && !wanted.toUpperCase(Locale.ROOT).equals(vector.metric().name())) {
+      throw DatabaseException.expected(vector.metric(), wanted, "metric type not match");
+    }
+    return vector.metric();
+  }
+
+  /// `ef` is checked where the client chose the graph itself; an automatic index takes its own.
+  private static int effort(IndexState index, SearchParameters parameters) {
+    String text = parameters.effort();
+    if (text == null || !java.util.Objects.requireNonNull(index.vector()).type().equals(HNSW)) {
+      return 0;
+    }
+    double effort = effort(text);
+    if (effort < 1 || effort > Integer.MAX_VALUE) {
+      throw DatabaseException.plain(
+          "failed to search: out of range in json: param 'ef' (%s) should be in range [1, 2147483647]",
+          text);
+    }
+    if (index.typeName().equals(HNSW) && effort < parameters.depth()) {
+      throw DatabaseException.plain(
+          "failed to search: out of range in json: ef(%d) should be larger than k(%d)",
+          (long) effort, parameters.depth());
+    }
+    return (int) effort;
+  }
+
+  private static double effort(String text) {
+    try {
+      double effort = Double.parseDouble(text.strip());
+      if (effort == Math.rint(effort)) {
+        return effort;
+      }
+    } catch (NumberFormatException wrong) {
+      // told below
+    }
+    throw DatabaseException.invalid("invalid integer value, key: 'ef', value: '%s'", text);
+  }
+
+  private static SearchBounds bounds(Metric metric, SearchParameters parameters) {
+    SearchBounds all = SearchBounds.unbounded(metric);
+    Double radius = parameters.radius();
+    Double near = parameters.rangeFilter();
+    if (radius == null) {
+      return all;
+    }
+    if (near == null) {
+      return new SearchBounds(all.near(), radius.floatValue());
+    }
+    if (metric.largerIsBetter() ? near <= radius : near >= radius) {
+      throw DatabaseException.invalid(
+          metric.largerIsBetter()
+              ? "range_filter must be greater than radius for IP/COSINE, range_filter:%f, radius:%f"
+              : "range_filter must be less than radius for L2/HAMMING/JACCARD, range_filter:%f, radius:%f",
+          near, radius);
+    }
+    return new SearchBounds(near.floatValue(), radius.floatValue());
+  }
+
+  SearchTarget within(SearchBounds other) {
+    return new SearchTarget(field, metric, effort, other);
+  }
+
+  /// Every query must be a vector of the field's type and dimension, of finite numbers.
+  void requireFits(List<QueryVector> queries) {
+    if (queries.isEmpty() || queries.size() > Limits.QUERIES) {
+      throw DatabaseException.plain(
+          "nq (number of search vector per search request) should be in range [1, %d], but got %d",
+          Limits.QUERIES, queries.size());
+    }
+    for (QueryVector query : queries) {
+      requireFits(query);
+    }
+  }
+
+  private void requireFits(QueryVector query) {
+    switch (query) {
+      case QueryVector.Sparse sparse -> requireType(DataType.SPARSE_FLOAT_VECTOR);
+      case QueryVector.Dense dense -> {
+        requireType(dense.type());
+        int expected = field.type().vectorBytes(field.dimension());
+        if (dense.bytes().length != expected) {
+          throw DatabaseException.plain(
+              "failed to search: vector dimension mismatch, expected vector size(byte) %d, actual %d.",
+              expected, dense.bytes().length);
+        }
+        ColumnChecks.requireFinite(dense.type(), dense.dimension(), dense.bytes());
+      }
+    }
+  }
+
+  private void requireType(DataType type) {
+    if (type != field.type()) {
+      throw DatabaseException.plain(
+          "failed to search: vector type must be the same, field %s - type %s, search info type %s",
+          field.name(), engineName(field.type()), engineName(type));
+    }
+  }
+
+  /// How Milvus's engine spells vector types in texts.
+  private static String engineName(DataType type) {
+    return switch (type) {
+      case FLOAT_VECTOR -> "VECTOR_FLOAT";
+      case FLOAT16_VECTOR -> "VECTOR_FLOAT16";
+      case BFLOAT16_VECTOR -> "VECTOR_BFLOAT16";
+      case BINARY_VECTOR -> "VECTOR_BINARY";
+      case INT8_VECTOR -> "VECTOR_INT8";
+      case SPARSE_FLOAT_VECTOR -> "VECTOR_SPARSE_U32_F32";
+      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON -> type.name();
+    };
+  }
+}

@@ -1,0 +1,268 @@
+package io.elanus.cluster.proxy;
+
+import io.elanus.cluster.query.SearchParts;
+import io.elanus.cluster.role.Coordinator;
+import io.elanus.cluster.role.RetrievePart;
+import io.elanus.cluster.role.SearchPart;
+import io.elanus.cluster.role.ShardSearch;
+import io.elanus.core.column.Column;
+import io.elanus.core.column.DenseVectorColumn;
+import io.elanus.core.column.Rows;
+import io.elanus.core.column.SparseVectorColumn;
+import io.elanus.core.coordination.catalog.CollectionState;
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Searches: the nearest rows to vectors, page by page when an iterator asks.
+public final class VectorSearcher {
+  private final Coordinator coordinator;
+  private final Shards shards;
+  private final ReadPlanner planner;
+  private final RowReader reader;
+  private final Clock clock;
+  private final Pause pause;
+
+  VectorSearcher(
+      Coordinator coordinator,
+      Shards shards,
+      ReadPlanner planner,
+      RowReader reader,
+      Clock clock,
+      Pause pause) {
+    this.coordinator = coordinator;
+    this.shards = shards;
+    this.planner = planner;
+    this.reader = reader;
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  public SearchResult search(SearchRequest request) {
+    CollectionState collection =
+        coordinator.catalog().requireCollection(request.database(), request.collection());
+    SearchParameters parameters = SearchParameters.parse(collection, request.parameters());
+    SearchTarget target = SearchTarget.of(collection, parameters);
+    OutputFields outputs = OutputFields.resolve(collection.schema(), request.outputFields(), false);
+    ReadPlanner.Coverage coverage = cover(collection, request.partitions(), request);
+    ReadMoment moment = moment(collection, request.consistency(), parameters.iterator());
+    List<QueryVector> queries = queries(collection, request, target, moment);
+    Search search = new Search(coverage, moment, target, queries, outputs, parameters);
+    SearchPart part =
+        parameters.paging() == null ? offset(run(search), parameters) : iterate(search, parameters.paging());
+    SearchResult.IteratorPage page =
+        parameters.paging() == null
+            ? null
+            : SearchIterator.page(parameters.paging(), target.metric(), part);
+    float[] scores = Scores.rounded(part.scores(), parameters.roundDecimal());
+    return result(collection, part, scores, outputs, moment, page);
+  }
+
+  /// One search over everything that it covers.
+  record Search(
+      ReadPlanner.Coverage coverage,
+      ReadMoment moment,
+      SearchTarget target,
+      List<QueryVector> queries,
+      OutputFields outputs,
+      SearchParameters parameters) {
+    Search toward(SearchTarget other) {
+      return new Search(coverage, moment, other, queries, outputs, parameters);
+    }
+  }
+
+  ReadPlanner.Coverage cover(
+      CollectionState collection, List<String> partitions, SearchRequest request) {
+    return planner.cover(
+        collection, partitions, request.filter(), request.templates(), ReadPlanner.QUERY_PLAN);
+  }
+
+  ReadMoment moment(CollectionState collection, ReadConsistency consistency, boolean iterator) {
+    return ReadMoment.of(consistency, collection, iterator, coordinator, clock, pause);
+  }
+
+  SearchPart run(Search search) {
+    return run(search, search.parameters().depth());
+  }
+
+  private SearchPart run(Search search, int depth) {
+    List<FieldId> outputs = search.outputs().idsWithoutKey();
+    if (search.coverage().shards().isEmpty()) {
+      return nothing(search);
+    }
+    List<SearchPart> parts =
+        shards.all(
+            search.coverage().shards(),
+            shard ->
+                shards
+                    .owner(shard)
+                    .search(
+                        new ShardSearch(
+                            search
+                                .coverage()
+                                .read(shard, search.moment(), search.parameters().ignoreGrowing()),
+                            search.target().field().id(),
+                            search.target().metric(),
+                            search.queries(),
+                            depth,
+                            search.target().effort(),
+                            search.target().bounds(),
+                            outputs)));
+    return SearchParts.merge(parts, search.target().metric(), depth);
+  }
+
+  private static SearchPart nothing(Search search) {
+    CollectionState collection = search.coverage().collection();
+    return new SearchPart(
+        new int[search.queries().size()],
+        Column.emptyOf(collection.schema().primaryKey()),
+        new float[0],
+        new Rows(0, Map.of()),
+        search.moment().snapshot());
+  }
+
+  private SearchPart iterate(Search search, SearchParameters.Paging paging) {
+    if (search.queries().size() != 1) {
+      throw DatabaseException.invalid(
+          "search iterator v2 does not support nq > 1, got %d", search.queries().size());
+    }
+    SearchTarget target = search.target();
+    SearchTarget beyond =
+        target.within(SearchIterator.beyond(paging, target.metric(), target.bounds()));
+    SearchPart part = run(search.toward(beyond), SearchIterator.depth(paging));
+    int length = SearchIterator.length(part.scores(), paging);
+    if (length == 0 && part.scores().length > 0) {
+      SearchTarget ties =
+          target.within(SearchIterator.exactly(part.scores()[0], target.metric()));
+      return run(search.toward(ties), Limits.TOP_K);
+    }
+    return take(part, Slices.range(0, length), new int[] {length});
+  }
+
+  /// The hits after the first `offset` of each query.
+  private static SearchPart offset(SearchPart part, SearchParameters parameters) {
+    if (parameters.offset() == 0) {
+      return part;
+    }
+    int[] counts = new int[part.counts().length];
+    int[] rows = new int[part.scores().length];
+    int kept = 0;
+    int start = 0;
+    for (int q = 0; q < counts.length; q++) {
+      for (int hit = parameters.offset(); hit < part.counts()[q]; hit++) {
+        rows[kept++] = start + hit;
+        counts[q]++;
+      }
+      start += part.counts()[q];
+    }
+    return take(part, Arrays.copyOf(rows, kept), counts);
+  }
+
+  static SearchPart take(SearchPart part, int[] rows, int[] counts) {
+    if (rows.length == part.scores().length) {
+      return part;
+    }
+    float[] scores = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      scores[i] = part.scores()[rows[i]];
+    }
+    Rows outputs =
+        part.outputs().columns().isEmpty() ? new Rows(rows.length, Map.of()) : part.outputs().gather(rows);
+    return new SearchPart(counts, part.keys().gather(rows), scores, outputs, part.snapshot());
+  }
+
+  static SearchResult result(
+      CollectionState collection,
+      SearchPart part,
+      float[] scores,
+      OutputFields outputs,
+      ReadMoment moment,
+      SearchResult.@org.jspecify.annotations.Nullable IteratorPage page) {
+    List<OutputColumn> columns = new ArrayList<>(outputs.fields().size());
+    for (FieldSchema field : outputs.fields()) {
+      Column column =
+          field.primaryKey()
+              ? part.keys()
+              : scores.length == 0 ? Column.emptyOf(field) : part.outputs().column(field.id());
+      columns.add(OutputColumn.of(field, column));
+    }
+    return new SearchResult(
+        collection.name(),
+        part.counts(),
+        part.keys(),
+        scores,
+        columns,
+        outputs.names(),
+        collection.schema().primaryKey().name(),
+        moment.session(),
+        page);
+  }
+
+  // Query vectors
+
+  List<QueryVector> queries(
+      CollectionState collection, SearchRequest request, SearchTarget target, ReadMoment moment) {
+    Column ids = request.ids();
+    if (ids == null) {
+      target.requireFits(request.queries());
+      return request.queries();
+    }
+    List<QueryVector> queries = stored(collection, request.partitions(), ids, target.field(), moment);
+    target.requireFits(queries);
+    return queries;
+  }
+
+  /// The vectors that rows with these keys hold, in the keys' order.
+  private List<QueryVector> stored(
+      CollectionState collection,
+      List<String> partitions,
+      Column ids,
+      FieldSchema field,
+      ReadMoment moment) {
+    FieldSchema key = collection.schema().primaryKey();
+    if (ids.type() != key.type()) {
+      throw DatabaseException.invalid(
+          "ids are of type %s, the primary key is %s", ids.type().wireName(), key.type().wireName());
+    }
+    RetrievePart part = reader.byKeys(collection, partitions, ids, List.of(field.id()), moment);
+    Map<Object, Integer> rows =
+        part.rows().rowCount() == 0
+            ? new HashMap<>()
+            : KeyColumns.positions(part.rows().column(key.id()));
+    List<QueryVector> queries = new ArrayList<>(ids.rowCount());
+    for (int i = 0; i < ids.rowCount(); i++) {
+      Object id = KeyColumns.value(ids, i);
+      Integer row = rows.get(id);
+      if (row == null) {
+        throw DatabaseException.invalid("some of the provided primary key IDs do not exist: %s", id);
+      }
+      queries.add(vector(part.rows().column(field.id()), row, id));
+    }
+    return queries;
+  }
+
+  private static QueryVector vector(Column column, int row, Object id) {
+    if (column.isNull(row)) {
+      throw DatabaseException.invalid("the row with primary key %s holds no vector", id);
+    }
+    return switch (column) {
+      case DenseVectorColumn dense -> {
+        int width = dense.rowBytes();
+        yield new QueryVector.Dense(
+            dense.type(), dense.dimension(), Arrays.copyOfRange(dense.bytes(), row * width, (row + 1) * width));
+      }
+      case SparseVectorColumn sparse ->
+          new QueryVector.Sparse(
+              Arrays.copyOfRange(sparse.indices(), sparse.offsets()[row], sparse.offsets()[row + 1]),
+              Arrays.copyOfRange(sparse.values(), sparse.offsets()[row], sparse.offsets()[row + 1]));
+      default -> throw new IllegalStateException("no vector: " + column.type());
+    };
+  }
+}

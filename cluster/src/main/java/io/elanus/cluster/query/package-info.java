@@ -1,5 +1,5 @@
 /// The query node: sealed segments kept open, searched and retrieved from. Start at
-/// `LocalQueryNode`; [ShardReads] answers a shard's read over any segments, growing ones too.
+/// [LocalQueryNode]; [ShardReads] answers a shard's read over any segments, growing ones too.
 @NullMarked
 package io.elanus.cluster.query;
 

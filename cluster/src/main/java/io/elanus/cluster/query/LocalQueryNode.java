@@ -1,0 +1,166 @@
+package io.elanus.cluster.query;
+
+import static io.elanus.core.error.DatabaseException.pair;
+
+import io.elanus.cluster.role.QueryNode;
+import io.elanus.cluster.role.RetrievePart;
+import io.elanus.cluster.role.SearchPart;
+import io.elanus.cluster.role.SegmentInfo;
+import io.elanus.cluster.role.ShardId;
+import io.elanus.cluster.role.ShardRetrieve;
+import io.elanus.cluster.role.ShardSearch;
+import io.elanus.cluster.role.ShardSpec;
+import io.elanus.cluster.role.ShardWrite;
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.error.ErrorCode;
+import io.elanus.core.schema.SegmentId;
+import io.elanus.core.time.Timestamp;
+import io.elanus.engine.sealed.PinnedSegment;
+import io.elanus.engine.sealed.SealedSegment;
+import io.elanus.storage.format.segment.SegmentDescriptor;
+import io.elanus.storage.objectstore.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/// A query node over an object store: opens sealed segments, pins them for reads, closes them behind
+/// the last reader.
+public final class LocalQueryNode implements QueryNode, AutoCloseable {
+  private final ObjectStore store;
+  private final ShardReads reads;
+  private final Executor janitor;
+  private final Map<ShardId, ServedShard> shards = new ConcurrentHashMap<>();
+
+  /// @param reads how reads are answered; may be shared with the streaming node
+  /// @param janitor closes memory that nobody reads any more, one task after the other
+  public LocalQueryNode(ObjectStore store, ShardReads reads, Executor janitor) {
+    this.store = store;
+    this.reads = reads;
+    this.janitor = janitor;
+  }
+
+  @Override
+  public void serve(ShardSpec spec) {
+    ServedShard created = new ServedShard(store, janitor, spec);
+    ServedShard present = shards.putIfAbsent(spec.shard(), created);
+    if (present != null) {
+      present.serve(spec);
+    }
+  }
+
+  @Override
+  public void open(ShardId shard, List<SegmentDescriptor> segments) {
+    served(shard).open(segments);
+  }
+
+  @Override
+  public void retire(ShardId shard, List<SegmentId> segments) {
+    ServedShard served = shards.get(shard);
+    if (served != null) {
+      served.retire(segments);
+    }
+  }
+
+  @Override
+  public void delete(ShardId shard, ShardWrite.KeyDelete delete, Timestamp at) {
+    ServedShard served = shards.get(shard);
+    if (served == null) {
+      return;
+    }
+    for (SealedSegment segment : served.segments()) {
+      if (delete.partitions().isEmpty() || delete.partitions().contains(segment.partition())) {
+        segment.delete(delete.keys(), at);
+      }
+    }
+  }
+
+  @Override
+  public SearchPart search(ShardSearch search, List<SegmentId> segments) {
+    ServedShard shard = served(search.read().shard());
+    List<PinnedSegment> pinned = pin(shard, segments);
+    try {
+      return reads.search(shard.spec().schema(), pinned, search);
+    } finally {
+      pinned.forEach(PinnedSegment::close);
+    }
+  }
+
+  @Override
+  public RetrievePart retrieve(ShardRetrieve retrieve, List<SegmentId> segments) {
+    ServedShard shard = served(retrieve.read().shard());
+    List<PinnedSegment> pinned = pin(shard, segments);
+    try {
+      return reads.retrieve(shard.spec().schema(), pinned, retrieve);
+    } finally {
+      pinned.forEach(PinnedSegment::close);
+    }
+  }
+
+  @Override
+  public RowDeletes deletes(ShardId shard, SegmentId segment) {
+    io.elanus.engine.sealed.RowDeletes deletes = served(shard).segment(segment).deletes();
+    return new RowDeletes(deletes.rows(), deletes.timestamps());
+  }
+
+  @Override
+  public List<SegmentInfo> segments(ShardId shard) {
+    List<SegmentInfo> infos = new ArrayList<>();
+    ServedShard served = shards.get(shard);
+    if (served != null) {
+      for (SealedSegment segment : served.segments()) {
+        infos.add(
+            new SegmentInfo(
+                segment.id(),
+                shard,
+                segment.partition(),
+                SegmentInfo.State.FLUSHED,
+                segment.descriptor().rowCount(),
+                segment.residentBytes(),
+                segment.indexed()));
+      }
+    }
+    return infos;
+  }
+
+  /// Retires everything.
+  @Override
+  public void close() {
+    for (ShardId shard : List.copyOf(shards.keySet())) {
+      ServedShard served = shards.remove(shard);
+      if (served != null) {
+        served.retireAll();
+      }
+    }
+  }
+
+  private static List<PinnedSegment> pin(ServedShard shard, List<SegmentId> segments) {
+    List<PinnedSegment> pinned = new ArrayList<>(segments.size());
+    try {
+      for (SegmentId id : segments) {
+        PinnedSegment segment = shard.segment(id).pin();
+        if (segment == null) {
+          throw absent(id);
+        }
+        pinned.add(segment);
+      }
+      return pinned;
+    } catch (RuntimeException failure) {
+      pinned.forEach(PinnedSegment::close);
+      throw failure;
+    }
+  }
+
+  private ServedShard served(ShardId shard) {
+    ServedShard served = shards.get(shard);
+    if (served == null) {
+      throw DatabaseException.of(ErrorCode.SERVICE_NOT_READY, pair("channel", shard.channel()));
+    }
+    return served;
+  }
+
+  static DatabaseException absent(SegmentId id) {
+    return DatabaseException.of(ErrorCode.SEGMENT_NOT_FOUND, pair("segment", id.value()));
+  }
+}

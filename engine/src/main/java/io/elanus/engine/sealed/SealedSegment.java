@@ -1,0 +1,295 @@
+package io.elanus.engine.sealed;
+
+import io.elanus.core.column.BytesColumn;
+import io.elanus.core.column.Column;
+import io.elanus.core.column.IntegerColumn;
+import io.elanus.core.index.VectorIndex;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.schema.CollectionSchema;
+import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.IndexId;
+import io.elanus.core.schema.PartitionId;
+import io.elanus.core.schema.SegmentId;
+import io.elanus.core.time.Timestamp;
+import io.elanus.engine.indexing.IndexFiles;
+import io.elanus.storage.format.segment.SegmentDescriptor;
+import io.elanus.storage.format.segment.SegmentDescriptor.DeletesFile;
+import io.elanus.storage.format.segment.SegmentDescriptor.IndexFile;
+import io.elanus.storage.format.segment.SegmentReader;
+import io.elanus.storage.objectstore.ObjectStore;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// One sealed segment kept open: its columns mapped, its deletes in memory, its indexes resident as
+/// long as they are wanted. Reads go through [#pin]. What is retired or replaced is closed behind its
+/// last reader, on the janitor: closing shared memory makes all threads stop for a moment.
+///
+/// Changes (`serve`, `update`, `delete`, `retire`) may come from any thread.
+public final class SealedSegment {
+  private static final ValueLayout.OfLong TIMESTAMP =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final ObjectStore store;
+  private final Executor janitor;
+  private final SegmentReader reader;
+  private final Set<FieldId> storedFields = new HashSet<>();
+  private final DeleteLog deletes;
+  private final Lifetime lifetime;
+  private volatile State state;
+  private boolean retired;
+
+  /// Everything about it that changes, but for the deletes.
+  private record State(
+      SegmentDescriptor descriptor, CollectionSchema schema, Map<FieldId, OpenIndex> indexes) {}
+
+  /// A resident index and how long it stays.
+  record OpenIndex(IndexId id, VectorIndex index, Lifetime lifetime) {}
+
+  private SealedSegment(
+      ObjectStore store,
+      SegmentDescriptor descriptor,
+      CollectionSchema schema,
+      SegmentReader reader,
+      Arena arena,
+      Executor janitor) {
+    this.store = store;
+    this.janitor = janitor;
+    this.reader = reader;
+    state = new State(descriptor, schema, Map.of());
+    deletes = new DeleteLog(descriptor.rowCount());
+    lifetime = new Lifetime(() -> janitor.execute(arena::close));
+    descriptor.columnFiles().forEach(file -> storedFields.addAll(file.fields()));
+  }
+
+  /// Maps the columns and reads the deletes; indexes come with [#serve].
+  ///
+  /// @param schema the present one: a field that the segment is older than gives its default or nulls
+  /// @param janitor closes memory
+  /// @throws io.elanus.core.error.DatabaseException IO_FAILED when an object is missing or corrupt
+  public static SealedSegment open(
+      ObjectStore store, SegmentDescriptor descriptor, CollectionSchema schema, Executor janitor) {
+    Arena arena = Arena.ofShared();
+    try {
+      SegmentReader reader = SegmentReader.open(store, descriptor, schema, arena);
+      SealedSegment segment = new SealedSegment(store, descriptor, schema, reader, arena, janitor);
+      segment.readDeletes(descriptor.deletes());
+      return segment;
+    } catch (Throwable failure) {
+      arena.close();
+      throw failure;
+    }
+  }
+
+  public SegmentId id() {
+    return state.descriptor.id();
+  }
+
+  public PartitionId partition() {
+    return state.descriptor.partition();
+  }
+
+  public SegmentDescriptor descriptor() {
+    return state.descriptor;
+  }
+
+  /// Vector fields with an index that is resident.
+  public List<FieldId> indexed() {
+    return new ArrayList<>(state.indexes.keySet());
+  }
+
+  /// Bytes of memory that it keeps, mapped files not counted.
+  public long residentBytes() {
+    long sum = 12L * deletes.count() + Bits.wordCount(reader.rowCount()) * 16L;
+    for (OpenIndex open : state.indexes.values()) {
+      sum += open.index.residentBytes();
+    }
+    return sum;
+  }
+
+  /// What a read sees of it, held open until that is closed; null when it was retired.
+  public @Nullable PinnedSegment pin() {
+    if (!lifetime.tryHold()) {
+      return null;
+    }
+    State now = state;
+    List<Lifetime> held = new ArrayList<>(1 + now.indexes.size());
+    held.add(lifetime);
+    Map<FieldId, OpenIndex> usable = now.indexes;
+    for (OpenIndex open : now.indexes.values()) {
+      if (open.lifetime.tryHold()) {
+        held.add(open.lifetime);
+      } else {
+        // It was replaced this very moment: without it the read is slower and no less right.
+        usable = new HashMap<>(usable);
+        usable.values().remove(open);
+      }
+    }
+    return new PinnedSegment(this, now.descriptor, now.schema, usable, held);
+  }
+
+  /// Takes a newer schema, and keeps exactly the wanted indexes resident, as far as they are built.
+  ///
+  /// @param wanted none when the collection is not loaded
+  public void serve(CollectionSchema schema, Set<IndexId> wanted) {
+    change(state.descriptor, schema, wanted);
+  }
+
+  /// Takes a newer descriptor: deletes that it names are added to those known.
+  ///
+  /// @param wanted indexes to keep resident
+  public void update(SegmentDescriptor descriptor, CollectionSchema schema, Set<IndexId> wanted) {
+    DeletesFile known = state.descriptor.deletes();
+    if (descriptor.deletes() != null && !descriptor.deletes().equals(known)) {
+      readDeletes(descriptor.deletes());
+    }
+    change(descriptor, schema, wanted);
+  }
+
+  /// Marks rows deleted that hold one of the keys and were written before `at`.
+  ///
+  /// @param keys of the primary key's type, ascending, distinct
+  public void delete(Column keys, Timestamp at) {
+    if (!lifetime.tryHold()) {
+      return;
+    }
+    try {
+      int[] rows = new int[keys.rowCount()];
+      int count = 0;
+      for (int i = 0; i < keys.rowCount(); i++) {
+        for (int row = reader.lowerBound(keys, i); row < reader.rowCount() && holdsKey(row, keys, i); row++) {
+          if (timestampValue(row) < at.value()) {
+            if (count == rows.length) {
+              rows = Arrays.copyOf(rows, 2 * count);
+            }
+            rows[count++] = row;
+          }
+        }
+      }
+      if (count > 0) {
+        long[] moments = new long[count];
+        Arrays.fill(moments, at.value());
+        deletes.add(rows, moments, count);
+      }
+    } finally {
+      lifetime.letGo();
+    }
+  }
+
+  /// Every delete known.
+  public RowDeletes deletes() {
+    return deletes.all();
+  }
+
+  /// Closes it as soon as no read uses it.
+  public synchronized void retire() {
+    if (retired) {
+      return;
+    }
+    retired = true;
+    State last = state;
+    state = new State(last.descriptor, last.schema, Map.of());
+    last.indexes.values().forEach(open -> open.lifetime.letGo());
+    lifetime.letGo();
+  }
+
+  SegmentReader reader() {
+    return reader;
+  }
+
+  boolean stores(FieldId field) {
+    return storedFields.contains(field);
+  }
+
+  long timestampValue(int row) {
+    return reader.timestamps().get(TIMESTAMP, 8L * row);
+  }
+
+  /// As [io.elanus.engine.segment.Segment#visible].
+  @Nullable Bits visible(SegmentDescriptor descriptor, Timestamp snapshot, Timestamp expiredBefore) {
+    boolean allWritten = snapshot.compareTo(descriptor.newest()) >= 0;
+    boolean noneExpired = expiredBefore.compareTo(descriptor.oldest()) <= 0;
+    if (allWritten && noneExpired) {
+      return deletes.leftAt(snapshot.value());
+    }
+    Bits visible = writtenBetween(expiredBefore.value(), snapshot.value());
+    deletes.clearDeleted(visible, snapshot.value());
+    return visible;
+  }
+
+  private Bits writtenBetween(long from, long to) {
+    MemorySegment timestamps = reader.timestamps();
+    int rowCount = reader.rowCount();
+    long[] words = new long[Bits.wordCount(rowCount)];
+    for (int row = 0; row < rowCount; row++) {
+      long written = timestamps.get(TIMESTAMP, 8L * row);
+      if (written >= from && written <= to) {
+        words[row >>> 6] |= 1L << row;
+      }
+    }
+    return Bits.wrap(rowCount, words);
+  }
+
+  private boolean holdsKey(int row, Column keys, int i) {
+    return switch (keys) {
+      case IntegerColumn numbers -> reader.integerKey(row) == numbers.values()[i];
+      case BytesColumn texts -> {
+        byte[] key = reader.textKey(row);
+        yield Arrays.equals(
+            key, 0, key.length, texts.bytes(), texts.offsets()[i], texts.offsets()[i + 1]);
+      }
+      default -> throw new IllegalArgumentException("no keys: " + keys.type());
+    };
+  }
+
+  private void readDeletes(@Nullable DeletesFile file) {
+    if (file != null) {
+      io.elanus.storage.format.deletes.RowDeletes read =
+          io.elanus.storage.format.deletes.RowDeletes.read(store, file, id());
+      deletes.add(read.rows(), read.timestamps(), read.rows().length);
+    }
+  }
+
+  /// Changes are made one after the other; reads go on meanwhile.
+  private synchronized void change(
+      SegmentDescriptor descriptor, CollectionSchema schema, Set<IndexId> wanted) {
+    if (retired) {
+      return;
+    }
+    Map<FieldId, OpenIndex> before = state.indexes;
+    Map<FieldId, OpenIndex> after = new HashMap<>();
+    for (IndexFile file : descriptor.indexes()) {
+      if (wanted.contains(file.index())) {
+        OpenIndex open = before.get(file.field());
+        after.put(file.field(), open != null && open.id.equals(file.index()) ? open : openIndex(file));
+      }
+    }
+    state = new State(descriptor, schema, Map.copyOf(after));
+    for (Map.Entry<FieldId, OpenIndex> old : before.entrySet()) {
+      if (after.get(old.getKey()) != old.getValue()) {
+        old.getValue().lifetime.letGo();
+      }
+    }
+  }
+
+  private OpenIndex openIndex(IndexFile file) {
+    Arena arena = Arena.ofShared();
+    try {
+      VectorIndex index = IndexFiles.open(store, file, reader.vectors(file.field()), arena);
+      return new OpenIndex(file.index(), index, new Lifetime(() -> janitor.execute(arena::close)));
+    } catch (Throwable failure) {
+      arena.close();
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.elanus.core.index.hnsw;
+
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.quantizer.SevenBitKernels;
+import java.lang.foreign.MemorySegment;
+
+/// How codes are compared: what the graph's edges and walks go by. Smaller is nearer.
+enum CodeSpace {
+  /// For L2, and for COSINE on vectors made to length one, where it orders alike and errs less near
+  /// the query than an inner product of codes does.
+  SQUARED_DISTANCE,
+  /// For IP.
+  NEGATED_DOT;
+
+  static CodeSpace of(Metric metric) {
+    return switch (metric) {
+      case L2, COSINE -> SQUARED_DISTANCE;
+      case IP -> NEGATED_DOT;
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+          throw new IllegalArgumentException(metric + " is not for float vectors");
+    };
+  }
+
+  /// The distances between a query's code and the codes at `ids[j] * stride`, `from <= j < to`.
+  /// `ids` must hold valid numbers up to the next multiple of four counted from `from`.
+  void distances(
+      MemorySegment query,
+      long queryOffset,
+      MemorySegment rows,
+      long stride,
+      int codeBytes,
+      int[] ids,
+      int from,
+      int to,
+      int[] out) {
+    if (this == SQUARED_DISTANCE) {
+      SevenBitKernels.squaredL2(query, queryOffset, rows, stride, codeBytes, ids, from, to, out);
+    } else {
+      SevenBitKernels.negatedDot(query, queryOffset, rows, stride, codeBytes, ids, from, to, out);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.elanus.core.index.hnsw;
+
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Links nodes into a graph, in any order, by several threads at once.
+///
+/// A new node walks the graph made so far, keeps the nearest `efConstruction` nodes seen, and links
+/// to at most `m` of them that are not nearer to one another than to it (the paper's heuristic,
+/// algorithm 4). Each of these links back; when its list is full it chooses anew by the same rule.
+///
+/// A list is written under the lock of its stripe and read without: see
+/// [NodeRecords#setNeighbours].
+final class GraphBuilder {
+  private static final int STRIPES = 1024;
+  static final int STARTS = 4;
+
+  private final NodeRecords graph;
+  private final CodeSpace space;
+  private final EntrySample sample;
+  private final HnswParameters parameters;
+  private final ReentrantLock[] listLocks = new ReentrantLock[STRIPES];
+
+  GraphBuilder(NodeRecords graph, CodeSpace space, EntrySample sample, HnswParameters parameters) {
+    this.graph = graph;
+    this.space = space;
+    this.sample = sample;
+    this.parameters = parameters;
+    Arrays.setAll(listLocks, i -> new ReentrantLock());
+  }
+
+  /// What one thread needs to insert nodes.
+  final class Inserter {
+    private final int beamWidth = Math.min(parameters.efConstruction(), graph.count());
+    private final Walk walk = new Walk(graph, space, sample);
+    private final Selection selection;
+    private final int[] linked = new int[graph.maxDegree() + 1];
+
+    Inserter() {
+      selection = new Selection(Math.max(beamWidth, graph.maxDegree() + 1));
+    }
+
+    /// Adds a node whose code is in place and whose list is empty.
+    ///
+    /// @param entries how many of the sample's nodes are in the graph
+    void insert(int node, int entries) {
+      if (entries == 0) {
+        return;
+      }
+      walk.walk(graph.bytes(), graph.code(node), beamWidth, entries, STARTS);
+      selection.clear();
+      for (int i = 0; i < walk.size(); i++) {
+        selection.add(walk.distance(i), walk.node(i));
+      }
+      int degree = selection.choose(parameters.m(), linked);
+      ReentrantLock own = lock(node);
+      own.lock();
+      try {
+        graph.setNeighbours(node, linked, degree);
+      } finally {
+        own.unlock();
+      }
+      for (int i = 0; i < degree; i++) {
+        linkBack(linked[i], node);
+      }
+    }
+
+    private void linkBack(int from, int to) {
+      ReentrantLock lock = lock(from);
+      lock.lock();
+      try {
+        int degree = graph.neighbours(from, selection.list);
+        if (degree < graph.maxDegree()) {
+          selection.list[degree] = to;
+          graph.setNeighbours(from, selection.list, degree + 1);
+        } else {
+          selection.list[degree] = to;
+          chooseAnew(from, degree + 1);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void chooseAnew(int node, int candidates) {
+      selection.score(node, candidates);
+      int degree = selection.choose(graph.maxDegree(), selection.list);
+      graph.setNeighbours(node, selection.list, degree);
+    }
+  }
+
+  private ReentrantLock lock(int node) {
+    return listLocks[node & (STRIPES - 1)];
+  }
+
+  /// Candidates for one node's list and the choice among them.
+  private final class Selection {
+    private final long[] candidates;
+    private int count;
+    private final int[] chosen = new int[graph.maxDegree() + 4];
+    private final int[] distances;
+    private final int[] list = new int[graph.maxDegree() + 4];
+
+    Selection(int capacity) {
+      candidates = new long[capacity];
+      distances = new int[Math.max(capacity, graph.maxDegree()) + 64];
+    }
+
+    void clear() {
+      count = 0;
+    }
+
+    void add(int distance, int node) {
+      candidates[count++] = (long) distance << 32 | node;
+    }
+
+    /// Takes the first `length` of `list` as candidates of `node`, nearest first.
+    void score(int node, int length) {
+      for (int i = length; i < length + 3 && i < list.length; i++) {
+        list[i] = list[length - 1];
+      }
+      space.distances(
+          graph.bytes(),
+          graph.code(node),
+          graph.bytes(),
+          graph.stride(),
+          graph.codeBytes(),
+          list,
+          0,
+          length,
+          distances);
+      clear();
+      for (int i = 0; i < length; i++) {
+        add(distances[i], list[i]);
+      }
+      Arrays.sort(candidates, 0, count);
+    }
+
+    /// Chooses, nearest first, candidates that are nearer to the node than to any chosen before.
+    int choose(int most, int[] out) {
+      int degree = 0;
+      for (int i = 0; i < count && degree < most; i++) {
+        int candidate = (int) candidates[i];
+        int distance = (int) (candidates[i] >> 32);
+        if (isNearerThanToChosen(candidate, distance, degree)) {
+          chosen[degree++] = candidate;
+        }
+      }
+      System.arraycopy(chosen, 0, out, 0, degree);
+      return degree;
+    }
+
+    private boolean isNearerThanToChosen(int candidate, int distance, int degree) {
+      for (int from = 0; from < degree; from += 4) {
+        for (int i = degree; i < from + 4; i++) {
+          chosen[i] = chosen[degree - 1];
+        }
+        space.distances(
+            graph.bytes(),
+            graph.code(candidate),
+            graph.bytes(),
+            graph.stride(),
+            graph.codeBytes(),
+            chosen,
+            from,
+            from + 4,
+            distances);
+        for (int i = from; i < from + 4; i++) {
+          if (distances[i] < distance) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.elanus.core.index.hnsw;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// A graph in memory: one record a node, the node's number being its row.
+///
+/// | bytes of a record | content |
+/// |------------------:|---------|
+/// | codeBytes | the 7-bit code |
+/// | 4 * maxDegree | the numbers of its neighbours, ended by -1 when fewer than maxDegree |
+/// | up to the next multiple of 64 | nothing |
+///
+/// The code and its neighbours lie together since a node that is expanded was scored just before.
+///
+/// @param bytes `count * stride` bytes on a 64-byte boundary
+record NodeRecords(MemorySegment bytes, int count, int codeBytes, int maxDegree, long stride) {
+  static final ValueLayout.OfInt INT32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  NodeRecords(MemorySegment bytes, int count, int codeBytes, int maxDegree) {
+    this(bytes, count, codeBytes, maxDegree, stride(codeBytes, maxDegree));
+  }
+
+  static long stride(int codeBytes, int maxDegree) {
+    return (codeBytes + 4L * maxDegree + 63) & -64;
+  }
+
+  /// Where a node's code starts.
+  long code(int node) {
+    return node * stride;
+  }
+
+  /// Where a node's neighbours start.
+  long links(int node) {
+    return node * stride + codeBytes;
+  }
+
+  /// Copies a node's neighbours into `out` and says how many there are.
+  int neighbours(int node, int[] out) {
+    long at = links(node);
+    int degree = 0;
+    while (degree < maxDegree) {
+      int neighbour = bytes.get(INT32, at + 4L * degree);
+      if (neighbour < 0) {
+        break;
+      }
+      out[degree++] = neighbour;
+    }
+    return degree;
+  }
+
+  /// A reader without a lock may see some of the old and some of the new neighbours: both are nodes.
+  void setNeighbours(int node, int[] neighbours, int degree) {
+    long at = links(node);
+    for (int i = 0; i < degree; i++) {
+      bytes.set(INT32, at + 4L * i, neighbours[i]);
+    }
+    if (degree < maxDegree) {
+      bytes.set(INT32, at + 4L * degree, -1);
+    }
+  }
+}

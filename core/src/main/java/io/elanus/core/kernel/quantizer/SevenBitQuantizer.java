@@ -1,0 +1,125 @@
+package io.elanus.core.kernel.quantizer;
+
+import java.lang.foreign.MemorySegment;
+
+/// Maps float vectors to 7-bit codes: element i is near `origin[i] + scale * (code[i] - 64)`, code
+/// 0..127; what lies outside is clipped. The origin may differ by element since distances do not
+/// depend on it; the scale may not, so that integer distances order as distances of vectors do.
+///
+/// @param origin shape `[dimension]`; all zero when inner products are to be kept
+/// @param scale a step, positive, in the vectors' unit
+public record SevenBitQuantizer(float[] origin, float scale) {
+  /// The code of the origin, and of the padding behind the dimension.
+  public static final int CENTRE = 64;
+
+  private static final int BINS = 2048;
+
+  public int dimension() {
+    return origin.length;
+  }
+
+  /// Bytes of a code: the dimension's next multiple of 64.
+  public static int codeBytes(int dimension) {
+    return (dimension + 63) & -64;
+  }
+
+  /// The quantizer with the smallest mean squared error over a sample.
+  ///
+  /// @param sample shape `[rows][dimension]`, finite
+  /// @param centred whether the origin may be moved: true for distances, false for inner products
+  public static SevenBitQuantizer train(float[][] sample, int dimension, boolean centred) {
+    float[] origin = new float[dimension];
+    if (centred) {
+      centre(sample, origin);
+    }
+    return new SevenBitQuantizer(origin, bestScale(sample, origin));
+  }
+
+  /// Writes the code of a vector.
+  ///
+  /// @param vector shape `[dimension]` or longer
+  /// @param codes takes `codeBytes(dimension)` bytes from `offset` on
+  /// @return the distance between the vector and what its code stands for, never less than exact
+  public float encode(float[] vector, MemorySegment codes, long offset) {
+    byte[] code = new byte[codeBytes(dimension())];
+    float error = encode(vector, code);
+    MemorySegment.copy(MemorySegment.ofArray(code), 0, codes, offset, code.length);
+    return error;
+  }
+
+  /// As [#encode(float[], MemorySegment, long)], into an array of `codeBytes(dimension)` bytes.
+  public float encode(float[] vector, byte[] code) {
+    int dimension = origin.length;
+    float perStep = 1 / scale;
+    for (int i = 0; i < dimension; i++) {
+      float steps = (vector[i] - origin[i]) * perStep + (CENTRE + 0.5f);
+      code[i] = (byte) (int) Math.min(Math.max(steps, 0), 127.5f);
+    }
+    for (int i = dimension; i < code.length; i++) {
+      code[i] = CENTRE;
+    }
+    double squared = 0;
+    for (int i = 0; i < dimension; i++) {
+      double error = vector[i] - origin[i] - (double) scale * (code[i] - CENTRE);
+      squared += error * error;
+    }
+    return (float) (Math.sqrt(squared) * (1 + 1e-6));
+  }
+
+  /// The middle between the smallest and the largest value of each element.
+  private static void centre(float[][] sample, float[] origin) {
+    for (int i = 0; i < origin.length; i++) {
+      float least = Float.POSITIVE_INFINITY;
+      float most = Float.NEGATIVE_INFINITY;
+      for (float[] row : sample) {
+        least = Math.min(least, row[i]);
+        most = Math.max(most, row[i]);
+      }
+      origin[i] = sample.length == 0 ? 0 : (float) (0.5 * ((double) least + most));
+    }
+  }
+
+  /// Weighs rounding (finer steps are better) against clipping (coarser steps are better) on a
+  /// histogram of the distances from the origin.
+  private static float bestScale(float[][] sample, float[] origin) {
+    double largest = 0;
+    for (float[] row : sample) {
+      for (int i = 0; i < origin.length; i++) {
+        largest = Math.max(largest, Math.abs((double) row[i] - origin[i]));
+      }
+    }
+    if (!(largest > 0)) {
+      return 1;
+    }
+    long[] histogram = new long[BINS + 1];
+    for (float[] row : sample) {
+      for (int i = 0; i < origin.length; i++) {
+        histogram[(int) (Math.abs((double) row[i] - origin[i]) / largest * BINS)]++;
+      }
+    }
+    double best = Double.POSITIVE_INFINITY;
+    double bestReach = largest;
+    for (int bin = BINS; bin >= BINS / 32; bin -= BINS / 64) {
+      double reach = largest * bin / BINS;
+      double error = meanSquaredError(histogram, largest, reach);
+      if (error < best) {
+        best = error;
+        bestReach = reach;
+      }
+    }
+    return (float) (bestReach / 63.5);
+  }
+
+  private static double meanSquaredError(long[] histogram, double largest, double reach) {
+    double step = reach / 63.5;
+    double sum = 0;
+    long count = 0;
+    for (int bin = 0; bin <= BINS; bin++) {
+      double value = largest * (bin + 0.5) / BINS;
+      double clipped = Math.max(0, value - reach);
+      sum += histogram[bin] * (clipped > 0 ? clipped * clipped : step * step / 12);
+      count += histogram[bin];
+    }
+    return sum / count;
+  }
+}

@@ -9,6 +9,7 @@
 /// | [Placeholders] | query vectors |
 /// | [Parameters] | key-value pairs, nested or flat |
 /// | [Templates] | values for `{name}` in filters |
+/// | [Answers] | results to answers |
 /// | [DmlService] | the calls: Insert, Upsert, Delete, Search, HybridSearch, Query |
 ///
 /// Vectors are copied in bulk; nothing is boxed per element. What a value means (limits, ranges,

@@ -1,0 +1,256 @@
+package io.elanus.server.grpc.dml;
+
+import io.elanus.cluster.proxy.DataProxy;
+import io.elanus.cluster.proxy.DeleteRequest;
+import io.elanus.cluster.proxy.DeleteResult;
+import io.elanus.cluster.proxy.GivenColumn;
+import io.elanus.cluster.proxy.HybridRequest;
+import io.elanus.cluster.proxy.QueryRequest;
+import io.elanus.cluster.proxy.ReadConsistency;
+import io.elanus.cluster.proxy.SearchRequest;
+import io.elanus.cluster.proxy.WriteRequest;
+import io.elanus.cluster.proxy.WriteResult;
+import io.elanus.core.coordination.catalog.CollectionState;
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.schema.CollectionSchema;
+import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.time.ConsistencyLevel;
+import io.elanus.server.grpc.Reply;
+import io.elanus.server.grpc.RequestHeaders;
+import io.elanus.wire.FieldData;
+import io.elanus.wire.FieldPartialUpdateOp;
+import io.elanus.wire.FunctionScore;
+import io.elanus.wire.FunctionType;
+import io.elanus.wire.HybridSearchRequest;
+import io.elanus.wire.InsertRequest;
+import io.elanus.wire.MutationResult;
+import io.elanus.wire.QueryResults;
+import io.elanus.wire.SearchResults;
+import io.elanus.wire.UpsertRequest;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Insert, Upsert, Delete, Search, HybridSearch and Query: wire to records, the proxy, records to
+/// wire.
+public final class DmlService {
+  private final DataProxy proxy;
+
+  public DmlService(DataProxy proxy) {
+    this.proxy = proxy;
+  }
+
+  // Writes
+
+  public void insert(InsertRequest request, StreamObserver<MutationResult> observer) {
+    Reply.with(observer, () -> insert(request), DmlService::failedMutation);
+  }
+
+  private MutationResult insert(InsertRequest request) {
+    CollectionState collection =
+        proxy.writable(RequestHeaders.database(request.getDbName()), request.getCollectionName());
+    WriteRequest write =
+        new WriteRequest(
+            collection,
+            request.getPartitionName(),
+            request.getNumRows(),
+            columns(collection.schema(), request.getFieldsDataList(), request.getNumRows()),
+            request.getSchemaTimestamp());
+    return Answers.of(proxy.writer().insert(write), request.getNumRows());
+  }
+
+  public void upsert(UpsertRequest request, StreamObserver<MutationResult> observer) {
+    Reply.with(observer, () -> upsert(request), DmlService::failedMutation);
+  }
+
+  private MutationResult upsert(UpsertRequest request) {
+    for (FieldPartialUpdateOp operation : request.getFieldOpsList()) {
+      if (operation.getOp() != FieldPartialUpdateOp.OpType.REPLACE) {
+        throw DatabaseException.invalid(
+            "field operation %s on %s is not built yet", operation.getOp(), operation.getFieldName());
+      }
+    }
+    CollectionState collection =
+        proxy.writable(RequestHeaders.database(request.getDbName()), request.getCollectionName());
+    WriteRequest write =
+        new WriteRequest(
+            collection,
+            request.getPartitionName(),
+            request.getNumRows(),
+            columns(collection.schema(), request.getFieldsDataList(), request.getNumRows()),
+            request.getSchemaTimestamp());
+    WriteResult result =
+        request.getPartialUpdate() ? proxy.writer().partialUpsert(write) : proxy.writer().upsert(write);
+    return Answers.of(result, request.getNumRows());
+  }
+
+  private static List<GivenColumn> columns(
+      CollectionSchema schema, List<FieldData> fields, int rowCount) {
+    if (rowCount < 0) {
+      throw DatabaseException.expected("invalid num_rows", rowCount, "num_rows is too large");
+    }
+    Map<String, FieldSchema> byName = schema.byName();
+    List<GivenColumn> columns = new ArrayList<>(fields.size());
+    for (FieldData data : fields) {
+      String name = data.getFieldName();
+      boolean dynamic =
+          data.getIsDynamic() || name.equals(FieldSchema.DYNAMIC_FIELD_NAME);
+      FieldSchema field = dynamic ? schema.dynamicField() : byName.get(name);
+      FieldSchema shape = field == null ? UndeclaredFields.of(data) : field;
+      columns.add(new GivenColumn(name, dynamic, ColumnDecoder.decode(data, shape, rowCount)));
+    }
+    return columns;
+  }
+
+  public void delete(
+      io.elanus.wire.DeleteRequest request, StreamObserver<MutationResult> observer) {
+    Reply.with(observer, () -> delete(request), DmlService::failedMutation);
+  }
+
+  private MutationResult delete(io.elanus.wire.DeleteRequest request) {
+    DeleteResult result =
+        proxy
+            .deleter()
+            .delete(
+                new DeleteRequest(
+                    RequestHeaders.database(request.getDbName()),
+                    request.getCollectionName(),
+                    request.getPartitionName(),
+                    request.getExpr(),
+                    Templates.decode(request.getExprTemplateValuesMap())));
+    return Answers.of(result);
+  }
+
+  private static MutationResult failedMutation(io.elanus.wire.Status status) {
+    return MutationResult.newBuilder().setStatus(status).build();
+  }
+
+  // Reads
+
+  public void search(
+      io.elanus.wire.SearchRequest request, StreamObserver<SearchResults> observer) {
+    Reply.with(observer, () -> search(request), DmlService::failedSearch);
+  }
+
+  private SearchResults search(io.elanus.wire.SearchRequest request) {
+    if (request.getSubReqsCount() > 0) {
+      throw DatabaseException.invalid("sub_reqs belong to HybridSearch");
+    }
+    requireBuilt(request);
+    SearchRequest search =
+        search(
+            request,
+            consistency(
+                request.getConsistencyLevelValue(),
+                request.getUseDefaultConsistency(),
+                request.getGuaranteeTimestamp()));
+    return Answers.of(proxy.searcher().search(search));
+  }
+
+  private static SearchRequest search(
+      io.elanus.wire.SearchRequest request, ReadConsistency consistency) {
+    return new SearchRequest(
+        RequestHeaders.database(request.getDbName()),
+        request.getCollectionName(),
+        request.getPartitionNamesList(),
+        request.getDsl(),
+        Templates.decode(request.getExprTemplateValuesMap()),
+        Placeholders.decode(request.getPlaceholderGroup()),
+        request.hasIds() ? KeyIds.decode(request.getIds()) : null,
+        request.getOutputFieldsList(),
+        Parameters.flatten(request.getSearchParamsList()),
+        consistency);
+  }
+
+  private static void requireBuilt(io.elanus.wire.SearchRequest request) {
+    if (request.getFunctionScore().getFunctionsCount() > 0) {
+      throw DatabaseException.invalid("function score in a search is not built yet");
+    }
+    if (request.hasHighlighter()) {
+      throw DatabaseException.invalid("highlighting is not built yet");
+    }
+  }
+
+  public void hybridSearch(HybridSearchRequest request, StreamObserver<SearchResults> observer) {
+    Reply.with(observer, () -> hybridSearch(request), DmlService::failedSearch);
+  }
+
+  private SearchResults hybridSearch(HybridSearchRequest request) {
+    ReadConsistency consistency =
+        consistency(
+            request.getConsistencyLevelValue(),
+            request.getUseDefaultConsistency(),
+            request.getGuaranteeTimestamp());
+    List<SearchRequest> searches = new ArrayList<>(request.getRequestsCount());
+    for (io.elanus.wire.SearchRequest search : request.getRequestsList()) {
+      requireBuilt(search);
+      searches.add(search(search, consistency));
+    }
+    HybridRequest hybrid =
+        new HybridRequest(
+            RequestHeaders.database(request.getDbName()),
+            request.getCollectionName(),
+            request.getPartitionNamesList(),
+            searches,
+            reranker(request.getFunctionScore()),
+            request.getOutputFieldsList(),
+            Parameters.flatten(request.getRankParamsList()),
+            consistency);
+    return Answers.of(proxy.hybridSearcher().search(hybrid));
+  }
+
+  /// The parameters of the one rerank function; none when there is none.
+  private static Map<String, String> reranker(FunctionScore score) {
+    if (score.getFunctionsCount() == 0) {
+      return Map.of();
+    }
+    if (score.getFunctionsCount() > 1) {
+      throw DatabaseException.invalid("several rerank functions are not built yet");
+    }
+    if (score.getFunctions(0).getType() != FunctionType.Rerank) {
+      throw DatabaseException.plain("function %s is no rerank function", score.getFunctions(0).getName());
+    }
+    Map<String, String> parameters =
+        new HashMap<>(Parameters.flatten(score.getFunctions(0).getParamsList()));
+    parameters.putIfAbsent("reranker", "");
+    return parameters;
+  }
+
+  private static SearchResults failedSearch(io.elanus.wire.Status status) {
+    return SearchResults.newBuilder().setStatus(status).build();
+  }
+
+  public void query(io.elanus.wire.QueryRequest request, StreamObserver<QueryResults> observer) {
+    Reply.with(
+        observer,
+        () -> query(request),
+        status -> QueryResults.newBuilder().setStatus(status).build());
+  }
+
+  private QueryResults query(io.elanus.wire.QueryRequest request) {
+    QueryRequest query =
+        new QueryRequest(
+            RequestHeaders.database(request.getDbName()),
+            request.getCollectionName(),
+            request.getPartitionNamesList(),
+            request.getExpr(),
+            Templates.decode(request.getExprTemplateValuesMap()),
+            request.getOutputFieldsList(),
+            Parameters.flatten(request.getQueryParamsList()),
+            consistency(
+                request.getConsistencyLevelValue(),
+                request.getUseDefaultConsistency(),
+                request.getGuaranteeTimestamp()));
+    return Answers.of(proxy.reader().query(query));
+  }
+
+  private static ReadConsistency consistency(int level, boolean useDefault, long guarantee) {
+    if (guarantee < 0) {
+      throw DatabaseException.invalid(
+          "guarantee timestamp %s is out of range", Long.toUnsignedString(guarantee));
+    }
+    return new ReadConsistency(ConsistencyLevel.ofNumber(level), useDefault, guarantee);
+  }
+}

@@ -39,14 +39,22 @@ public final class MemoryBudget {
   /// As [#reserve], after waiting for others to give back for at most `waitMillis`. What could never
   /// fit is refused at once.
   public void reserve(long bytes, long waitMillis) {
+    if (!tryReserve(bytes, waitMillis)) {
+      throw refusal(bytes);
+    }
+  }
+
+  /// Takes `bytes` if they are free or become free within `waitMillis`.
+  public boolean tryReserve(long bytes, long waitMillis) {
     long left = TimeUnit.MILLISECONDS.toNanos(bytes > limit ? 0 : waitMillis);
     usage.lock();
     try {
       while (!fits(bytes)) {
-        if (left <= 0) throw refusal(bytes);
+        if (left <= 0) return false;
         left = released.awaitNanos(left);
       }
       reserved += bytes;
+      return true;
     } catch (InterruptedException e) {
       throw DatabaseException.of(ErrorCode.CANCELLED, "waiting for memory of " + name);
     } finally {
@@ -61,6 +69,17 @@ public final class MemoryBudget {
       if (!fits(bytes)) return false;
       reserved += bytes;
       return true;
+    } finally {
+      usage.unlock();
+    }
+  }
+
+  /// Takes `bytes` whether they are free or not: for what is in memory whatever the budget says, as
+  /// rows that a log is replayed into.
+  public void reserveAnyway(long bytes) {
+    usage.lock();
+    try {
+      reserved += bytes;
     } finally {
       usage.unlock();
     }

@@ -8,14 +8,11 @@ import java.util.Arrays;
 ///
 /// @param picked candidates in order, those of query 0 first
 /// @param counts of them for each query
-/// @param lacking queries that lost a candidate to a better one of the same key and have fewer than
-///     `topK`
-record BestOfKeys(int[] picked, int[] counts, boolean[] lacking) {
+record BestOfKeys(int[] picked, int[] counts) {
   /// @param keys of the candidates; those of query `q` are `starts[q] .. starts[q + 1] - 1`
   static BestOfKeys pick(Metric metric, int topK, int[] starts, Column keys, float[] scores) {
     int queries = starts.length - 1;
     int[] counts = new int[queries];
-    boolean[] lacking = new boolean[queries];
     int most = 0;
     int room = 0;
     for (int q = 0; q < queries; q++) {
@@ -35,20 +32,16 @@ record BestOfKeys(int[] picked, int[] counts, boolean[] lacking) {
         seen.clear();
       }
       int count = 0;
-      boolean repeated = false;
       for (int i = 0; i < candidates && count < topK; i++) {
         int candidate = start + (int) order[i];
         if (seen.add(candidate)) {
           picked[next++] = candidate;
           count++;
-        } else {
-          repeated = true;
         }
       }
       counts[q] = count;
-      lacking[q] = repeated && count < topK;
     }
-    return new BestOfKeys(next == room ? picked : Arrays.copyOf(picked, next), counts, lacking);
+    return new BestOfKeys(next == room ? picked : Arrays.copyOf(picked, next), counts);
   }
 
   /// Fills `order[0 .. count)`: the low half is the candidate's place behind `start`.

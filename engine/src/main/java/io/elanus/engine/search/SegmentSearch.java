@@ -41,6 +41,9 @@ public final class SegmentSearch {
   private final @Nullable Bits[] eligible;
   private final Hits[][] hits;
 
+  /// How many hits each segment was asked for: where it gave as many, it may have more.
+  private final int[][] asked;
+
   private SegmentSearch(
       CollectionSchema schema, List<? extends Segment> segments, SearchRequest request, Workers workers) {
     this.schema = schema;
@@ -49,6 +52,7 @@ public final class SegmentSearch {
     this.workers = workers;
     eligible = new Bits[segments.size()];
     hits = new Hits[segments.size()][request.queries().size()];
+    asked = new int[segments.size()][request.queries().size()];
   }
 
   /// @param schema of the collection now: segments older than a field give its default
@@ -72,17 +76,15 @@ public final class SegmentSearch {
     chooseRows();
     searchAll();
     FieldId key = schema.primaryKey().id();
-    int topK = request.topK();
     while (true) {
       Candidates candidates = candidates();
       PickedRows rows = new PickedRows(segments, candidates.segmentOf, candidates.rows);
       Column keys = rows.read(schema, key);
       BestOfKeys best =
           BestOfKeys.pick(request.metric(), request.topK(), candidates.starts, keys, candidates.scores);
-      if (!searchDeeper(best.lacking(), topK)) {
+      if (!searchDeeper(candidates, best, keys)) {
         return answer(candidates, best, keys.gather(best.picked()), key);
       }
-      topK = Math.multiplyExact(2, topK);
     }
   }
 
@@ -149,28 +151,17 @@ public final class SegmentSearch {
     Segment segment = segments.get(task.segment);
     Bits rows = eligible[task.segment];
     // Where rows are not in key order, the one more tells whether the last place is shared.
-    int asked = segment.inKeyOrder() ? topK : topK + 1;
-    SearchSpec spec = new SearchSpec(asked, request.effort(), rows, request.bounds());
-    List<Hits> found = find(segment, task, spec);
+    int wanted = segment.inKeyOrder() ? topK : topK + 1;
+    List<Hits> found = find(segment, task, wanted);
     for (int q = task.from; q < task.to; q++) {
-      Hits hit = found.get(q - task.from);
-      hits[task.segment][q] =
-          segment.inKeyOrder() ? hit : withTies(segment, new Task(task.segment, task.scan, q, q + 1), hit, topK);
+      asked[task.segment][q] = wanted;
+      hits[task.segment][q] = found.get(q - task.from);
     }
   }
 
-  /// All hits that share the score of the last place, so that keys can decide between them.
-  private Hits withTies(Segment segment, Task task, Hits found, int topK) {
-    int asked = topK + 1;
-    while (found.count() == asked && found.scores()[topK - 1] == found.scores()[asked - 1]) {
-      asked = Math.multiplyExact(2, asked);
-      found = find(segment, task, new SearchSpec(asked, request.effort(), eligible[task.segment], request.bounds())).getFirst();
-    }
-    return found;
-  }
-
-  private List<Hits> find(Segment segment, Task task, SearchSpec spec) {
+  private List<Hits> find(Segment segment, Task task, int wanted) {
     Bits rows = eligible[task.segment];
+    SearchSpec spec = new SearchSpec(wanted, request.effort(), rows, request.bounds());
     List<QueryVector> queries = request.queries().subList(task.from, task.to);
     List<Hits> found = new ArrayList<>(queries.size());
     if (segment.rowCount() == 0 || (rows != null && rows.isEmpty())) {
@@ -192,23 +183,44 @@ public final class SegmentSearch {
         stored, request.metric(), queries.stream().map(QueryVector.Dense.class::cast).toList(), spec);
   }
 
-  /// Where equal keys took places from each other, asks the segments that have more for more.
+  /// A segment that has more hits than it gave may hold one that belongs into the answer, where equal
+  /// keys took places from each other, or where the last place is shared: it is asked for more.
   ///
-  /// @param topK what was asked for so far
   /// @return whether there is anything new
-  private boolean searchDeeper(boolean[] lacking, int topK) {
+  private boolean searchDeeper(Candidates candidates, BestOfKeys best, Column keys) {
     List<Task> tasks = new ArrayList<>();
-    for (int q = 0; q < lacking.length; q++) {
-      for (int s = 0; lacking[q] && s < segments.size(); s++) {
-        if (hits[s][q].count() >= topK) {
+    int end = 0;
+    for (int q = 0; q < best.counts().length; q++) {
+      end += best.counts()[q];
+      int last = best.counts()[q] < request.topK() ? -1 : best.picked()[end - 1];
+      int next = candidates.starts[q];
+      for (int s = 0; s < segments.size(); s++) {
+        next += hits[s][q].count();
+        if (hits[s][q].count() >= asked[s][q] && mayHoldBetter(s, next - 1, last, candidates, keys)) {
           tasks.add(new Task(s, isScanned(s), q, q + 1));
         }
       }
     }
     for (Task task : tasks) {
-      search(task, Math.multiplyExact(2, topK));
+      search(task, Math.multiplyExact(2, asked[task.segment][task.from]));
     }
     return !tasks.isEmpty();
+  }
+
+  /// Whether the last candidate that a segment gave is before the last of the answer: what the segment
+  /// did not give may be before it too.
+  ///
+  /// @param last -1 when the answer has room
+  private boolean mayHoldBetter(int segment, int given, int last, Candidates candidates, Column keys) {
+    if (last < 0) {
+      return true;
+    }
+    float givenScore = candidates.scores[given];
+    float lastScore = candidates.scores[last];
+    if (givenScore != lastScore) {
+      return request.metric().better(givenScore, lastScore);
+    }
+    return !segments.get(segment).inKeyOrder() || Keys.compare(keys, given, keys, last) < 0;
   }
 
   /// The hits of all segments, those of query 0 first.

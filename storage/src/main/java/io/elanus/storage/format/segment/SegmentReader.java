@@ -22,6 +22,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -222,7 +223,12 @@ public final class SegmentReader implements ColumnSource {
   ///
   /// @throws io.elanus.core.error.DatabaseException IO_FAILED naming the object and the page
   public void verify() {
-    columns.values().forEach(ColumnReader::verify);
+    Map<Container, List<Container.Extent>> blocks = new IdentityHashMap<>();
+    for (ColumnReader column : columns.values()) {
+      column.verify();
+      blocks.computeIfAbsent(column.file(), file -> new ArrayList<>()).addAll(column.stored().extents());
+    }
+    blocks.forEach(Container::requireZerosBetween);
   }
 
   /// Drops this segment's pages from the cache; for a cache that outlives the segment.

@@ -1,6 +1,7 @@
 package io.elanus.server.grpc;
 
 import io.elanus.server.grpc.ddl.DdlCalls;
+import io.elanus.server.grpc.dml.DmlService;
 import io.elanus.wire.AddCollectionFieldRequest;
 import io.elanus.wire.AllocTimestampRequest;
 import io.elanus.wire.AllocTimestampResponse;
@@ -22,6 +23,7 @@ import io.elanus.wire.CreateCollectionRequest;
 import io.elanus.wire.CreateDatabaseRequest;
 import io.elanus.wire.CreateIndexRequest;
 import io.elanus.wire.CreatePartitionRequest;
+import io.elanus.wire.DeleteRequest;
 import io.elanus.wire.DescribeAliasRequest;
 import io.elanus.wire.DescribeAliasResponse;
 import io.elanus.wire.DescribeCollectionRequest;
@@ -74,6 +76,8 @@ import io.elanus.wire.GetVersionRequest;
 import io.elanus.wire.GetVersionResponse;
 import io.elanus.wire.HasCollectionRequest;
 import io.elanus.wire.HasPartitionRequest;
+import io.elanus.wire.HybridSearchRequest;
+import io.elanus.wire.InsertRequest;
 import io.elanus.wire.ListAliasesRequest;
 import io.elanus.wire.ListAliasesResponse;
 import io.elanus.wire.ListDatabasesRequest;
@@ -85,9 +89,14 @@ import io.elanus.wire.LoadPartitionsRequest;
 import io.elanus.wire.ManualCompactionRequest;
 import io.elanus.wire.ManualCompactionResponse;
 import io.elanus.wire.MilvusServiceGrpc;
+import io.elanus.wire.MutationResult;
+import io.elanus.wire.QueryRequest;
+import io.elanus.wire.QueryResults;
 import io.elanus.wire.ReleaseCollectionRequest;
 import io.elanus.wire.ReleasePartitionsRequest;
 import io.elanus.wire.RenameCollectionRequest;
+import io.elanus.wire.SearchRequest;
+import io.elanus.wire.SearchResults;
 import io.elanus.wire.SelectRoleRequest;
 import io.elanus.wire.SelectRoleResponse;
 import io.elanus.wire.ShowCollectionsRequest;
@@ -97,14 +106,17 @@ import io.elanus.wire.ShowPartitionsResponse;
 import io.elanus.wire.Status;
 import io.elanus.wire.TruncateCollectionRequest;
 import io.elanus.wire.TruncateCollectionResponse;
+import io.elanus.wire.UpsertRequest;
 import io.grpc.stub.StreamObserver;
 
 /// The whole contract. A call that is not overridden here answers gRPC UNIMPLEMENTED.
 public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase {
   private final DdlCalls ddl;
+  private final DmlService dml;
 
-  public MilvusService(DdlCalls ddl) {
+  public MilvusService(DdlCalls ddl, DmlService dml) {
     this.ddl = ddl;
+    this.dml = dml;
   }
 
   @Override
@@ -506,5 +518,35 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
         observer,
         () -> ddl.cluster().resourceGroup(request),
         status -> DescribeResourceGroupResponse.newBuilder().setStatus(status).build());
+  }
+
+  @Override
+  public void insert(InsertRequest request, StreamObserver<MutationResult> observer) {
+    dml.insert(request, observer);
+  }
+
+  @Override
+  public void upsert(UpsertRequest request, StreamObserver<MutationResult> observer) {
+    dml.upsert(request, observer);
+  }
+
+  @Override
+  public void delete(DeleteRequest request, StreamObserver<MutationResult> observer) {
+    dml.delete(request, observer);
+  }
+
+  @Override
+  public void search(SearchRequest request, StreamObserver<SearchResults> observer) {
+    dml.search(request, observer);
+  }
+
+  @Override
+  public void hybridSearch(HybridSearchRequest request, StreamObserver<SearchResults> observer) {
+    dml.hybridSearch(request, observer);
+  }
+
+  @Override
+  public void query(QueryRequest request, StreamObserver<QueryResults> observer) {
+    dml.query(request, observer);
   }
 }

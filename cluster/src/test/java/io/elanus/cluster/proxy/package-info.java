@@ -1,0 +1,2 @@
+/// Tests of the proxy over one collection in memory. Start at [ProxyKit].
+package io.elanus.cluster.proxy;

@@ -1,0 +1,2 @@
+/// Tests of the translation of rows and searches.
+package io.elanus.server.grpc.dml;

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Reads what earlier owners left: checks every frame of every file, tells a torn tail (dropped) from
 /// damage (refused), and finds the records that nobody can prove to be on the disk.
@@ -34,16 +35,12 @@ final class LogRecovery {
 
   private Recovered recover() throws IOException {
     List<LogFileName> names = folder.files();
-    LogTail tail = LogTail.START;
-    for (int i = 0; i + 1 < names.size(); i++) {
-      tail = checkFollowedFile(names.get(i), i == 0, tail, names.get(i + 1));
-    }
-    if (names.isEmpty()) return new Recovered(names, tail, tail, List.of(), ByteBuffer.allocate(0));
-    return readLastFile(names, tail);
+    for (int i = 0; i + 1 < names.size(); i++) checkFollowedFile(names.get(i), names.get(i + 1));
+    if (names.isEmpty()) return new Recovered(names, LogTail.START, List.of(), ByteBuffer.allocate(0));
+    return readLastFile(names);
   }
 
-  private LogTail checkFollowedFile(LogFileName name, boolean first, LogTail before, LogFileName nextName)
-      throws IOException {
+  private void checkFollowedFile(LogFileName name, LogFileName nextName) throws IOException {
     LogTail end;
     try (Arena nextArena = Arena.ofConfined()) {
       end = header(nextName, folder.map(nextName, nextArena)).previous();
@@ -51,18 +48,15 @@ final class LogRecovery {
     try (Arena fileArena = Arena.ofConfined()) {
       ByteBuffer file = folder.map(name, fileArena);
       LogFileHeader header = header(name, file);
-      if (!first) requireContinued(name, header, before);
       LogFileScan scan = LogFileScan.follow(file, header, end.number(), frame -> {});
       if (!scan.tail().equals(end)) throw damaged(name, scan, end.sequence());
-      return end;
     }
   }
 
-  private Recovered readLastFile(List<LogFileName> names, LogTail before) throws IOException {
+  private Recovered readLastFile(List<LogFileName> names) throws IOException {
     LogFileName name = names.getLast();
     ByteBuffer file = folder.map(name, arena);
     LogFileHeader header = header(name, file);
-    if (names.size() > 1) requireContinued(name, header, before);
     List<Stored> frames = new ArrayList<>();
     LogFileScan scan = LogFileScan.follow(file, header, Long.MAX_VALUE, frames::add);
     if (scan.tail().number() < header.namedNumber()) throw damaged(name, scan, scan.tail().sequence() + 1);
@@ -76,7 +70,7 @@ final class LogRecovery {
       proven = proven.after(stored.frame(), stored.hash());
     }
     List<Stored> unproven = List.copyOf(frames.subList(provenFrames, frames.size()));
-    return new Recovered(List.copyOf(names), proven, scan.tail(), unproven, file);
+    return new Recovered(List.copyOf(names), proven, unproven, file);
   }
 
   private static long durableNumber(List<Stored> frames) {
@@ -101,15 +95,6 @@ final class LogRecovery {
     return header;
   }
 
-  private static void requireContinued(LogFileName name, LogFileHeader header, LogTail before) {
-    if (header.previous().equals(before)) return;
-    throw refused(
-        "log is damaged: a file is missing before this one",
-        pair("file", name.text()),
-        pair("offset", 0),
-        pair("records", (before.sequence() + 1) + ".." + header.previous().sequence()));
-  }
-
   private static DatabaseException damaged(LogFileName name, LogFileScan scan, long lastLost) {
     long firstLost = scan.tail().sequence() + 1;
     return refused(
@@ -120,17 +105,16 @@ final class LogRecovery {
   }
 
   @SafeVarargs
-  private static DatabaseException refused(String why, java.util.Map.Entry<String, Object>... where) {
+  private static DatabaseException refused(String why, Map.Entry<String, Object>... where) {
     return DatabaseException.of(ErrorCode.IO_FAILED, why, where);
   }
 
   /// @param files in order; empty for a new log
   /// @param proven the last frame that is known to be on the disk
-  /// @param last the last frame that counts
   /// @param unproven the frames after `proven`: read well, but perhaps only from the system's cache
   /// @param lastFile that the unproven frames are in
   record Recovered(
-      List<LogFileName> files, LogTail proven, LogTail last, List<Stored> unproven, ByteBuffer lastFile) {
+      List<LogFileName> files, LogTail proven, List<Stored> unproven, ByteBuffer lastFile) {
     long epoch() {
       return files.isEmpty() ? 0 : files.getLast().epoch();
     }

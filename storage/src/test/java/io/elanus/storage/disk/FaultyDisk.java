@@ -93,6 +93,13 @@ public final class FaultyDisk implements Disk {
     if (offset < node.durable.length) node.durable[offset] ^= (byte) bits;
   }
 
+  /// Cuts or grows a file; what is cut stays on the disk until a sync.
+  public synchronized void truncate(Path file, long size) throws IOException {
+    Node node = file(file);
+    step();
+    node.truncate((int) size);
+  }
+
   public synchronized byte[] content(Path file) {
     Node node = Objects.requireNonNull(names.get(file));
     return Arrays.copyOf(node.content, node.size);
@@ -289,8 +296,16 @@ public final class FaultyDisk implements Disk {
       if (length > 0) dirtySectors.set(offset / SECTOR, (end - 1) / SECTOR + 1);
     }
 
+    void truncate(int newSize) {
+      byte[] cut = new byte[Math.max(newSize, content.length)];
+      System.arraycopy(content, 0, cut, 0, Math.min(size, newSize));
+      content = cut;
+      size = newSize;
+    }
+
     void sync() {
-      durable = Arrays.copyOf(durable, Math.max(size, durable.length));
+      durable = Arrays.copyOf(durable, size);
+      dirtySectors.clear((size + SECTOR - 1) / SECTOR, Math.max(dirtySectors.length(), size / SECTOR + 1));
       for (int sector = dirtySectors.nextSetBit(0); sector >= 0; sector = dirtySectors.nextSetBit(sector + 1)) {
         int start = sector * SECTOR;
         System.arraycopy(content, start, durable, start, Math.min(SECTOR, size - start));

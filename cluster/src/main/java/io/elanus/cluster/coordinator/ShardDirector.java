@@ -8,40 +8,24 @@ import io.elanus.core.coordination.catalog.CatalogImage;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.IndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
-import io.elanus.core.error.DatabaseException;
-import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.CollectionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Brings the nodes to what the catalog says. It always tells the newest spec, whoever calls when, so
 /// that calls may overlap and repeat; for one collection they run one after the other.
 final class ShardDirector {
+  private final Placement placement;
   private final Supplier<CatalogImage> catalog;
   private final ConcurrentHashMap<CollectionId, ReentrantLock> directing = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ShardId, ShardSpec> told = new ConcurrentHashMap<>();
 
-  private volatile @Nullable Placement placement;
-
-  ShardDirector(Supplier<CatalogImage> catalog) {
+  ShardDirector(Placement placement, Supplier<CatalogImage> catalog) {
+    this.placement = placement;
     this.catalog = catalog;
-  }
-
-  /// From now on there are nodes to direct.
-  void lead(Placement given) {
-    placement = given;
-  }
-
-  StreamingNode owner(ShardId shard) {
-    Placement known = placement;
-    if (known == null) {
-      throw DatabaseException.of(ErrorCode.SERVICE_NOT_READY);
-    }
-    return known.ownerOf(shard);
   }
 
   /// Gives the owners of a collection's shards the newest spec, if they do not have it. Does nothing
@@ -54,11 +38,11 @@ final class ShardDirector {
       if (collection == null) {
         return;
       }
-      for (ShardSpec spec : specsOf(collection)) {
-        ShardId shard = spec.shard();
+      for (ShardId shard : CatalogStore.shardsOf(id, collection.shards())) {
+        ShardSpec spec = specOf(shard, collection);
         if (!spec.equals(told.get(shard))) {
           told.remove(shard); // until it is done, nobody knows what the owner has
-          owner(shard).assign(spec);
+          placement.ownerOf(shard).assign(spec);
           told.put(shard, spec);
         }
       }
@@ -73,13 +57,13 @@ final class ShardDirector {
     lock.lock();
     try {
       for (ShardId shard : leftover.shardIds()) {
-        StreamingNode node = owner(shard);
+        StreamingNode owner = placement.ownerOf(shard);
         switch (leftover) {
           case Leftover.Collection _ -> {
-            node.drop(shard);
+            owner.drop(shard);
             told.remove(shard);
           }
-          case Leftover.Partition(var _, int _, var partition) -> node.dropPartition(shard, partition);
+          case Leftover.Partition(var _, int _, var partition) -> owner.dropPartition(shard, partition);
         }
       }
     } finally {
@@ -93,12 +77,11 @@ final class ShardDirector {
   /// Has the owners drop every row of a collection.
   void truncate(CollectionState collection) {
     for (ShardId shard : CatalogStore.shardsOf(collection.id(), collection.shards())) {
-      owner(shard).truncate(shard);
+      placement.ownerOf(shard).truncate(shard);
     }
   }
 
-  /// What the owners of a collection's shards have to know.
-  static List<ShardSpec> specsOf(CollectionState collection) {
+  private static ShardSpec specOf(ShardId shard, CollectionState collection) {
     List<ShardSpec.VectorIndexSpec> indexes = new ArrayList<>();
     for (IndexState index : collection.indexes()) {
       VectorIndexState vector = index.vector();
@@ -108,10 +91,6 @@ final class ShardDirector {
                 index.id(), index.field(), vector.type(), vector.metric(), vector.parameters()));
       }
     }
-    List<ShardSpec> specs = new ArrayList<>();
-    for (ShardId shard : CatalogStore.shardsOf(collection.id(), collection.shards())) {
-      specs.add(new ShardSpec(shard, collection.schema(), indexes, collection.isLoaded()));
-    }
-    return specs;
+    return new ShardSpec(shard, collection.schema(), indexes, collection.isLoaded());
   }
 }

@@ -96,11 +96,16 @@ final class ShardFlush {
   /// Writes the deletes of every sealed segment that has more of them than are published.
   private Map<SegmentId, DeletesFile> changedDeletes(Shard shard) {
     Map<SegmentId, DeletesFile> changed = new HashMap<>();
-    for (SegmentDescriptor segment : shard.manifest.current().segments()) {
-      DeletesFile file = newerDeletes(devices, shard, segment);
-      if (file != null) changed.put(segment.id(), file);
+    ReadSet set = shard.hold();
+    try {
+      for (Sealed sealed : set.sealed()) {
+        DeletesFile file = newerDeletes(devices, shard, sealed.descriptor());
+        if (file != null) changed.put(sealed.id(), file);
+      }
+      return changed;
+    } finally {
+      set.letGo();
     }
-    return changed;
   }
 
   /// Writes the deletes of a segment if there are more of them than its descriptor says; else null.

@@ -76,7 +76,7 @@ public final class SegmentMerge {
       SegmentReader reader = SegmentReader.open(objects, source.segment(), schema, arena);
       Cursor cursor =
           new Cursor(
-              cursors.size(), reader, schema.primaryKey().type(), source.deletes(), horizon.value());
+              batch.readers.size(), reader, schema.primaryKey().type(), source.deletes(), horizon.value());
       batch.readers.add(reader);
       if (cursor.advance()) cursors.add(cursor);
     }

@@ -100,7 +100,7 @@ public final class LocalQueryNode implements QueryNode, AutoCloseable {
 
   @Override
   public RowDeletes deletes(ShardId shard, SegmentId segment) {
-    io.elanus.engine.sealed.RowDeletes deletes = served(shard).segment(segment).deletes();
+    io.elanus.storage.format.deletes.RowDeletes deletes = served(shard).segment(segment).deletes();
     return new RowDeletes(deletes.rows(), deletes.timestamps());
   }
 

@@ -1,6 +1,7 @@
 package io.elanus.engine.sealed;
 
 import io.elanus.core.kernel.bits.Bits;
+import io.elanus.storage.format.deletes.RowDeletes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +120,16 @@ final class DeleteLog {
 
   RowDeletes all() {
     Published now = published;
-    return now.count == 0 ? RowDeletes.NONE : RowDeletes.sorted(now.rows, now.timestamps, now.count);
+    if (now.count == 0) {
+      return RowDeletes.NONE;
+    }
+    int[] rows = Arrays.copyOf(now.rows, now.count);
+    Arrays.sort(rows);
+    long[] timestamps = new long[now.count];
+    for (int i = 0; i < now.count; i++) {
+      timestamps[Arrays.binarySearch(rows, now.rows[i])] = now.timestamps[i];
+    }
+    return new RowDeletes(rows, timestamps);
   }
 
   private static void clearDeleted(Bits rows, Published deletes, long snapshot) {

@@ -12,6 +12,7 @@ import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.indexing.IndexFiles;
+import io.elanus.storage.format.deletes.RowDeletes;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentDescriptor.DeletesFile;
 import io.elanus.storage.format.segment.SegmentDescriptor.IndexFile;
@@ -254,9 +255,8 @@ public final class SealedSegment {
 
   private void readDeletes(@Nullable DeletesFile file) {
     if (file != null) {
-      io.elanus.storage.format.deletes.RowDeletes read =
-          io.elanus.storage.format.deletes.RowDeletes.read(store, file, id());
-      deletes.add(read.rows(), read.timestamps(), read.rows().length);
+      RowDeletes read = RowDeletes.read(store, file, id());
+      deletes.add(read.rows(), read.timestamps(), read.count());
     }
   }
 

@@ -100,23 +100,24 @@ final class ReadsTest {
       return new ReadScope(filter, snapshot, expired);
     }
 
-    List<ModelRows.Row> rowsIn(ReadScope scope) {
-      List<ModelRows.Row> rows = new ArrayList<>();
-      for (ModelRows.Row row : model.rows) {
-        ModelFilter filter = (ModelFilter) scope.filter();
-        if (row.visible(scope.snapshot().value(), scope.expiredBefore().value())
-            && (filter == null || filter.accepts(row))) {
-          rows.add(row);
-        }
+  }
+
+  private static List<ModelRows.Row> rowsIn(ModelRows model, ReadScope scope) {
+    List<ModelRows.Row> rows = new ArrayList<>();
+    for (ModelRows.Row row : model.rows) {
+      ModelFilter filter = (ModelFilter) scope.filter();
+      if (row.visible(scope.snapshot().value(), scope.expiredBefore().value())
+          && (filter == null || filter.accepts(row))) {
+        rows.add(row);
       }
-      return rows;
     }
+    return rows;
   }
 
   @ParameterizedTest
   @EnumSource(names = ".*_VECTOR", mode = EnumSource.Mode.MATCH_ALL)
   void searchFindsTheNearestRowOfEachKey(DataType vectorType) {
-    for (int round = 0; round < 150; round++) {
+    for (int round = 0; round < 60; round++) {
       World world = new World(new Random().nextLong(), vectorType, round % 30 == 0 ? 9000 : 300);
       Random random = world.random;
       ReadScope scope = world.scope(ModelFilter.random(random, world.model, world.keys));
@@ -164,12 +165,13 @@ final class ReadsTest {
   }
 
   private static void judge(World world, SearchRequest request, List<int[]> elements, SearchHits hits) {
-    ModelRows model = world.model;
-    List<ModelRows.Row> rows = world.rowsIn(request.scope());
-    assertThat(hits.counts()).as(world.name).hasSize(elements.size());
-    String name =
-        world.name + " " + request.metric() + " topK " + request.topK() + " " + request.bounds() + world.workers
-            + " segments " + world.segments.stream().map(s -> s.rowCount() + (s.inKeyOrder() ? "s" : "u") + (s.index(ModelRows.VECTOR) == null ? "" : "i")).toList();
+    judgeSearch(world.name + " " + request, world.model, request, elements, hits);
+  }
+
+  static void judgeSearch(
+      String name, ModelRows model, SearchRequest request, List<int[]> elements, SearchHits hits) {
+    List<ModelRows.Row> rows = rowsIn(model, request.scope());
+    assertThat(hits.counts()).as(name).hasSize(elements.size());
     int next = 0;
     for (int q = 0; q < elements.size(); q++) {
       int[] query = elements.get(q);
@@ -189,26 +191,26 @@ final class ReadsTest {
                       .thenComparing(Map.Entry.comparingByKey()))
               .limit(request.topK())
               .toList();
-      assertThat(hits.counts()[q]).as(world.name).isEqualTo(expected.size());
+      assertThat(hits.counts()[q]).as(name).isEqualTo(expected.size());
       for (Map.Entry<Long, Double> hit : expected) {
         assertThat(model.keyAt(hits.keys(), next)).as(name).isEqualTo(hit.getKey());
-        assertThat((double) hits.scores()[next]).as(world.name).isEqualTo(hit.getValue());
+        assertThat((double) hits.scores()[next]).as(name).isEqualTo(hit.getValue());
         ModelRows.Row row = model.rows.get((int) integer(hits.outputs().column(ModelRows.SERIAL), next));
-        assertThat(row.key()).as(world.name).isEqualTo(hit.getKey());
-        assertThat(model.score(request.metric(), query, row)).as(world.name).isEqualTo(hit.getValue());
-        assertThat(rows).as(world.name).contains(row);
+        assertThat(row.key()).as(name).isEqualTo(hit.getKey());
+        assertThat(model.score(request.metric(), query, row)).as(name).isEqualTo(hit.getValue());
+        assertThat(rows).as(name).contains(row);
         Column group = hits.outputs().column(ModelRows.GROUP);
-        assertThat(group.isNull(next) ? null : integer(group, next)).as(world.name).isEqualTo(row.group());
+        assertThat(group.isNull(next) ? null : integer(group, next)).as(name).isEqualTo(row.group());
         assertThat(model.query(row.elements()))
-            .as(world.name)
+            .as(name)
             .usingRecursiveComparison()
             .isEqualTo(vector(model, hits.outputs().column(ModelRows.VECTOR), next));
         next++;
       }
     }
-    assertThat(hits.keys().rowCount()).as(world.name).isEqualTo(next);
-    assertThat(hits.outputs().rowCount()).as(world.name).isEqualTo(next);
-    assertThat(hits.outputs().columns()).as(world.name).containsOnlyKeys(request.outputs());
+    assertThat(hits.keys().rowCount()).as(name).isEqualTo(next);
+    assertThat(hits.outputs().rowCount()).as(name).isEqualTo(next);
+    assertThat(hits.outputs().columns()).as(name).containsOnlyKeys(request.outputs());
   }
 
   private static QueryVector vector(ModelRows model, Column column, int row) {
@@ -223,23 +225,16 @@ final class ReadsTest {
 
   @Test
   void retrieveBringsTheNewestRowOfEachKeyInOrder() {
-    for (int round = 0; round < 400; round++) {
+    for (int round = 0; round < 200; round++) {
       World world = new World(new Random().nextLong(), VECTORS.get(round % 6), round % 40 == 0 ? 30_000 : 300);
       ReadScope scope = world.scope(ModelFilter.random(world.random, world.model, world.keys));
-      List<ModelRows.Row> rows = world.rowsIn(scope);
-      TreeMap<Long, ModelRows.Row> newest = new TreeMap<>();
-      for (ModelRows.Row row : rows) {
-        newest.merge(row.key(), row, (a, b) -> a.timestamp() > b.timestamp() ? a : b);
-      }
       long limit = world.random.nextBoolean() ? -1 : world.random.nextInt(60);
-      List<ModelRows.Row> expected =
-          newest.values().stream().limit(limit < 0 ? Long.MAX_VALUE : limit).toList();
       RetrieveRequest request = new RetrieveRequest(scope, List.of(ModelRows.SERIAL, ModelRows.GROUP), limit, false);
 
       RetrievedRows whole =
           SegmentRetrieve.retrieve(
               world.model.schema, world.segments, request, world.workers, new QueryMemory(null));
-      judge(world, whole, expected);
+      judgeRetrieve(world.name, world.model, scope, limit, whole);
 
       List<RetrievedRows> parts = new ArrayList<>();
       for (ModelSegment segment : world.segments) {
@@ -248,7 +243,8 @@ final class ReadsTest {
                 world.model.schema, List.of(segment), request, Workers.INLINE, new QueryMemory(null)));
       }
       if (!parts.isEmpty()) {
-        judge(world, RetrievedRows.merge(parts, ModelRows.KEY, limit), expected);
+        judgeRetrieve(
+            world.name, world.model, scope, limit, RetrievedRows.merge(parts, ModelRows.KEY, limit));
       }
 
       RetrievedRows counted =
@@ -258,24 +254,31 @@ final class ReadsTest {
               new RetrieveRequest(scope, List.of(), -1, true),
               world.workers,
               new QueryMemory(null));
-      assertThat(counted.count()).as(world.name).isEqualTo(rows.size());
+      assertThat(counted.count()).as(world.name).isEqualTo(rowsIn(world.model, scope).size());
     }
   }
 
-  private static void judge(World world, RetrievedRows found, List<ModelRows.Row> expected) {
-    assertThat(found.count()).as(world.name).isEqualTo(expected.size());
+  static void judgeRetrieve(
+      String name, ModelRows model, ReadScope scope, long limit, RetrievedRows found) {
+    TreeMap<Long, ModelRows.Row> newest = new TreeMap<>();
+    for (ModelRows.Row row : rowsIn(model, scope)) {
+      newest.merge(row.key(), row, (a, b) -> a.timestamp() > b.timestamp() ? a : b);
+    }
+    List<ModelRows.Row> expected =
+        newest.values().stream().limit(limit < 0 ? Long.MAX_VALUE : limit).toList();
+    assertThat(found.count()).as(name).isEqualTo(expected.size());
     IntegerColumn serials = (IntegerColumn) found.rows().column(ModelRows.SERIAL);
     assertThat(serials.values())
-        .as(world.name)
+        .as(name)
         .isEqualTo(expected.stream().mapToLong(ModelRows.Row::serial).toArray());
     assertThat(found.timestamps())
-        .as(world.name)
+        .as(name)
         .isEqualTo(expected.stream().mapToLong(ModelRows.Row::timestamp).toArray());
     Column keys = found.rows().column(ModelRows.KEY);
     Column groups = found.rows().column(ModelRows.GROUP);
     for (int i = 0; i < expected.size(); i++) {
-      assertThat(world.model.keyAt(keys, i)).as(world.name).isEqualTo(expected.get(i).key());
-      assertThat(groups.isNull(i) ? null : integer(groups, i)).as(world.name).isEqualTo(expected.get(i).group());
+      assertThat(model.keyAt(keys, i)).as(name).isEqualTo(expected.get(i).key());
+      assertThat(groups.isNull(i) ? null : integer(groups, i)).as(name).isEqualTo(expected.get(i).group());
     }
   }
 

@@ -23,7 +23,8 @@ public record SegmentRows(CollectionSchema schema, Rows rows, long[] timestamps)
   public static SegmentRows random(Random random, CollectionSchema schema, int count) {
     Map<FieldId, Column> columns = new LinkedHashMap<>(RandomRows.rows(random, schema.fields(), count).columns());
     columns.put(schema.primaryKey().id(), keys(random, schema.primaryKey().type(), count));
-    long[] timestamps = random.longs(count, 1, 1L << 60).toArray();
+    long[] timestamps = new long[count];
+    Arrays.setAll(timestamps, row -> 1 + (random.nextLong() >>> 5));
     return new SegmentRows(schema, new Rows(count, columns), timestamps);
   }
 

@@ -21,19 +21,29 @@ import io.elanus.core.time.Timestamp;
 import io.elanus.storage.format.AllTypes;
 import io.elanus.storage.format.Same;
 import io.elanus.storage.format.SegmentRows;
+import io.elanus.storage.disk.LocalDisk;
 import io.elanus.storage.objectstore.InMemoryObjectStore;
+import io.elanus.storage.objectstore.LocalObjectStore;
 import io.elanus.storage.objectstore.ObjectStore;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,12 +107,14 @@ final class SegmentTest {
     for (int round = 0; round < 20; round++) {
       int[] chosen = random.ints(random.nextInt(200), 0, 9000).sorted().distinct().toArray();
       Column keys = withStrangers(written.keys().gather(chosen));
+      Set<Object> wanted = new HashSet<>();
+      for (int i = 0; i < keys.rowCount(); i++) {
+        wanted.add(keyOf(keys, i));
+      }
       Bits expected = Bits.none(9000);
       for (int row = 0; row < 9000; row++) {
-        for (int i = 0; i < keys.rowCount(); i++) {
-          if (sameKey(written.keys(), row, keys, i)) {
-            expected.set(row);
-          }
+        if (wanted.contains(keyOf(written.keys(), row))) {
+          expected.set(row);
         }
       }
       assertThat(reader.rowsOf(keys)).as("seed %d", seed).isEqualTo(expected);
@@ -230,6 +242,40 @@ final class SegmentTest {
     assertThat(cache.size()).isZero();
   }
 
+  @Test
+  void servesManyThreadsFromAFolder(@TempDir Path folder) throws Exception {
+    SegmentRows written = rows(71, 9000, DataType.VARCHAR);
+    try (ObjectStore local = new LocalObjectStore(new LocalDisk(), folder);
+        Arena shared = Arena.ofShared();
+        ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      SegmentDescriptor segment = written.write(new Random(3), local, "seg/", 8);
+      SegmentReader reader = SegmentReader.open(local, segment, written.schema(), shared, new PageCache(300_000));
+      List<Callable<Boolean>> readers = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        Random random = new Random(thread);
+        readers.add(
+            () -> {
+              for (FieldSchema field : written.schema().fields()) {
+                int[] rows = random.ints(50, 0, 9000).toArray();
+                Same.assertSame(reader.gather(field.id(), rows), written.rows().column(field.id()).gather(rows));
+                int batch = random.nextInt(3);
+                if (!field.type().isDenseVector()) {
+                  Column expected = written.rows().column(field.id()).gather(range(batch, 9000));
+                  Same.assertSame(reader.batch(field.id(), batch), expected);
+                } else {
+                  assertThat(reader.vectors(field.id()).chunks()[0].address() & 63).isZero();
+                }
+              }
+              return true;
+            });
+      }
+      for (Future<Boolean> done : threads.invokeAll(readers)) {
+        assertThat(done.get()).isTrue();
+      }
+      reader.verify();
+    }
+  }
+
   private SegmentReader open(SegmentRows written) {
     SegmentDescriptor segment = written.write(new Random(9), store, "seg/", 42);
     return SegmentReader.open(store, segment, written.schema(), arena);
@@ -288,10 +334,10 @@ final class SegmentTest {
   }
 
   private static boolean sameKey(Column a, int rowA, Column b, int rowB) {
-    return switch (a) {
-      case IntegerColumn integers -> integers.values()[rowA] == ((IntegerColumn) b).values()[rowB];
-      case BytesColumn texts -> Arrays.equals(texts.value(rowA), ((BytesColumn) b).value(rowB));
-      default -> throw new IllegalStateException();
-    };
+    return keyOf(a, rowA).equals(keyOf(b, rowB));
+  }
+
+  private static Object keyOf(Column keys, int row) {
+    return keys instanceof IntegerColumn integers ? integers.values()[row] : ((BytesColumn) keys).string(row);
   }
 }

@@ -1,0 +1,182 @@
+package io.elanus.server;
+
+import io.elanus.cluster.coordinator.CatalogCoordinator;
+import io.elanus.cluster.coordinator.Placement;
+import io.elanus.cluster.data.LocalDataNode;
+import io.elanus.cluster.proxy.DataProxy;
+import io.elanus.cluster.query.LocalQueryNode;
+import io.elanus.cluster.query.ShardReads;
+import io.elanus.cluster.streaming.LogStreamingNode;
+import io.elanus.cluster.streaming.StreamingDevices;
+import io.elanus.cluster.streaming.StreamingSettings;
+import io.elanus.core.time.Clock;
+import io.elanus.core.time.HybridClock;
+import io.elanus.engine.memory.MemoryBudget;
+import io.elanus.server.grpc.MilvusService;
+import io.elanus.server.grpc.RequestHeaders;
+import io.elanus.server.grpc.ddl.DdlCalls;
+import io.elanus.server.grpc.dml.DmlService;
+import io.elanus.storage.format.manifest.ManifestStore;
+import io.elanus.storage.log.InMemoryLog;
+import io.elanus.storage.metastore.InMemoryMetaStore;
+import io.elanus.storage.metastore.MetaStore;
+import io.elanus.storage.metastore.MetaTimestampReserve;
+import io.elanus.storage.objectstore.InMemoryObjectStore;
+import io.elanus.storage.objectstore.ObjectStore;
+import io.elanus.wire.MilvusServiceGrpc;
+import io.elanus.wire.MilvusServiceGrpc.MilvusServiceBlockingStub;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/// All roles in one process over devices in memory, behind a real port. [#restart] keeps the devices:
+/// what a crash would keep.
+public final class TestServer implements AutoCloseable {
+  private static final int MAX_MESSAGE_BYTES = 256 << 20;
+  private static final int SHORTEST_PING_SECONDS = 2;
+
+  private static final Clock WALL =
+      new Clock() {
+        @Override
+        public long wallMillis() {
+          return System.currentTimeMillis();
+        }
+
+        @Override
+        public long monotonicNanos() {
+          return System.nanoTime();
+        }
+      };
+
+  private final MetaStore metastore;
+  private final ObjectStore objects;
+  private final InMemoryLog log;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService cpu = Executors.newFixedThreadPool(2);
+  private final ExecutorService applier = Executors.newSingleThreadExecutor();
+  private final CatalogCoordinator coordinator;
+  private final LogStreamingNode node;
+  private final Server server;
+  private final ManagedChannel channel;
+
+  private TestServer(
+      int port, MetaStore metastore, ObjectStore objects, HybridClock clock, InMemoryLog log) {
+    this.metastore = metastore;
+    this.objects = objects;
+    this.log = log;
+    coordinator = CatalogCoordinator.open(metastore, clock, threads);
+    LongSupplier unique = () -> coordinator.ids(1);
+    ShardReads reads = new ShardReads(cpu, 2, new MemoryBudget("queries", 512L << 20));
+    LocalQueryNode queryNode = new LocalQueryNode(objects, reads, applier);
+    node =
+        LogStreamingNode.open(
+            new StreamingDevices(
+                WALL,
+                unique,
+                log,
+                objects,
+                new ManifestStore(objects, metastore),
+                List.of(),
+                queryNode,
+                new LocalDataNode(objects, unique, cpu, 2),
+                reads,
+                new MemoryBudget("growing", 1L << 30),
+                applier,
+                threads),
+            StreamingSettings.DEFAULT,
+            coordinator.specs());
+    coordinator.lead(new Placement(List.of(node)));
+    node.forgetUnassigned();
+    DataProxy proxy = new DataProxy(coordinator, WALL, TestServer::sleep, threads);
+    MilvusService service =
+        new MilvusService(DdlCalls.of(coordinator, "STANDALONE"), new DmlService(proxy));
+    server = listen(port, service);
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+            .usePlaintext()
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .build();
+  }
+
+  /// A server on a free port with nothing in it.
+  public static TestServer start() {
+    return start(0);
+  }
+
+  private static TestServer start(int port) {
+    InMemoryMetaStore metastore = new InMemoryMetaStore();
+    HybridClock clock = new HybridClock(WALL, new MetaTimestampReserve(metastore));
+    return new TestServer(port, metastore, new InMemoryObjectStore(), clock, new InMemoryLog(clock));
+  }
+
+  /// Ends this server without warning and starts another on what its devices keep.
+  public TestServer restart() {
+    stop();
+    HybridClock clock = new HybridClock(WALL, new MetaTimestampReserve(metastore));
+    return new TestServer(0, metastore, objects, clock, log.reopen());
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  public MilvusServiceBlockingStub stub() {
+    return MilvusServiceGrpc.newBlockingStub(channel);
+  }
+
+  private Server listen(int port, MilvusService service) {
+    try {
+      return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+          .executor(threads)
+          .permitKeepAliveTime(SHORTEST_PING_SECONDS, TimeUnit.SECONDS)
+          .permitKeepAliveWithoutCalls(true)
+          .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+          .addService(ServerInterceptors.intercept(service, new RequestHeaders()))
+          .build()
+          .start();
+    } catch (IOException cause) {
+      throw new UncheckedIOException(cause);
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() {
+    channel.shutdownNow();
+    server.shutdownNow();
+    node.close();
+    threads.shutdownNow();
+    cpu.shutdownNow();
+    applier.shutdownNow();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    log.close();
+    metastore.close();
+  }
+
+  /// Serves until it is killed: for trying clients by hand.
+  public static void main(String[] arguments) throws InterruptedException {
+    TestServer running = start(arguments.length == 0 ? 19530 : Integer.parseInt(arguments[0]));
+    System.out.println("listening on " + running.port());
+    running.server.awaitTermination();
+  }
+}

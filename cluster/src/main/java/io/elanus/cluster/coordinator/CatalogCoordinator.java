@@ -4,6 +4,7 @@ import io.elanus.cluster.coordinator.CatalogStore.Leftover;
 import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.SegmentInfo;
 import io.elanus.cluster.role.ShardId;
+import io.elanus.cluster.role.ShardSpec;
 import io.elanus.cluster.role.StreamingNode;
 import io.elanus.core.coordination.catalog.CatalogCommand;
 import io.elanus.core.coordination.catalog.CatalogDelta;
@@ -36,7 +37,6 @@ public final class CatalogCoordinator implements Coordinator {
   private final CatalogStore store;
   private final HybridClock clock;
   private final IdLease ids;
-  private final Placement placement;
   private final ShardDirector director;
   private final CompactionJobs compactions;
 
@@ -45,30 +45,39 @@ public final class CatalogCoordinator implements Coordinator {
 
   private volatile CatalogImage image;
 
-  private CatalogCoordinator(
-      MetaStore metastore, HybridClock clock, Placement placement, Executor background) {
+  private CatalogCoordinator(MetaStore metastore, HybridClock clock, Executor background) {
     this.store = new CatalogStore(metastore);
     this.clock = clock;
     this.ids = new IdLease(metastore, clock.next().value());
-    this.placement = placement;
     this.image = store.read();
-    this.director = new ShardDirector(placement, this::catalog);
+    this.director = new ShardDirector(this::catalog);
     this.compactions = new CompactionJobs(background);
   }
 
-  /// Takes the catalog from the metastore and brings the nodes to it; returns when every shard that
-  /// exists is served.
+  /// Takes the catalog from the metastore. It can be read, and ids and timestamps be had; nothing can
+  /// be changed before [#lead].
   ///
-  /// @param clock gives timestamps above all that this metastore has seen: see [StoredTimestampReserve]
+  /// @param clock gives timestamps above all that this metastore has ever seen
   /// @param background runs compactions
-  public static CatalogCoordinator start(
-      MetaStore metastore, HybridClock clock, Placement placement, Executor background) {
-    CatalogCoordinator coordinator =
-        new CatalogCoordinator(metastore, clock, placement, background);
+  public static CatalogCoordinator open(MetaStore metastore, HybridClock clock, Executor background) {
+    CatalogCoordinator coordinator = new CatalogCoordinator(metastore, clock, background);
     coordinator.createDefaultDatabase();
-    coordinator.image.collections().forEach(collection -> coordinator.director.tell(collection.id()));
-    coordinator.store.leftovers().forEach(coordinator::dropNow);
     return coordinator;
+  }
+
+  /// What the nodes have to serve, every shard of every collection.
+  public List<ShardSpec> specs() {
+    List<ShardSpec> specs = new ArrayList<>();
+    image.collections().forEach(collection -> specs.addAll(ShardDirector.specsOf(collection)));
+    return specs;
+  }
+
+  /// Brings the nodes to the catalog; returns when every shard that exists is served and what is gone
+  /// is dropped.
+  public void lead(Placement placement) {
+    director.lead(placement);
+    image.collections().forEach(collection -> director.tell(collection.id()));
+    store.leftovers().forEach(this::dropNow);
   }
 
   private void createDefaultDatabase() {
@@ -175,7 +184,7 @@ public final class CatalogCoordinator implements Coordinator {
 
   @Override
   public StreamingNode owner(ShardId shard) {
-    return placement.ownerOf(shard);
+    return director.owner(shard);
   }
 
   @Override

@@ -8,24 +8,40 @@ import io.elanus.core.coordination.catalog.CatalogImage;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.IndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.CollectionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the nodes to what the catalog says. It always tells the newest spec, whoever calls when, so
 /// that calls may overlap and repeat; for one collection they run one after the other.
 final class ShardDirector {
-  private final Placement placement;
   private final Supplier<CatalogImage> catalog;
   private final ConcurrentHashMap<CollectionId, ReentrantLock> directing = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ShardId, ShardSpec> told = new ConcurrentHashMap<>();
 
-  ShardDirector(Placement placement, Supplier<CatalogImage> catalog) {
-    this.placement = placement;
+  private volatile @Nullable Placement placement;
+
+  ShardDirector(Supplier<CatalogImage> catalog) {
     this.catalog = catalog;
+  }
+
+  /// From now on there are nodes to direct.
+  void lead(Placement given) {
+    placement = given;
+  }
+
+  StreamingNode owner(ShardId shard) {
+    Placement known = placement;
+    if (known == null) {
+      throw DatabaseException.of(ErrorCode.SERVICE_NOT_READY);
+    }
+    return known.ownerOf(shard);
   }
 
   /// Gives the owners of a collection's shards the newest spec, if they do not have it. Does nothing
@@ -38,11 +54,11 @@ final class ShardDirector {
       if (collection == null) {
         return;
       }
-      for (ShardId shard : CatalogStore.shardsOf(id, collection.shards())) {
-        ShardSpec spec = specOf(shard, collection);
+      for (ShardSpec spec : specsOf(collection)) {
+        ShardId shard = spec.shard();
         if (!spec.equals(told.get(shard))) {
           told.remove(shard); // until it is done, nobody knows what the owner has
-          placement.ownerOf(shard).assign(spec);
+          owner(shard).assign(spec);
           told.put(shard, spec);
         }
       }
@@ -57,13 +73,13 @@ final class ShardDirector {
     lock.lock();
     try {
       for (ShardId shard : leftover.shardIds()) {
-        StreamingNode owner = placement.ownerOf(shard);
+        StreamingNode node = owner(shard);
         switch (leftover) {
           case Leftover.Collection _ -> {
-            owner.drop(shard);
+            node.drop(shard);
             told.remove(shard);
           }
-          case Leftover.Partition(var _, int _, var partition) -> owner.dropPartition(shard, partition);
+          case Leftover.Partition(var _, int _, var partition) -> node.dropPartition(shard, partition);
         }
       }
     } finally {
@@ -77,11 +93,12 @@ final class ShardDirector {
   /// Has the owners drop every row of a collection.
   void truncate(CollectionState collection) {
     for (ShardId shard : CatalogStore.shardsOf(collection.id(), collection.shards())) {
-      placement.ownerOf(shard).truncate(shard);
+      owner(shard).truncate(shard);
     }
   }
 
-  private static ShardSpec specOf(ShardId shard, CollectionState collection) {
+  /// What the owners of a collection's shards have to know.
+  static List<ShardSpec> specsOf(CollectionState collection) {
     List<ShardSpec.VectorIndexSpec> indexes = new ArrayList<>();
     for (IndexState index : collection.indexes()) {
       VectorIndexState vector = index.vector();
@@ -91,6 +108,10 @@ final class ShardDirector {
                 index.id(), index.field(), vector.type(), vector.metric(), vector.parameters()));
       }
     }
-    return new ShardSpec(shard, collection.schema(), indexes, collection.isLoaded());
+    List<ShardSpec> specs = new ArrayList<>();
+    for (ShardId shard : CatalogStore.shardsOf(collection.id(), collection.shards())) {
+      specs.add(new ShardSpec(shard, collection.schema(), indexes, collection.isLoaded()));
+    }
+    return specs;
   }
 }

@@ -8,7 +8,6 @@
 /// | [CatalogJson] | the values: one JSON object for each thing |
 /// | [ShardDirector] | gives every shard the newest spec, drops what is gone |
 /// | [IdLease] | ids in ranges, never issued twice |
-/// | [StoredTimestampReserve] | how far timestamps may have been given out |
 /// | [CompactionJobs] | compactions asked for by hand |
 /// | [Placement] | which node owns which shard |
 @NullMarked

@@ -29,6 +29,7 @@ public enum ErrorCode {
   GENERAL_CAPACITY_EXCEEDED(250, 1, false, "general capacity exceeded"),
 
   RESOURCE_GROUP_NOT_FOUND(300, 1, false, "resource group not found"),
+  REPLICA_NOT_FOUND(400, 15, false, "replica not found"),
   SEGMENT_NOT_FOUND(600, 47, false, "segment not found"),
 
   INDEX_NOT_FOUND(700, 25, false, "index not found"),

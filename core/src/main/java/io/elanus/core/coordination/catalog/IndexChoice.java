@@ -298,6 +298,12 @@ public record IndexChoice(String typeName, String jsonPath, @Nullable VectorInde
     return steps.isEmpty() ? field.name() : field.name() + "/" + String.join("/", steps);
   }
 
+  /// The first step of a path into undeclared keys: the key that a user knows.
+  public static String dynamicKey(String jsonPath) {
+    List<String> steps = JsonPathSteps.of(FieldSchema.DYNAMIC_FIELD_NAME, jsonPath);
+    return steps.isEmpty() ? FieldSchema.DYNAMIC_FIELD_NAME : steps.getFirst();
+  }
+
   /// The parameters that describe shows: type and metric first, then what the user gave.
   public static Map<String, String> shown(IndexState index) {
     Map<String, String> shown = new LinkedHashMap<>();

@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -14,10 +13,26 @@ import jdk.incubator.vector.VectorSpecies;
 /// is `4 * query.length` bytes of a segment, little-endian, zero behind the dimension: there is no
 /// tail. Every sum adds each lane in order and the lanes as a tree, whichever form computes it, so
 /// equal inputs give equal bits: `dot(x, x)` is `squaredNorm(x)`, one by one or four at a time.
+///
+/// The sums are written out in each loop: a helper that takes or returns vectors would box them.
 public final class Float32Kernels {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = FLOATS.length();
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+  /// Lanes are added as a tree: lane i and lane i + half, halving until one is left. Four vectors at
+  /// once share the shuffles, in the same order of additions.
+  private static final VectorShuffle<Float> HALVES =
+      VectorShuffle.fromOp(FLOATS, i -> i ^ (LANES / 2));
+
+  private static final VectorShuffle<Float> QUARTERS =
+      VectorShuffle.fromOp(FLOATS, i -> i ^ (LANES / 4));
+  private static final VectorShuffle<Float> EIGHTHS =
+      VectorShuffle.fromOp(FLOATS, i -> LANES < 8 ? i : i ^ (LANES / 8));
+  private static final VectorShuffle<Float> SIXTEENTHS =
+      VectorShuffle.fromOp(FLOATS, i -> LANES < 16 ? i : i ^ (LANES / 16));
+  private static final VectorMask<Float> UPPER_HALF = lanesWith(LANES / 2);
+  private static final VectorMask<Float> ODD_QUARTERS = lanesWith(LANES / 4);
 
   private Float32Kernels() {}
 
@@ -36,7 +51,15 @@ public final class Float32Kernels {
               .sub(FloatVector.fromMemorySegment(FLOATS, rows, offset + 4L * i, ORDER));
       sum = difference.fma(difference, sum);
     }
-    return LaneSums.sum(sum);
+    sum = sum.add(sum.rearrange(HALVES));
+    sum = sum.add(sum.rearrange(QUARTERS));
+    if (LANES >= 8) {
+      sum = sum.add(sum.rearrange(EIGHTHS));
+    }
+    if (LANES >= 16) {
+      sum = sum.add(sum.rearrange(SIXTEENTHS));
+    }
+    return sum.lane(0);
   }
 
   /// The sum over i of `query[i] * row[i]`.
@@ -47,7 +70,15 @@ public final class Float32Kernels {
           FloatVector.fromArray(FLOATS, query, i)
               .fma(FloatVector.fromMemorySegment(FLOATS, rows, offset + 4L * i, ORDER), sum);
     }
-    return LaneSums.sum(sum);
+    sum = sum.add(sum.rearrange(HALVES));
+    sum = sum.add(sum.rearrange(QUARTERS));
+    if (LANES >= 8) {
+      sum = sum.add(sum.rearrange(EIGHTHS));
+    }
+    if (LANES >= 16) {
+      sum = sum.add(sum.rearrange(SIXTEENTHS));
+    }
+    return sum.lane(0);
   }
 
   /// The sum over i of `row[i]^2`.
@@ -58,7 +89,15 @@ public final class Float32Kernels {
       FloatVector row = FloatVector.fromMemorySegment(FLOATS, rows, offset + 4L * i, ORDER);
       sum = row.fma(row, sum);
     }
-    return LaneSums.sum(sum);
+    sum = sum.add(sum.rearrange(HALVES));
+    sum = sum.add(sum.rearrange(QUARTERS));
+    if (LANES >= 8) {
+      sum = sum.add(sum.rearrange(EIGHTHS));
+    }
+    if (LANES >= 16) {
+      sum = sum.add(sum.rearrange(SIXTEENTHS));
+    }
+    return sum.lane(0);
   }
 
   /// The sum over i of `query[i]^2`.
@@ -68,16 +107,24 @@ public final class Float32Kernels {
       FloatVector element = FloatVector.fromArray(FLOATS, query, i);
       sum = element.fma(element, sum);
     }
-    return LaneSums.sum(sum);
+    sum = sum.add(sum.rearrange(HALVES));
+    sum = sum.add(sum.rearrange(QUARTERS));
+    if (LANES >= 8) {
+      sum = sum.add(sum.rearrange(EIGHTHS));
+    }
+    if (LANES >= 16) {
+      sum = sum.add(sum.rearrange(SIXTEENTHS));
+    }
+    return sum.lane(0);
   }
 
   /// Four squared distances at once, into `out[at..at+3]`.
   public static void squaredL2(
       float[] query, MemorySegment rows, long r0, long r1, long r2, long r3, float[] out, int at) {
     FloatVector s0 = FloatVector.zero(FLOATS);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
+    FloatVector s1 = FloatVector.zero(FLOATS);
+    FloatVector s2 = FloatVector.zero(FLOATS);
+    FloatVector s3 = FloatVector.zero(FLOATS);
     for (int i = 0; i < query.length; i += LANES) {
       long b = 4L * i;
       FloatVector q = FloatVector.fromArray(FLOATS, query, i);
@@ -90,16 +137,29 @@ public final class Float32Kernels {
       s2 = d2.fma(d2, s2);
       s3 = d3.fma(d3, s3);
     }
-    LaneSums.store(s0, s1, s2, s3, out, at);
+    FloatVector s01 = s0.blend(s1, UPPER_HALF).add(s1.blend(s0, UPPER_HALF).rearrange(HALVES));
+    FloatVector s23 = s2.blend(s3, UPPER_HALF).add(s3.blend(s2, UPPER_HALF).rearrange(HALVES));
+    FloatVector sums =
+        s01.blend(s23, ODD_QUARTERS).add(s23.blend(s01, ODD_QUARTERS).rearrange(QUARTERS));
+    if (LANES >= 8) {
+      sums = sums.add(sums.rearrange(EIGHTHS));
+    }
+    if (LANES >= 16) {
+      sums = sums.add(sums.rearrange(SIXTEENTHS));
+    }
+    out[at] = sums.lane(0);
+    out[at + 1] = sums.lane(LANES / 2);
+    out[at + 2] = sums.lane(LANES / 4);
+    out[at + 3] = sums.lane(LANES / 2 + LANES / 4);
   }
 
   /// Four inner products at once, into `out[at..at+3]`.
   public static void dot(
       float[] query, MemorySegment rows, long r0, long r1, long r2, long r3, float[] out, int at) {
     FloatVector s0 = FloatVector.zero(FLOATS);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
+    FloatVector s1 = FloatVector.zero(FLOATS);
+    FloatVector s2 = FloatVector.zero(FLOATS);
+    FloatVector s3 = FloatVector.zero(FLOATS);
     for (int i = 0; i < query.length; i += LANES) {
       long b = 4L * i;
       FloatVector q = FloatVector.fromArray(FLOATS, query, i);
@@ -108,59 +168,32 @@ public final class Float32Kernels {
       s2 = q.fma(FloatVector.fromMemorySegment(FLOATS, rows, r2 + b, ORDER), s2);
       s3 = q.fma(FloatVector.fromMemorySegment(FLOATS, rows, r3 + b, ORDER), s3);
     }
-    LaneSums.store(s0, s1, s2, s3, out, at);
+    FloatVector s01 = s0.blend(s1, UPPER_HALF).add(s1.blend(s0, UPPER_HALF).rearrange(HALVES));
+    FloatVector s23 = s2.blend(s3, UPPER_HALF).add(s3.blend(s2, UPPER_HALF).rearrange(HALVES));
+    FloatVector sums =
+        s01.blend(s23, ODD_QUARTERS).add(s23.blend(s01, ODD_QUARTERS).rearrange(QUARTERS));
+    if (LANES >= 8) {
+      sums = sums.add(sums.rearrange(EIGHTHS));
+    }
+    if (LANES >= 16) {
+      sums = sums.add(sums.rearrange(SIXTEENTHS));
+    }
+    out[at] = sums.lane(0);
+    out[at + 1] = sums.lane(LANES / 2);
+    out[at + 2] = sums.lane(LANES / 4);
+    out[at + 3] = sums.lane(LANES / 2 + LANES / 4);
   }
 
-  /// Sums of lanes as a fixed tree: lane i with lane i + half, halving until one is left. The four
-  /// sums share their shuffles, in the same order of additions.
-  private static final class LaneSums {
-    private static final VectorShuffle<Float> HALVES = VectorShuffle.fromOp(FLOATS, i -> i ^ (LANES / 2));
-    private static final VectorShuffle<Float> QUARTERS = VectorShuffle.fromOp(FLOATS, i -> i ^ (LANES / 4));
-    private static final VectorShuffle<Float> EIGHTHS =
-        VectorShuffle.fromOp(FLOATS, i -> LANES < 8 ? i : i ^ (LANES / 8));
-    private static final VectorShuffle<Float> SIXTEENTHS =
-        VectorShuffle.fromOp(FLOATS, i -> LANES < 16 ? i : i ^ (LANES / 16));
-    private static final VectorMask<Float> UPPER_HALF = mask(LANES / 2);
-    private static final VectorMask<Float> ODD_QUARTERS = mask(LANES / 4);
-
-    private static VectorMask<Float> mask(int bit) {
-      boolean[] lanes = new boolean[LANES];
-      for (int i = 0; i < LANES; i++) {
-        lanes[i] = (i & bit) != 0;
-      }
-      return VectorMask.fromArray(FLOATS, lanes, 0);
+  private static VectorMask<Float> lanesWith(int bit) {
+    boolean[] lanes = new boolean[LANES];
+    for (int i = 0; i < LANES; i++) {
+      lanes[i] = (i & bit) != 0;
     }
-
-    static float sum(FloatVector s) {
-      return folded(s, s, s, s).lane(0);
-    }
-
-    static void store(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, float[] out, int at) {
-      FloatVector sums = folded(s0, s1, s2, s3);
-      out[at] = sums.lane(0);
-      out[at + 1] = sums.lane(LANES / 2);
-      out[at + 2] = sums.lane(LANES / 4);
-      out[at + 3] = sums.lane(LANES / 2 + LANES / 4);
-    }
-
-    /// Quarter 0 holds the sum of `s0`, quarter 2 of `s1`, quarter 1 of `s2`, quarter 3 of `s3`.
-    private static FloatVector folded(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-      FloatVector s01 = s0.blend(s1, UPPER_HALF).add(s1.blend(s0, UPPER_HALF).rearrange(HALVES));
-      FloatVector s23 = s2.blend(s3, UPPER_HALF).add(s3.blend(s2, UPPER_HALF).rearrange(HALVES));
-      FloatVector sums =
-          s01.blend(s23, ODD_QUARTERS).add(s23.blend(s01, ODD_QUARTERS).rearrange(QUARTERS));
-      if (LANES >= 8) {
-        sums = sums.add(sums.rearrange(EIGHTHS));
-      }
-      if (LANES >= 16) {
-        sums = sums.add(sums.rearrange(SIXTEENTHS));
-      }
-      return sums;
-    }
+    return VectorMask.fromArray(FLOATS, lanes, 0);
   }
 
   /// The lanes that the machine computes at once, for the start-up banner.
   public static String description() {
-    return "float32 x " + LANES + " lanes, " + VectorOperators.FMA.name();
+    return "float32 x " + LANES + " lanes";
   }
 }

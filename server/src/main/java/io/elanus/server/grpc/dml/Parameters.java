@@ -12,13 +12,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// Search and query parameters as one flat map: the keys inside the JSON object `params` stand
 /// beside the others, which win where both give one. Values are text: numbers and booleans as
 /// written, strings without their quotes, anything deeper as JSON.
-final class Parameters {
+public final class Parameters {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String NESTED = "params";
 
   private Parameters() {}
 
-  static Map<String, String> flatten(List<KeyValuePair> pairs) {
+  public static Map<String, String> flatten(List<KeyValuePair> pairs) {
     Map<String, String> flat = new HashMap<>();
     for (KeyValuePair pair : pairs) {
       if (pair.getKey().equals(NESTED)) {

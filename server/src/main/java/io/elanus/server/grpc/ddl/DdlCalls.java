@@ -1,0 +1,37 @@
+package io.elanus.server.grpc.ddl;
+
+import io.elanus.cluster.proxy.ddl.Aliases;
+import io.elanus.cluster.proxy.ddl.Collections;
+import io.elanus.cluster.proxy.ddl.Databases;
+import io.elanus.cluster.proxy.ddl.Indexes;
+import io.elanus.cluster.proxy.ddl.Loading;
+import io.elanus.cluster.proxy.ddl.Partitions;
+import io.elanus.cluster.proxy.ddl.Segments;
+import io.elanus.cluster.role.Coordinator;
+
+/// Every call that is not about rows.
+public record DdlCalls(
+    SessionCalls session,
+    DatabaseCalls databases,
+    CollectionCalls collections,
+    PartitionCalls partitions,
+    AliasCalls aliases,
+    IndexCalls indexes,
+    LoadCalls loading,
+    SegmentCalls segments,
+    ClusterCalls cluster) {
+
+  /// @param deployMode as clients know it: `STANDALONE`, `CLUSTER`, `embedded`
+  public static DdlCalls of(Coordinator coordinator, String deployMode) {
+    return new DdlCalls(
+        new SessionCalls(coordinator, deployMode),
+        new DatabaseCalls(new Databases(coordinator)),
+        new CollectionCalls(new Collections(coordinator)),
+        new PartitionCalls(new Partitions(coordinator)),
+        new AliasCalls(new Aliases(coordinator)),
+        new IndexCalls(new Indexes(coordinator)),
+        new LoadCalls(new Loading(coordinator)),
+        new SegmentCalls(new Segments(coordinator)),
+        new ClusterCalls(coordinator));
+  }
+}

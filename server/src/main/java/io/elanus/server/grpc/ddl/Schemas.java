@@ -1,0 +1,224 @@
+package io.elanus.server.grpc.ddl;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.schema.CollectionSchema;
+import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.SchemaRules;
+import io.elanus.wire.FunctionSchema;
+import io.elanus.wire.FunctionType;
+import io.elanus.wire.ValueField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Schemas between the wire and plain records. What is not built yet is refused by name.
+final class Schemas {
+  private Schemas() {}
+
+  /// @param name of the collection: the request's, which need not be in the schema
+  static CollectionSchema readCollection(ByteString bytes, String name) {
+    io.elanus.wire.CollectionSchema wire = parseCollection(bytes);
+    if (!wire.getStructArrayFieldsList().isEmpty()) {
+      throw notBuilt("data type ArrayOfStruct");
+    }
+    if (wire.getEnableNamespace()) {
+      throw notBuilt("namespace");
+    }
+    List<FieldSchema> fields = new ArrayList<>();
+    for (io.elanus.wire.FieldSchema field : wire.getFieldsList()) {
+      fields.add(readField(field, false));
+    }
+    CollectionSchema schema = new CollectionSchema(name, wire.getDescription(), fields, false, 0);
+    refuseFunctions(wire, schema);
+    if (!wire.getEnableDynamicField()) {
+      return schema;
+    }
+    fields.add(
+        new FieldSchema(
+            new FieldId(0), FieldSchema.DYNAMIC_FIELD_NAME, "", DataType.JSON, null, Map.of(), false,
+            false, false, false, false, true, null));
+    return new CollectionSchema(name, wire.getDescription(), fields, true, 0);
+  }
+
+  private static io.elanus.wire.CollectionSchema parseCollection(ByteString bytes) {
+    try {
+      return io.elanus.wire.CollectionSchema.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException broken) {
+      throw DatabaseException.invalid("schema is no CollectionSchema: %s", broken.getMessage());
+    }
+  }
+
+  /// A field that is to be added to a collection.
+  static FieldSchema readAddedField(ByteString bytes) {
+    try {
+      return readField(io.elanus.wire.FieldSchema.parseFrom(bytes), true);
+    } catch (InvalidProtocolBufferException broken) {
+      throw DatabaseException.invalid("schema is no FieldSchema: %s", broken.getMessage());
+    }
+  }
+
+  private static FieldSchema readField(io.elanus.wire.FieldSchema field, boolean added) {
+    if (field.getIsDynamic()) {
+      throw DatabaseException.invalid(
+          "cannot explicitly set a field as a dynamic field, field name = %s", field.getName());
+    }
+    DataType type = readType(field.getDataTypeValue(), field.getName());
+    DataType element = type == DataType.ARRAY ? readElementType(field) : null;
+    Map<String, String> parameters = readParameters(field);
+    return new FieldSchema(
+        new FieldId(0),
+        field.getName(),
+        field.getDescription(),
+        type,
+        element,
+        parameters,
+        field.getIsPrimaryKey(),
+        field.getAutoID(),
+        field.getIsPartitionKey(),
+        field.getIsClusteringKey(),
+        field.getNullable(),
+        false,
+        readDefault(field, type));
+  }
+
+  private static Map<String, String> readParameters(io.elanus.wire.FieldSchema field) {
+    Map<String, String> parameters = new TreeMap<>(KeyValues.read(field.getTypeParamsList()));
+    for (String analysis : new String[] {"enable_analyzer", "enable_match"}) {
+      String value = parameters.get(analysis);
+      if (value != null && Boolean.TRUE.equals(SchemaRules.asBoolean(value))) {
+        throw notBuilt(analysis + " on field " + field.getName());
+      }
+    }
+    return parameters;
+  }
+
+  private static DataType readType(int number, String fieldName) {
+    io.elanus.wire.DataType wire = io.elanus.wire.DataType.forNumber(number);
+    if (wire == null || wire == io.elanus.wire.DataType.None) {
+      throw DatabaseException.invalid("data type %d of field %s is not valid", number, fieldName);
+    }
+    return switch (wire) {
+      case String ->
+          throw DatabaseException.invalid(
+              "string data type not supported yet, please use VarChar type instead");
+      case Geometry, Text, Timestamptz, ArrayOfVector, ArrayOfStruct, Struct ->
+          throw notBuilt("data type " + wire);
+      default -> DataType.ofNumber(number);
+    };
+  }
+
+  private static DataType readElementType(io.elanus.wire.FieldSchema field) {
+    DataType element = readType(field.getElementTypeValue(), field.getName());
+    if (element.isVector() || element == DataType.ARRAY || element == DataType.JSON) {
+      throw DatabaseException.invalid(
+          "element type %s is not supported in field %s", element.wireName(), field.getName());
+    }
+    return element;
+  }
+
+  private static @Nullable Object readDefault(io.elanus.wire.FieldSchema field, DataType type) {
+    if (!field.hasDefaultValue()) {
+      return null;
+    }
+    ValueField value = field.getDefaultValue();
+    return switch (value.getDataCase()) {
+      case BOOL_DATA -> value.getBoolData();
+      case INT_DATA -> (long) value.getIntData();
+      case LONG_DATA -> value.getLongData();
+      case FLOAT_DATA -> (double) value.getFloatData();
+      case DOUBLE_DATA -> value.getDoubleData();
+      case STRING_DATA -> value.getStringData();
+      case BYTES_DATA -> value.getBytesData().toStringUtf8();
+      case DATA_NOT_SET -> null;
+      default ->
+          throw DatabaseException.invalid(
+              "type not support default_value, type:%s, name:%s", type.wireName(), field.getName());
+    };
+  }
+
+  /// Milvus's own refusals first: they are told although nothing of functions is built.
+  private static void refuseFunctions(
+      io.elanus.wire.CollectionSchema wire, CollectionSchema schema) {
+    for (FunctionSchema function : wire.getFunctionsList()) {
+      for (String input : function.getInputFieldNamesList()) {
+        FieldSchema field = schema.field(input);
+        if (field != null && field.nullable()) {
+          throw DatabaseException.plain(
+              "function input field cannot be nullable: function %s, field %s", function.getName(), input);
+        }
+      }
+      throw notBuilt(
+          "function type "
+              + (function.getType() == FunctionType.UNRECOGNIZED
+                  ? function.getTypeValue()
+                  : function.getType()));
+    }
+  }
+
+  private static DatabaseException notBuilt(String what) {
+    return DatabaseException.invalid("%s is not built yet", what);
+  }
+
+  /// The schema as describe shows it: declared fields only, `$meta` is a flag.
+  @SuppressWarnings("deprecation") // autoID of the schema: clients still read it
+  static io.elanus.wire.CollectionSchema write(CollectionSchema schema, String database) {
+    io.elanus.wire.CollectionSchema.Builder wire =
+        io.elanus.wire.CollectionSchema.newBuilder()
+            .setName(schema.name())
+            .setDescription(schema.description())
+            .setAutoID(schema.primaryKey().autoId())
+            .setEnableDynamicField(schema.dynamicFields())
+            .setDbName(database)
+            .setVersion(schema.version());
+    for (FieldSchema field : schema.declaredFields()) {
+      wire.addFields(write(field));
+    }
+    return wire.build();
+  }
+
+  private static io.elanus.wire.FieldSchema write(FieldSchema field) {
+    io.elanus.wire.FieldSchema.Builder wire =
+        io.elanus.wire.FieldSchema.newBuilder()
+            .setFieldID(field.id().value())
+            .setName(field.name())
+            .setDescription(field.description())
+            .setDataTypeValue(field.type().number())
+            .addAllTypeParams(KeyValues.write(new TreeMap<>(field.parameters())))
+            .setIsPrimaryKey(field.primaryKey())
+            .setAutoID(field.autoId())
+            .setIsPartitionKey(field.partitionKey())
+            .setIsClusteringKey(field.clusteringKey())
+            .setNullable(field.nullable());
+    DataType element = field.elementType();
+    if (element != null) {
+      wire.setElementTypeValue(element.number());
+    }
+    Object value = field.defaultValue();
+    if (value != null) {
+      wire.setDefaultValue(writeDefault(field.type(), value));
+    }
+    return wire.build();
+  }
+
+  private static ValueField writeDefault(DataType type, Object value) {
+    ValueField.Builder wire = ValueField.newBuilder();
+    switch (type) {
+      case BOOL -> wire.setBoolData((Boolean) value);
+      case INT8, INT16, INT32 -> wire.setIntData(Math.toIntExact((Long) value));
+      case INT64 -> wire.setLongData((Long) value);
+      case FLOAT -> wire.setFloatData(((Double) value).floatValue());
+      case DOUBLE -> wire.setDoubleData((Double) value);
+      case VARCHAR -> wire.setStringData((String) value);
+      case ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
+          throw new IllegalStateException("a default value of type " + type);
+    }
+    return wire.build();
+  }
+}

@@ -19,7 +19,9 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -373,7 +375,7 @@ public final class Checker {
         switch (operand) {
           case Meaning.Path path -> new Predicate.JsonIsNull(Leaves.json(path));
           case Meaning.Field(FieldSchema field) when field.type().isVector() ->
-              throw unsupported("VECTOR_" + field.type().wireName().replace("Vector", "").toUpperCase(java.util.Locale.ROOT));
+              throw unsupported("VECTOR_" + field.type().wireName().replace("Vector", "").toUpperCase(Locale.ROOT));
           case Meaning.Field(FieldSchema field) when !field.nullable() -> new Predicate.Always(false);
           case Meaning.Field(FieldSchema field) -> new Predicate.IsNull(field.id());
           case Meaning.Element _ -> throw unsupported("ARRAY");
@@ -483,7 +485,7 @@ public final class Checker {
       case INT32 -> "int32_t";
       case INT64 -> "int64_t";
       case BOOL, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR,
-          BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR, INT8_VECTOR -> type.wireName().toLowerCase(java.util.Locale.ROOT);
+          BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR, INT8_VECTOR -> type.wireName().toLowerCase(Locale.ROOT);
     };
   }
 
@@ -495,17 +497,7 @@ public final class Checker {
       DataType type = elementType(array);
       return switch (type) {
         case BOOL, INT8, INT16, INT32, INT64 -> integers(type, values);
-        case FLOAT, DOUBLE -> {
-          double[] floats = new double[values.size()];
-          for (int i = 0; i < floats.length; i++) {
-            if (!ConstantFolding.isNumber(values.get(i))) {
-              throw Leaves.cannotCast(type, values.get(i));
-            }
-            double value = ConstantFolding.asDouble(values.get(i));
-            floats[i] = type == DataType.FLOAT ? (float) value : value;
-          }
-          yield new Conversion(new Elements.Floats(floats), true);
-        }
+        case FLOAT, DOUBLE -> floats(type, values);
         case VARCHAR -> {
           List<String> texts = new ArrayList<>(values.size());
           for (Constant value : values) {
@@ -538,7 +530,25 @@ public final class Checker {
         }
       }
       return new Conversion(
-          new Elements.Integers(java.util.Arrays.copyOf(integers, count)), count == integers.length);
+          new Elements.Integers(Arrays.copyOf(integers, count)), count == integers.length);
+    }
+
+    /// A DOUBLE never equals an integer that it can not hold; FLOAT constants are rounded as stored ones.
+    private static Conversion floats(DataType type, List<Constant> values) {
+      double[] floats = new double[values.size()];
+      int count = 0;
+      for (Constant value : values) {
+        if (!ConstantFolding.isNumber(value)) {
+          throw Leaves.cannotCast(type, value);
+        }
+        double floating = ConstantFolding.asDouble(value);
+        if (type == DataType.FLOAT) {
+          floats[count++] = (float) floating;
+        } else if (!(value instanceof Constant.Int(long integer)) || Numbers.compare(integer, floating) == 0) {
+          floats[count++] = floating;
+        }
+      }
+      return new Conversion(new Elements.Floats(Arrays.copyOf(floats, count)), count == floats.length);
     }
 
     Conversion distinct() {

@@ -1,0 +1,373 @@
+package io.elanus.core.expression;
+
+import io.elanus.core.expression.Table.Document;
+import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldSchema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/// Schemas, rows and filters from a seed. Values come from small pools, so that they meet.
+final class RandomFilters {
+  private static final long[] INTEGERS = {
+    0, 1, 2, 3, -1, -2, -3, 7, 100, -128, 127, 128, 300, 32767, 1L << 53, (1L << 53) + 1, -(1L << 53) - 1,
+    Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE - 1, Integer.MIN_VALUE
+  };
+  private static final double[] DOUBLES = {
+    0.0, -0.0, 1.0, 2.0, 3.0, 1.5, -2.5, 0.1, 0.7, 100.0, 1e300, -1e300, 9.007199254740992E15, 9.223372036854775807E18,
+    -9.223372036854775808E18, 4.9E-324, 16777217.0, 1e-7
+  };
+  private static final String[] STRINGS = {
+    "", "a", "ab", "abc", "b", "müller", "日本語", "😀", "a%b", "a_b", "\\", "A", "a\nb", "zz", "say \"hi\"", "\uffee",
+    "aaab", "1"
+  };
+  private static final String[] PATTERNS = {
+    "", "%", "a%", "%b", "%a%", "a_b", "_", "__", "%\\%%", "a\\_b", "\\\\", "%ll%", "_üll%", "a%b%", "abc", "%b_", "日%",
+    "_", "%_%", "a\\%b", "%%", "a%a%b"
+  };
+  private static final String[] KEYS = {"k", "a", "b", "über", "q\"q"};
+  private static final String[] OPERATORS = {"==", "!=", "<", "<=", ">", ">="};
+
+  private final Random random;
+  private Table table;
+
+  RandomFilters(long seed) {
+    this.random = new Random(seed);
+  }
+
+  Table table(int rowCount) {
+    List<FieldSchema> fields = new ArrayList<>();
+    fields.add(Table.field(100, "pk", DataType.INT64).asPrimaryKey(false));
+    DataType[] scalars = {
+      DataType.BOOL, DataType.INT8, DataType.INT16, DataType.INT32, DataType.INT64, DataType.FLOAT, DataType.DOUBLE,
+      DataType.VARCHAR, DataType.JSON
+    };
+    int id = 101;
+    for (DataType type : scalars) {
+      for (int i = 0; i < 2; i++) {
+        FieldSchema field = Table.field(id++, type.name().toLowerCase() + i, type);
+        fields.add(random.nextBoolean() ? field.asNullable() : field);
+      }
+      if (type != DataType.JSON) {
+        fields.add(Table.array(id++, "arr_" + type.name().toLowerCase(), type, random.nextBoolean()));
+      }
+    }
+    fields.add(Table.dynamic(id));
+    table = new Table(fields);
+    for (int row = 0; row < rowCount; row++) {
+      Object[] values = new Object[fields.size()];
+      for (int f = 0; f < values.length; f++) {
+        FieldSchema field = fields.get(f);
+        values[f] =
+            field.primaryKey()
+                ? (Object) (long) row
+                : field.nullable() && random.nextInt(4) == 0 ? null : value(field);
+      }
+      table.row(values);
+    }
+    return table;
+  }
+
+  private Object value(FieldSchema field) {
+    if (field.dynamic()) {
+      return document(object(2));
+    }
+    return switch (field.type()) {
+      case JSON -> document(random.nextInt(4) > 0 ? object(3) : json(3));
+      case ARRAY -> {
+        List<Object> list = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+          list.add(scalar(field.elementType()));
+        }
+        yield list;
+      }
+      default -> scalar(field.type());
+    };
+  }
+
+  private Object scalar(DataType type) {
+    return switch (type) {
+      case BOOL -> random.nextBoolean();
+      case INT8 -> (long) (byte) integer();
+      case INT16 -> (long) (short) integer();
+      case INT32 -> (long) (int) integer();
+      case INT64 -> integer();
+      case FLOAT -> {
+        float value = (float) floating();
+        yield (double) (Float.isInfinite(value) ? 1.5f : value);
+      }
+      case DOUBLE -> floating();
+      default -> string();
+    };
+  }
+
+  private long integer() {
+    return random.nextInt(3) > 0 ? random.nextInt(7) - 3 : INTEGERS[random.nextInt(INTEGERS.length)];
+  }
+
+  private double floating() {
+    return random.nextInt(8) == 0 ? random.nextGaussian() : DOUBLES[random.nextInt(DOUBLES.length)];
+  }
+
+  private String string() {
+    return STRINGS[random.nextInt(STRINGS.length)];
+  }
+
+  private Object json(int depth) {
+    return switch (random.nextInt(depth > 0 ? 12 : 9)) {
+      case 0 -> Table.NULL;
+      case 1 -> random.nextBoolean();
+      case 2, 3 -> integer();
+      case 4, 5 -> floating();
+      case 6, 7, 8 -> string();
+      case 9 -> object(depth - 1);
+      default -> {
+        List<Object> list = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+          list.add(json(depth - 1));
+        }
+        yield list;
+      }
+    };
+  }
+
+  private Object object(int depth) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (int i = random.nextInt(KEYS.length + 1); i > 0; i--) {
+      object.put(KEYS[random.nextInt(KEYS.length)], json(depth));
+    }
+    return object;
+  }
+
+  private Document document(Object value) {
+    StringBuilder text = new StringBuilder();
+    write(value, text);
+    return new Document(text.toString(), value);
+  }
+
+  /// With blanks and escapes as they come.
+  private void write(Object value, StringBuilder text) {
+    text.append(random.nextInt(6) == 0 ? " \n" : "");
+    switch (value) {
+      case String string -> writeString(string, text);
+      case List<?> list -> {
+        text.append('[');
+        String comma = "";
+        for (Object element : list) {
+          text.append(comma);
+          write(element, text);
+          comma = ",";
+        }
+        text.append(']');
+      }
+      case Map<?, ?> map -> {
+        text.append('{');
+        String comma = "";
+        for (Map.Entry<?, ?> member : map.entrySet()) {
+          text.append(comma);
+          writeString((String) member.getKey(), text);
+          text.append(random.nextBoolean() ? ":" : " : ");
+          write(member.getValue(), text);
+          comma = ", ";
+        }
+        text.append('}');
+      }
+      default -> text.append(value == Table.NULL ? "null" : value.toString());
+    }
+    text.append(random.nextInt(6) == 0 ? "\t" : "");
+  }
+
+  private void writeString(String string, StringBuilder text) {
+    text.append('"');
+    for (char c : string.toCharArray()) {
+      switch (c) {
+        case '"' -> text.append("\\\"");
+        case '\\' -> text.append("\\\\");
+        case '\n' -> text.append("\\n");
+        default -> {
+          if (random.nextInt(12) == 0) {
+            text.append(String.format("\\u%04x", (int) c));
+          } else {
+            text.append(c);
+          }
+        }
+      }
+    }
+    text.append('"');
+  }
+
+  ReferenceFilter filter(int depth) {
+    if (depth > 0 && random.nextInt(5) > 0) {
+      return switch (random.nextInt(5)) {
+        case 0 -> new ReferenceFilter.Not(filter(depth - 1));
+        case 1, 2 -> new ReferenceFilter.And(filters(depth - 1));
+        default -> new ReferenceFilter.Or(filters(depth - 1));
+      };
+    }
+    return leaf();
+  }
+
+  private List<ReferenceFilter> filters(int depth) {
+    List<ReferenceFilter> filters = new ArrayList<>();
+    for (int i = 2 + random.nextInt(3); i > 0; i--) {
+      filters.add(filter(depth));
+    }
+    return filters;
+  }
+
+  private ReferenceFilter leaf() {
+    List<FieldSchema> fields = table.schema.fields();
+    FieldSchema field = fields.get(random.nextInt(fields.size()));
+    ReferenceFilter.Column column =
+        new ReferenceFilter.Column(field.name(), field.type(), field.elementType());
+    return switch (field.type()) {
+      case JSON -> jsonLeaf(field);
+      case ARRAY -> arrayLeaf(column);
+      default ->
+          switch (random.nextInt(7)) {
+            case 0 -> new ReferenceFilter.IsNull(column, random.nextBoolean());
+            case 1 -> columns(column);
+            default -> scalarLeaf(column, field.type());
+          };
+    };
+  }
+
+  private ReferenceFilter columns(ReferenceFilter.Column left) {
+    List<FieldSchema> fields = table.schema.fields();
+    while (true) {
+      FieldSchema field = fields.get(random.nextInt(fields.size()));
+      boolean fits =
+          field.type() == left.type() || (field.type().isNumeric() && left.type().isNumeric());
+      if (fits) {
+        return new ReferenceFilter.Columns(
+            left, operator(), new ReferenceFilter.Column(field.name(), field.type(), field.elementType()));
+      }
+    }
+  }
+
+  private ReferenceFilter scalarLeaf(ReferenceFilter.Operand operand, DataType type) {
+    if (type == DataType.BOOL) {
+      return random.nextBoolean()
+          ? new ReferenceFilter.Compare(operand, operator(), random.nextBoolean(), random.nextBoolean())
+          : new ReferenceFilter.In(operand, list(() -> random.nextBoolean()), random.nextBoolean());
+    }
+    if (type == DataType.VARCHAR) {
+      return switch (random.nextInt(4)) {
+        case 0 -> new ReferenceFilter.Compare(operand, operator(), string(), random.nextBoolean());
+        case 1 -> new ReferenceFilter.In(operand, list(this::string), random.nextBoolean());
+        case 2 -> between(operand, string(), string());
+        default -> new ReferenceFilter.Like(operand, PATTERNS[random.nextInt(PATTERNS.length)]);
+      };
+    }
+    return switch (random.nextInt(4)) {
+      case 0 -> new ReferenceFilter.Compare(operand, operator(), number(), random.nextBoolean());
+      case 1 -> new ReferenceFilter.In(operand, list(this::number), random.nextBoolean());
+      case 2 -> between(operand, number(), number());
+      default ->
+          new ReferenceFilter.Compare(arithmetic(operand, type), operator(), number(), random.nextBoolean());
+    };
+  }
+
+  private ReferenceFilter.Operand arithmetic(ReferenceFilter.Operand operand, DataType type) {
+    char operator = "+-*/%".charAt(random.nextInt(type.isFloating() ? 4 : 5));
+    Number constant = operator == '%' || random.nextBoolean() ? (Number) integer() : (Number) floating();
+    if (operator == '/' || operator == '%') {
+      constant = constant.floatValue() == 0 ? (Number) 3L : constant;
+    }
+    return new ReferenceFilter.Arithmetic(operand, operator, constant);
+  }
+
+  private ReferenceFilter between(ReferenceFilter.Operand operand, Object a, Object b) {
+    boolean ordered = Boolean.TRUE.equals(ReferenceFilter.compare(a, "<=", b));
+    return new ReferenceFilter.Between(
+        ordered ? a : b,
+        random.nextBoolean() ? "<" : "<=",
+        operand,
+        random.nextBoolean() ? "<" : "<=",
+        ordered ? b : a,
+        random.nextBoolean());
+  }
+
+  private ReferenceFilter arrayLeaf(ReferenceFilter.Column column) {
+    DataType type = column.elementType();
+    return switch (random.nextInt(6)) {
+      case 0 -> new ReferenceFilter.IsNull(column, random.nextBoolean());
+      case 1 ->
+          new ReferenceFilter.Compare(
+              new ReferenceFilter.Length(column), operator(), (long) random.nextInt(5), random.nextBoolean());
+      case 2 -> {
+        List<Object> list = list(() -> scalar(type));
+        yield new ReferenceFilter.Compare(column, random.nextBoolean() ? "==" : "!=", list, false);
+      }
+      case 3, 4 -> {
+        List<Object> list = list(() -> type.isNumeric() ? number() : scalar(type));
+        String mode = list.isEmpty() ? "_all" : new String[] {"", "_any", "_all"}[random.nextInt(3)];
+        yield new ReferenceFilter.Contains(
+            column, mode.isEmpty() ? list.subList(0, 1) : list, mode, random.nextBoolean());
+      }
+      default -> scalarLeaf(new ReferenceFilter.Element(column, random.nextInt(4)), type);
+    };
+  }
+
+  private ReferenceFilter jsonLeaf(FieldSchema field) {
+    List<Object> steps = new ArrayList<>();
+    boolean bare = field.dynamic() && random.nextBoolean();
+    if (bare || random.nextInt(8) > 0) {
+      steps.add(bare ? KEYS[random.nextInt(3)] : KEYS[random.nextInt(KEYS.length)]);
+      for (int i = random.nextInt(3); i > 0; i--) {
+        steps.add(random.nextBoolean() ? (Object) KEYS[random.nextInt(KEYS.length)] : (Object) random.nextInt(3));
+      }
+    }
+    ReferenceFilter.Path path = new ReferenceFilter.Path(field.name(), steps, bare);
+    return switch (random.nextInt(10)) {
+      case 0 ->
+          steps.isEmpty()
+              ? new ReferenceFilter.Exists(path)
+              : new ReferenceFilter.IsNull(path, random.nextBoolean());
+      case 1 -> new ReferenceFilter.Exists(path);
+      case 2, 3 -> {
+        List<Object> list = list(this::literal);
+        String mode = list.isEmpty() ? "_any" : new String[] {"", "_any", "_all"}[random.nextInt(3)];
+        yield new ReferenceFilter.Contains(
+            path, mode.isEmpty() ? list.subList(0, 1) : list, mode, random.nextBoolean());
+      }
+      case 4 ->
+          new ReferenceFilter.Compare(
+              new ReferenceFilter.Length(path), operator(), (long) random.nextInt(4), random.nextBoolean());
+      case 5 -> new ReferenceFilter.In(path, list(this::literal), random.nextBoolean());
+      case 6 ->
+          new ReferenceFilter.Compare(
+              path, random.nextBoolean() ? "==" : "!=", list(this::literal), random.nextBoolean());
+      default ->
+          scalarLeaf(
+              path, new DataType[] {DataType.BOOL, DataType.INT64, DataType.INT64, DataType.VARCHAR}[random.nextInt(4)]);
+    };
+  }
+
+  private Object literal() {
+    return switch (random.nextInt(7)) {
+      case 0 -> random.nextBoolean();
+      case 1, 2 -> string();
+      case 3 -> list(this::number);
+      default -> number();
+    };
+  }
+
+  private Number number() {
+    return random.nextInt(3) > 0 ? (Number) integer() : (Number) floating();
+  }
+
+  private String operator() {
+    return OPERATORS[random.nextInt(OPERATORS.length)];
+  }
+
+  private List<Object> list(java.util.function.Supplier<Object> element) {
+    List<Object> list = new ArrayList<>();
+    for (int i = random.nextInt(random.nextInt(8) == 0 ? 40 : 5); i > 0; i--) {
+      list.add(element.get());
+    }
+    return list;
+  }
+}

@@ -39,6 +39,17 @@ public final class FilterCompiler {
     }
   }
 
+  /// A field or a place inside one, as `json_path` of an index names it: `json["a"][0]`, `key`.
+  ///
+  /// @throws DatabaseException `cannot parse identifier: TEXT` (65535)
+  public static Syntax.Name identifier(String text) {
+    try {
+      return Parser.parseName(text);
+    } catch (Refusal _) {
+      throw DatabaseException.plain("cannot parse identifier: %s", shortened(text));
+    }
+  }
+
   /// How many keys `pk in [...]` or `pk == x` lists; -1 for every other shape.
   private static int listedKeys(Syntax syntax, String key, Map<String, TemplateValue> templates) {
     return switch (syntax) {

@@ -228,9 +228,22 @@ final class Leaves {
   /// A test that nothing passes is plain false where the term always has a value.
   private static Predicate integers(Meaning.Term term, IntegerTest test) {
     boolean total = term instanceof Meaning.Field(FieldSchema field) && !field.nullable();
-    return test instanceof IntegerTest.Nothing && total
+    return total && (test instanceof IntegerTest.Nothing || isOutside(term.type(), test))
         ? new Predicate.Always(false)
         : new Predicate.IntegerIs(integerTerm(term), test);
+  }
+
+  /// Whether no value of the type can be in the range.
+  private static boolean isOutside(DataType type, IntegerTest test) {
+    int bits =
+        switch (type) {
+          case INT8 -> 8;
+          case INT16 -> 16;
+          case INT32 -> 32;
+          default -> 64;
+        };
+    long max = Long.MAX_VALUE >> (64 - bits);
+    return test instanceof IntegerTest.Range(long low, long high) && (low > max || high < -max - 1);
   }
 
   static Predicate text(Meaning.Term term, TextTest test) {

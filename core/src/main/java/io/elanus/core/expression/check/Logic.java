@@ -18,15 +18,18 @@ import java.util.List;
 import java.util.Map;
 
 /// Joins predicates by `and`, `or` and `not`, simplified without changing any of the three values:
-/// constants vanish, equalities of one term become one set, ranges of one term one range, and what is
-/// cheap to decide comes first.
+/// constants vanish, negation moves down to the leaves, equalities of one term become one set, ranges of
+/// one term one range, and what is cheap to decide comes first.
 final class Logic {
   private Logic() {}
 
+  /// De Morgan's laws hold for three values as for two.
   static Predicate not(Predicate operand) {
     return switch (operand) {
       case Predicate.Always(boolean value) -> new Predicate.Always(!value);
       case Predicate.Not(Predicate inner) -> inner;
+      case Predicate.And(List<Predicate> operands) -> or(operands.stream().map(Logic::not).toList());
+      case Predicate.Or(List<Predicate> operands) -> and(operands.stream().map(Logic::not).toList());
       default -> new Predicate.Not(operand);
     };
   }

@@ -25,11 +25,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One predicate over one batch.
+/// One predicate over one batch. A leaf tells all three values. `and` and `or` tell what is true, and
+/// nothing more: no negation is ever above them, and unknown rows are no answer.
 final class Evaluator {
   private Evaluator() {}
 
-  /// @param wanted the rows whose answer is asked for; `out` may say anything about the others
+  /// @param wanted the rows whose answer is asked for; `out` may say anything about the others, and about
+  ///     what is unknown unless the predicate is a leaf
   static void evaluate(Predicate predicate, Frame frame, long[] wanted, Truth out) {
     switch (predicate) {
       case Predicate.Always(boolean value) -> out.set(value);
@@ -100,7 +102,7 @@ final class Evaluator {
     }
   }
 
-  /// Each operand sees only the rows that no earlier one has made false.
+  /// Each operand sees only the rows that are true so far.
   private static void and(List<Predicate> operands, Frame frame, long[] wanted, Truth out) {
     evaluate(operands.get(0), frame, wanted, out);
     Truth next = frame.takeTruth();
@@ -108,20 +110,22 @@ final class Evaluator {
     for (int i = 1; i < operands.size(); i++) {
       long any = 0;
       for (int w = 0; w < frame.words; w++) {
-        open[w] = wanted[w] & (out.isTrue[w] | out.unknown[w]);
+        open[w] = wanted[w] & out.isTrue[w];
         any |= open[w];
       }
       if (any == 0) {
         break;
       }
       evaluate(operands.get(i), frame, open, next);
-      out.and(next, frame.words);
+      for (int w = 0; w < frame.words; w++) {
+        out.isTrue[w] &= next.isTrue[w];
+      }
     }
     frame.giveBack(next);
     frame.giveBack(open);
   }
 
-  /// Each operand sees only the rows that no earlier one has made true.
+  /// Each operand sees only the rows that are not true so far.
   private static void or(List<Predicate> operands, Frame frame, long[] wanted, Truth out) {
     evaluate(operands.get(0), frame, wanted, out);
     Truth next = frame.takeTruth();
@@ -136,7 +140,9 @@ final class Evaluator {
         break;
       }
       evaluate(operands.get(i), frame, open, next);
-      out.or(next, frame.words);
+      for (int w = 0; w < frame.words; w++) {
+        out.isTrue[w] |= next.isTrue[w];
+      }
     }
     frame.giveBack(next);
     frame.giveBack(open);

@@ -3,6 +3,9 @@ package io.elanus.core.expression.evaluate;
 import io.elanus.core.expression.predicate.JsonPath;
 import io.elanus.core.expression.predicate.Numbers;
 import io.elanus.core.expression.syntax.Constant;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +21,8 @@ final class JsonCursor {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
     1e19, 1e20, 1e21, 1e22
   };
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
   private static final byte[] NULL = {'n', 'u', 'l', 'l'};
@@ -295,7 +300,15 @@ final class JsonCursor {
   private boolean skipString() {
     boolean escaped = false;
     at++;
+    int far = at + 16; // most strings end before eight bytes at a time are worth it
     while (at < end) {
+      if (at >= far && at + 8 <= end) {
+        int plain = plainBytes((long) LONGS.get(json, at));
+        at += plain;
+        if (plain == 8) {
+          continue;
+        }
+      }
       byte b = json[at++];
       if (b == '"') {
         return escaped;
@@ -307,6 +320,17 @@ final class JsonCursor {
     }
     at = end + 1; // no quote at the end: the string reaches to the end, as if one followed
     return escaped;
+  }
+
+  /// How many of eight bytes, lowest first, come before a quote or a backslash. Source: the zero byte test of
+  /// Mycroft, as in Knuth volume 4A, 7.1.3 (90): the lowest bit it sets is exact.
+  private static int plainBytes(long eight) {
+    long quotes = eight ^ 0x2222222222222222L;
+    long backslashes = eight ^ 0x5c5c5c5c5c5c5c5cL;
+    long found =
+        ((quotes - 0x0101010101010101L) & ~quotes | (backslashes - 0x0101010101010101L) & ~backslashes)
+            & 0x8080808080808080L;
+    return Long.numberOfTrailingZeros(found) >>> 3;
   }
 
   private void skipBlanks() {

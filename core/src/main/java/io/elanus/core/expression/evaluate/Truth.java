@@ -27,20 +27,4 @@ final class Truth {
       isTrue[w] = ~(isTrue[w] | unknown[w]);
     }
   }
-
-  void and(Truth other, int words) {
-    for (int w = 0; w < words; w++) {
-      long both = isTrue[w] & other.isTrue[w];
-      unknown[w] = (isTrue[w] | unknown[w]) & (other.isTrue[w] | other.unknown[w]) & ~both;
-      isTrue[w] = both;
-    }
-  }
-
-  void or(Truth other, int words) {
-    for (int w = 0; w < words; w++) {
-      long either = isTrue[w] | other.isTrue[w];
-      unknown[w] = (unknown[w] | other.unknown[w]) & ~either;
-      isTrue[w] = either;
-    }
-  }
 }

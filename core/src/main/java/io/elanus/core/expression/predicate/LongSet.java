@@ -2,9 +2,16 @@ package io.elanus.core.expression.predicate;
 
 import java.util.Arrays;
 
-/// A fixed set of longs: sorted, with an open-addressed table beside it. Safe for all threads.
+/// A fixed set of longs: sorted, with a bit map beside it when the members are near each other, else with an
+/// open-addressed table. Safe for all threads.
 public final class LongSet {
+  /// Up to this distance of the largest from the smallest member there is a bit map.
+  private static final long WIDEST_BIT_MAP = 1 << 16;
+
   private final long[] sorted;
+  /// Bit `v - base` for each member `v`; empty when the members are too far from each other.
+  private final long[] bitMap;
+  private final long base;
   private final long[] table;
   /// Marks an empty slot; not a member.
   private final long hole;
@@ -12,7 +19,18 @@ public final class LongSet {
   private LongSet(long[] sorted) {
     this.sorted = sorted;
     this.hole = absentFrom(sorted);
-    this.table = new long[Math.max(2, Integer.highestOneBit(Math.max(1, sorted.length)) << 2)];
+    this.base = sorted.length == 0 ? 0 : sorted[0];
+    long width = sorted.length == 0 ? 0 : sorted[sorted.length - 1] - base; // negative on overflow
+    boolean near = width >= 0 && width <= WIDEST_BIT_MAP;
+    this.bitMap = new long[near ? (int) (width >>> 6) + 1 : 0];
+    if (near) {
+      for (long member : sorted) {
+        bitMap[(int) ((member - base) >>> 6)] |= 1L << (member - base);
+      }
+      this.table = new long[0];
+      return;
+    }
+    this.table = new long[Math.max(16, Integer.highestOneBit(sorted.length) << 2)];
     Arrays.fill(table, hole);
     for (long member : sorted) {
       int slot = slot(member, table.length);
@@ -37,6 +55,11 @@ public final class LongSet {
   }
 
   public boolean contains(long value) {
+    long[] bits = bitMap;
+    if (bits.length > 0) {
+      long bit = value - base;
+      return bit >>> 6 < bits.length && bit >= 0 && (bits[(int) (bit >>> 6)] >>> bit & 1) != 0;
+    }
     int mask = table.length - 1;
     for (int slot = slot(value, table.length); ; slot = (slot + 1) & mask) {
       long found = table[slot];

@@ -15,7 +15,15 @@ public sealed interface Predicate {
   /// True when one is, false when all are, else unknown. At least two operands, cheapest first.
   record Or(List<Predicate> operands) implements Predicate {}
 
-  record Not(Predicate operand) implements Predicate {}
+  /// True where the operand is false, unknown where it is unknown. Only around leaves: negation moves
+  /// down through `and` and `or`, so that above the leaves nobody has to tell unknown from false.
+  record Not(Predicate operand) implements Predicate {
+    public Not {
+      if (operand instanceof And || operand instanceof Or || operand instanceof Not) {
+        throw new IllegalArgumentException("no leaf: " + operand);
+      }
+    }
+  }
 
   /// Unknown where the term has no value.
   record IntegerIs(IntegerTerm term, IntegerTest test) implements Predicate {}

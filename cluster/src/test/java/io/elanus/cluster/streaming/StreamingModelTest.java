@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elanus.cluster.role.ShardWrite;
 import io.elanus.cluster.role.ShardWrite.KeyDelete;
 import io.elanus.cluster.role.ShardWrite.PartitionRows;
+import io.elanus.core.error.DatabaseException;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.memory.MemoryBudget;
@@ -82,6 +83,22 @@ final class StreamingModelTest {
     }
   }
 
+  @Test
+  void losesNothingWhenTheStoreFailsInTheMiddleOfAFlushOrAMerge() {
+    for (int run = 0; run < 60; run++) {
+      long seed = new Random().nextLong();
+      FaultyObjectStore store = new FaultyObjectStore(new InMemoryObjectStore());
+      try (TestNode node =
+          new TestNode(
+              store, new InMemoryMetaStore(), TestNode.inMemoryLog(), Runnable::run, Runnable::run, SETTINGS,
+              new MemoryBudget("growing data", 1L << 30), List.of(TestShard.SPEC))) {
+        Run faulty = new Run(node, seed, 10);
+        faulty.store = store;
+        faulty.go(100);
+      }
+    }
+  }
+
   /// One sequence of operations.
   private static final class Run {
     private final TestNode node;
@@ -92,6 +109,7 @@ final class StreamingModelTest {
     private final List<Timestamp> moments = new ArrayList<>();
     private long partition = 2;
     private String last = "start";
+    private FaultyObjectStore store;
 
     Run(TestNode node, long seed, int stepsToRestart) {
       this.node = node;
@@ -123,14 +141,8 @@ final class StreamingModelTest {
         case 0, 1, 2, 3 -> insert();
         case 4, 5, 6 -> upsert();
         case 7, 8, 9 -> delete();
-        case 10, 11 -> {
-          node.node.flush(TestShard.ID);
-          yield "flush";
-        }
-        case 12 -> {
-          node.node.compact(TestShard.ID);
-          yield "compact";
-        }
+        case 10, 11 -> "flush" + mayFail(() -> node.node.flush(TestShard.ID));
+        case 12 -> "compact" + mayFail(() -> node.node.compact(TestShard.ID));
         case 13 -> {
           moments.add(node.node.retrieve(countRequest()).snapshot());
           yield "remember";
@@ -144,6 +156,22 @@ final class StreamingModelTest {
         case 15 -> random.nextInt(4) == 0 ? forget() : insert();
         default -> throw new IllegalStateException();
       };
+    }
+
+    private String mayFail(Runnable work) {
+      if (store == null || random.nextBoolean()) {
+        work.run();
+        return "";
+      }
+      store.failAfter(1 + random.nextInt(25));
+      try {
+        work.run();
+        return " without meeting the fault";
+      } catch (DatabaseException e) {
+        return " which failed";
+      } finally {
+        store.failAfter(Integer.MAX_VALUE);
+      }
     }
 
     private io.elanus.cluster.role.ShardRetrieve countRequest() {

@@ -146,8 +146,8 @@ final class ActiveLogFile implements Closeable {
     tail = next;
   }
 
-  /// Lets the file grow a step at a time: forcing a new size costs several times what forcing bytes
-  /// does (docs/decisions/0040). A batch as large as a step pays for itself.
+  /// Lets the file grow a step at a time: forcing a new size too costs a small batch up to twice the time
+  /// (docs/decisions/0040). A batch as large as a step needs no help.
   private void zeroAhead(long bytes) throws IOException {
     long end = offset + bytes;
     if (end <= zeroedEnd || bytes >= settings.zeroedBytes()) return;

@@ -22,20 +22,36 @@ final class LogThroughput {
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
-    measure(folder, "warm-up", 64, 3 << 10, 2_000);
+    LogSettings settings = LogSettings.DEFAULTS;
+    measure(folder, settings, "warm-up", 64, 3 << 10, 2_000);
     for (int round = 0; round < 3; round++) {
-      measure(folder, "1 thread, 3 KiB", 1, 3 << 10, 3_000);
-      measure(folder, "64 threads, 3 KiB", 64, 3 << 10, 5_000);
-      measure(folder, "512 threads, 3 KiB", 512, 3 << 10, 5_000);
-      measure(folder, "4 threads, 3 MB", 4, 3_000_000, 5_000);
+      measure(folder, settings, "1 thread, 3 KiB", 1, 3 << 10, 3_000);
+      measure(folder, withoutZeros(settings), "... without zeros", 1, 3 << 10, 3_000);
+      measure(folder, settings, "64 threads, 3 KiB", 64, 3 << 10, 4_000);
+      measure(folder, withoutZeros(settings), "... without zeros", 64, 3 << 10, 4_000);
+      measure(folder, settings, "512 threads, 3 KiB", 512, 3 << 10, 4_000);
+      measure(folder, settings, "4 threads, 3 MB", 4, 3_000_000, 4_000);
     }
   }
 
-  private static void measure(Path folder, String title, int threads, int bytes, long millis) throws Exception {
+  private static LogSettings withoutZeros(LogSettings settings) {
+    return new LogSettings(
+        settings.fileBytes(),
+        0,
+        settings.bufferBytes(),
+        settings.queueRecords(),
+        settings.queueBytes(),
+        settings.batchRecords(),
+        settings.batchBytes(),
+        settings.idle());
+  }
+
+  private static void measure(
+      Path folder, LogSettings settings, String title, int threads, int bytes, long millis) throws Exception {
     Path directory = folder.resolve("throughput-log");
     Disk disk = new LocalDisk();
     HybridClock clock = new HybridClock(new SystemClock());
-    FileLog log = FileLog.open(disk, directory, clock, Thread.ofPlatform().name("log").factory(), LogSettings.DEFAULTS);
+    FileLog log = FileLog.open(disk, directory, clock, Thread.ofPlatform().name("log").factory(), settings);
     AtomicLong done = new AtomicLong();
     long[][] latencies = new long[threads][];
     Thread[] appenders = new Thread[threads];

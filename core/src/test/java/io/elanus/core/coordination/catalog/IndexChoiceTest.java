@@ -1,0 +1,178 @@
+package io.elanus.core.coordination.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.FieldSchema;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class IndexChoiceTest {
+  private static final String BAD =
+      ": invalid parameter[expected=valid index params][actual=invalid index params]";
+
+  private static FieldSchema field(DataType type) {
+    DataType element = type == DataType.ARRAY ? DataType.FLOAT : null;
+    Map<String, String> parameters = type.isDenseVector() ? Map.of("dim", "8") : Map.of();
+    return new FieldSchema(
+        new FieldId(101), "f", "", type, element, parameters, false, false, false, false, false, false, null);
+  }
+
+  private static Map<String, String> parameters(String type, String metric) {
+    Map<String, String> parameters = new HashMap<>();
+    if (!type.isEmpty()) {
+      parameters.put("index_type", type);
+    }
+    if (metric != null && !metric.isEmpty()) {
+      parameters.put("metric_type", metric);
+    }
+    return parameters;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT_VECTOR, COSINE, HNSW",
+    "FLOAT16_VECTOR, COSINE, FLAT",
+    "BFLOAT16_VECTOR, COSINE, FLAT",
+    "INT8_VECTOR, COSINE, FLAT",
+    "BINARY_VECTOR, HAMMING, FLAT",
+    "SPARSE_FLOAT_VECTOR, IP, FLAT"
+  })
+  void choosesForTheUserWhoNamesNothing(DataType type, Metric metric, String resolved) {
+    IndexChoice choice = IndexChoice.of(field(type), Map.of());
+    assertThat(choice.typeName()).isEqualTo("AUTOINDEX");
+    VectorIndexState vector = choice.vector();
+    assertThat(vector.metric()).isEqualTo(metric);
+    assertThat(vector.type()).isEqualTo(resolved);
+    assertThat(choice).isEqualTo(IndexChoice.of(field(type), parameters("AUTOINDEX", "")));
+  }
+
+  @Test
+  void fillsInTheParametersOfAGraph() {
+    Map<String, String> given = parameters("HNSW", "L2");
+    given.put("M", "16");
+    assertThat(IndexChoice.of(field(DataType.FLOAT_VECTOR), given).vector())
+        .isEqualTo(
+            new VectorIndexState("HNSW", Metric.L2, Map.of("M", "16", "efConstruction", "360")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "M|1|Out of range in json: param 'M' (1) should be in range [2, 2048]",
+        "M|2049|Out of range in json: param 'M' (2049) should be in range [2, 2048]",
+        "M|16.0|wrong data type in json, key: 'M', value: '16.0'",
+        "M|True|invalid integer value, key: 'M', value: 'True'",
+        "M|[16]|invalid integer value, key: 'M', value: '[16]'",
+        "efConstruction|0|Out of range in json: param 'efConstruction' (0) should be in range [1, 2147483647]"
+      })
+  void refusesGraphParametersOutOfRange(String key, String value, String text) {
+    Map<String, String> given = parameters("HNSW", "L2");
+    given.put(key, value);
+    refuses(DataType.FLOAT_VECTOR, given, text + ": invalid parameter");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN", "DISKANN", "HNSW_SQ"})
+  void refusesByNameWhatIsNotBuiltYet(String type) {
+    refuses(
+        DataType.FLOAT_VECTOR,
+        parameters(type, "L2"),
+        "index type " + type + " is not built yet: invalid parameter");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SPARSE_FLOAT_VECTOR|SPARSE_INVERTED_INDEX|IP|index type SPARSE_INVERTED_INDEX is not built yet: invalid parameter",
+        "BINARY_VECTOR|BIN_IVF_FLAT|JACCARD|index type BIN_IVF_FLAT is not built yet: invalid parameter",
+        "BINARY_VECTOR|BIN_IVF_FLAT|SUBSTRUCTURE|metric type SUBSTRUCTURE not found or not supported, supported: [HAMMING JACCARD]: invalid parameter",
+        "INT8_VECTOR|HNSW|L2|index type HNSW on Int8Vector is not built yet: invalid parameter",
+        "INT64|INVERTED||index type INVERTED is not built yet: invalid parameter",
+        "INT64|BITMAP||index type BITMAP is not built yet: invalid parameter",
+        "FLOAT_VECTOR|non_exiting_type|L2|invalid parameter[expected=valid index][actual=invalid index type: non_exiting_type]",
+        "FLOAT_VECTOR|ANNOY|L2|invalid parameter[expected=valid index][actual=invalid index type: ANNOY]",
+        "INT64|HYBRID||invalid parameter[expected=valid index][actual=invalid index type: HYBRID]"
+      })
+  void refusesInTheWordsOfMilvus(DataType type, String index, String metric, String text) {
+    refuses(type, parameters(index, metric), text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "FLOAT_VECTOR|FLAT|HAMMING|float vector index does not support metric type: HAMMING",
+        "BINARY_VECTOR|BIN_FLAT|L2|binary vector index does not support metric type: L2",
+        "SPARSE_FLOAT_VECTOR|BITMAP||metric type not set for vector index",
+        "SPARSE_FLOAT_VECTOR|BITMAP|L2|only IP&BM25 is the supported metric type for sparse index",
+        "SPARSE_FLOAT_VECTOR|BITMAP|IP|data type SparseFloatVector can't build with this index BITMAP",
+        "INT8_VECTOR|FLAT|L2|data type Int8Vector can't build with this index FLAT",
+        "INT64|IVF_SQ8||data type Int64 can't build with this index IVF_SQ8",
+        "FLOAT|BITMAP||bitmap index are only supported on bool, int, string and array field",
+        "ARRAY|BITMAP||bitmap index are only supported on bool, int, string for array field",
+        "VARCHAR|STL_SORT||STL_SORT are only supported on numeric field",
+        "INT64|TRIE||TRIE are only supported on varchar field"
+      })
+  void refusesTypesAndMetricsThatDoNotFitTheField(DataType type, String index, String metric, String text) {
+    refuses(type, parameters(index, metric), text + BAD);
+  }
+
+  @Test
+  void refusesABitmapOnTheKey() {
+    FieldSchema key = field(DataType.INT64).asPrimaryKey(false);
+    assertThatThrownBy(() -> IndexChoice.of(key, parameters("BITMAP", "")))
+        .hasMessageContaining("create bitmap index on primary key not supported");
+  }
+
+  @Test
+  void takesOnlyAMetricWithAutoindex() {
+    Map<String, String> given = parameters("AUTOINDEX", "L2");
+    assertThat(IndexChoice.of(field(DataType.FLOAT_VECTOR), given).vector().metric()).isEqualTo(Metric.L2);
+    given.put("nlist", "10");
+    refuses(DataType.FLOAT_VECTOR, given, "only metric type can be passed when use AutoIndex");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"BOOL", "INT8", "INT16", "INT32", "INT64", "FLOAT", "DOUBLE", "VARCHAR", "ARRAY"})
+  void acceptsAutoindexOnScalarsAndBuildsNothing(DataType type) {
+    IndexChoice choice = IndexChoice.of(field(type), Map.of());
+    assertThat(choice.typeName()).isEqualTo("AUTOINDEX");
+    assertThat(choice.vector()).isNull();
+  }
+
+  @Test
+  void namesAnIndexAfterThePathInsideJson() {
+    Map<String, String> given = Map.of("json_cast_type", "double", "json_path", "f['a'][0][\"b\"]");
+    IndexChoice choice = IndexChoice.of(field(DataType.JSON), given);
+    assertThat(IndexChoice.defaultName(field(DataType.JSON), choice.jsonPath())).isEqualTo("f/a/0/b");
+    refuses(
+        DataType.JSON,
+        Map.of(),
+        "json index must specify cast type: missing parameter[missing_param=json_cast_type]"
+            + ": invalid parameter"
+            + BAD);
+    assertThatThrownBy(() -> IndexChoice.defaultName(field(DataType.JSON), "f[a"))
+        .hasMessage("cannot parse identifier: f[a");
+  }
+
+  private static void refuses(DataType type, Map<String, String> given, String text) {
+    assertThatThrownBy(() -> IndexChoice.of(field(type), given))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessage(text);
+  }
+}

@@ -149,9 +149,12 @@ final class ColumnChecks {
   private static void requireArrays(FieldSchema field, ArrayColumn column) {
     for (int row = 0; row < column.rowCount(); row++) {
       if (column.length(row) > field.maxCapacity()) {
-        throw DatabaseException.invalid(
-            "the length (%d) of %dth array exceeds max capacity (%d)",
-            column.length(row), row, field.maxCapacity());
+        throw DatabaseException.expected(
+            "valid length array",
+            "array length exceeds max capacity",
+            String.format(
+                "the length (%d) of %dth array exceeds max capacity (%d)",
+                column.length(row), row, field.maxCapacity()));
       }
     }
     switch (column.elements()) {
@@ -160,9 +163,11 @@ final class ColumnChecks {
       case BytesColumn texts -> {
         int element = firstLonger(texts, field.maxLength());
         if (element >= 0) {
+          int row = rowOf(column, element);
           throw DatabaseException.invalid(
-              "length of Array array field \"%s\" exceeds max length, row number: %d, length: %d, max length: %d",
-              field.name(), rowOf(column, element), texts.length(element), field.maxLength());
+              "length of Array array field \"%s\" exceeds max length, row number: %d, array index: %d, "
+                  + "length: %d, max length: %d",
+              field.name(), row, element - column.offsets()[row], texts.length(element), field.maxLength());
         }
       }
       default -> throw new IllegalStateException("no element type: " + column.elementType());
@@ -177,12 +182,24 @@ final class ColumnChecks {
     return row;
   }
 
+  private static DatabaseException tooLong(FieldSchema field, int length) {
+    return field.dynamic()
+        ? DatabaseException.expected(
+            "valid length dynamic field",
+            "length exceeds max length",
+            String.format("the length (%d) of dynamic field exceeds max length (%d)", length, Limits.JSON_BYTES))
+        : DatabaseException.expected(
+            "valid length json string",
+            "length exceeds max length",
+            String.format(
+                "the length (%d) of json field (%s) exceeds max length (%d)",
+                length, field.name(), Limits.JSON_BYTES));
+  }
+
   private static void requireJson(FieldSchema field, BytesColumn column) {
     for (int row = 0; row < column.rowCount(); row++) {
       if (column.length(row) > Limits.JSON_BYTES) {
-        throw DatabaseException.invalid(
-            "the length (%d) of json field (%s) exceeds max length (%d)",
-            column.length(row), field.name(), Limits.JSON_BYTES);
+        throw tooLong(field, column.length(row));
       }
       if (!column.isNull(row)) {
         JsonDocuments.requireValid(field, column, row);

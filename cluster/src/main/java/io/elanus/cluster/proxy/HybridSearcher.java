@@ -54,7 +54,7 @@ public final class HybridSearcher {
     for (SearchRequest search : request.searches()) {
       if (search.queries().size() != queries) {
         throw DatabaseException.expected(
-            queries, search.queries().size(), "nq of each sub search request should be the same");
+            queries, search.queries().size(), "sub search request nq should be the same");
       }
     }
   }

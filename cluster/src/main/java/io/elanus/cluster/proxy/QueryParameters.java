@@ -55,7 +55,10 @@ record QueryParameters(long offset, long limit, boolean ignoreGrowing, boolean i
   static void requireSameCollection(CollectionState collection, Map<String, String> parameters) {
     long named = Numbers.integer(parameters, "collection_id", 0);
     if (named > 0 && named != collection.id().value()) {
-      throw DatabaseException.plain("alias or database may have been changed: %d", named);
+      throw DatabaseException.invalid(
+          "collection id:%d in the request is not consistent to that in the search context,"
+              + "alias or database may have been changed: %d",
+          named, collection.id().value());
     }
   }
 

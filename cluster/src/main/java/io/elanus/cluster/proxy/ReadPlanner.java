@@ -85,7 +85,11 @@ final class ReadPlanner {
     }
     List<PartitionState> named = new ArrayList<>(names.size());
     for (String name : names) {
-      named.add(requirePartition(collection, name));
+      PartitionState partition = collection.partition(name);
+      if (partition == null) {
+        throw DatabaseException.plain("partition name %s not found", name);
+      }
+      named.add(partition);
     }
     return named;
   }

@@ -43,7 +43,7 @@ public final class RowDeleter {
     CollectionState collection =
         coordinator.catalog().requireCollection(request.database(), request.collection());
     if (request.filter().isBlank()) {
-      throw DatabaseException.expected("valid expr", "empty expr", "invalid expression");
+      throw DatabaseException.invalid("delete plan can't be empty or always true : %s", request.filter());
     }
     if (collection.hasPartitionKey() && !request.partition().isEmpty()) {
       throw ReadPlanner.manualPartition();

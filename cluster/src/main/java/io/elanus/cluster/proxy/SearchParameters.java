@@ -34,6 +34,7 @@ record SearchParameters(
   private static final String TOP_K = "topk";
   private static final String OFFSET = "offset";
   private static final String ROUND_DECIMAL = "round_decimal";
+  private static final String PAGING = "parse iterator v2 info failed: ";
 
   static SearchParameters parse(CollectionState collection, Map<String, String> parameters) {
     QueryParameters.requireSameCollection(collection, parameters);
@@ -41,16 +42,20 @@ record SearchParameters(
     refuseGrouping(parameters, iterator);
     QueryParameters.refuse(parameters, "order_by_fields");
     requireHints(parameters);
-    Paging paging = Flags.read(parameters, "search_iter_v2") ? paging(parameters) : null;
     int offset = offset(parameters);
+    Paging paging = null;
+    if (Flags.read(parameters, "search_iter_v2")) {
+      requirePageable(iterator, offset);
+      paging = paging(parameters);
+    }
     return new SearchParameters(
         parameters.getOrDefault("anns_field", ""),
         paging == null ? topK(parameters, offset, iterator) : paging.batchSize(),
-        paging == null ? offset : 0,
+        offset,
         metric(parameters),
         roundDecimal(parameters),
         Flags.read(parameters, "ignore_growing"),
-        iterator || paging != null,
+        iterator,
         paging,
         bound(parameters, "radius"),
         bound(parameters, "range_filter"),
@@ -73,7 +78,7 @@ record SearchParameters(
       text = parameters.get("limit");
     }
     if (text == null) {
-      throw DatabaseException.plain("topk not found in search_params");
+      throw DatabaseException.plain("topk is required");
     }
     long topK = Numbers.integer(TOP_K, text);
     if (topK > Limits.TOP_K && iterator) {
@@ -121,24 +126,42 @@ record SearchParameters(
         "%s [%s] is invalid, should be -1 or an integer in range [0, 6]", ROUND_DECIMAL, text);
   }
 
+  private static void requirePageable(boolean iterator, int offset) {
+    if (!iterator) {
+      throw DatabaseException.plain(PAGING + "both iterator and search_iter_v2 must be set in the SDK");
+    }
+    if (offset > 0) {
+      throw DatabaseException.expected(
+          "", "", PAGING + "Setting an offset is not permitted when using a search iterator v2");
+    }
+  }
+
   private static Paging paging(Map<String, String> parameters) {
     String text = parameters.get("search_iter_batch_size");
     if (text == null) {
-      throw DatabaseException.invalid("batch size is required");
+      throw DatabaseException.plain(PAGING + "batch size is required");
     }
     long batch = Numbers.integer("search_iter_batch_size", text);
     if (batch <= 0 || batch > Limits.TOP_K) {
-      throw DatabaseException.invalid(
-          "batch size is invalid, it should be in range [1, %d], but got %d", Limits.TOP_K, batch);
+      throw DatabaseException.plain(
+          PAGING + "batch size is invalid, it should be in range [1, %d], but got %d", Limits.TOP_K, batch);
     }
     String bound = parameters.get("search_iter_last_bound");
     String token = parameters.get("search_iter_id");
+    requireToken(token);
     return new Paging(
         (int) batch,
         token == null || token.isBlank() ? null : token,
         bound == null || bound.isBlank()
             ? null
             : Float.valueOf((float) Numbers.floating("search_iter_last_bound", bound)));
+  }
+
+  /// Tokens are UUIDs: we made them.
+  private static void requireToken(@Nullable String token) {
+    if (token != null && !token.isBlank() && !token.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+      throw DatabaseException.plain(PAGING + "invalid token format");
+    }
   }
 
   private static @Nullable Double bound(Map<String, String> parameters, String key) {
@@ -156,7 +179,7 @@ record SearchParameters(
   private static void refuseGrouping(Map<String, String> parameters, boolean iterator) {
     String group = parameters.get("group_by_field");
     if (group != null && !group.isBlank() && iterator) {
-      throw DatabaseException.invalid("Not allowed to do groupBy when doing iteration");
+      throw DatabaseException.expected("", "", "Not allowed to do groupBy when doing iteration");
     }
     QueryParameters.refuse(parameters, "group_by_field");
     QueryParameters.refuse(parameters, "group_by_fields");

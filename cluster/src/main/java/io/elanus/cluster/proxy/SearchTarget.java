@@ -128,8 +128,8 @@ record SearchTarget(FieldSchema field, Metric metric, int effort, SearchBounds b
   void requireFits(List<QueryVector> queries) {
     if (queries.isEmpty() || queries.size() > Limits.QUERIES) {
       throw DatabaseException.plain(
-          "nq (number of search vector per search request) should be in range [1, %d], but got %d",
-          Limits.QUERIES, queries.size());
+          "nq [%d] is invalid, nq (number of search vector per search request) should be in range [1, %d], but got %d",
+          queries.size(), Limits.QUERIES, queries.size());
     }
     for (QueryVector query : queries) {
       requireFits(query);

@@ -109,7 +109,7 @@ final class ColumnDecoder {
         yield values;
       }
       case INT64 -> {
-        requireKind(absent(data) || data.hasLongData(), "long", field);
+        requireKind(absent(data) || data.hasLongData(), "long int", field);
         int count = data.getLongData().getDataCount();
         long[] values = new long[count];
         for (int i = 0; i < count; i++) {
@@ -134,7 +134,7 @@ final class ColumnDecoder {
 
   private static double[] floating(ScalarField data, DataType type, FieldSchema field) {
     if (type == DataType.FLOAT) {
-      requireKind(absent(data) || data.hasFloatData(), "float", field);
+      requireKind(absent(data) || data.hasFloatData(), "float32", field);
       int count = data.getFloatData().getDataCount();
       double[] values = new double[count];
       for (int i = 0; i < count; i++) {
@@ -142,7 +142,7 @@ final class ColumnDecoder {
       }
       return values;
     }
-    requireKind(absent(data) || data.hasDoubleData(), "double", field);
+    requireKind(absent(data) || data.hasDoubleData(), "float64(double)", field);
     int count = data.getDoubleData().getDataCount();
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
@@ -169,8 +169,20 @@ final class ColumnDecoder {
   private static void requireKind(boolean fits, String kind, FieldSchema field) {
     if (!fits) {
       throw DatabaseException.expected(
-          "need " + kind + " array", "got nil", "field '" + field.name() + "' is illegal, array type mismatch");
+          "need " + kind + " array",
+          "got nil",
+          prefix(field) + "field '" + field.name() + "' is illegal, array type mismatch");
     }
+  }
+
+  /// Some types are named in the text, some are not.
+  private static String prefix(FieldSchema field) {
+    return switch (field.type()) {
+      case VARCHAR -> "varchar ";
+      case JSON -> "json ";
+      case ARRAY -> "array ";
+      default -> "";
+    };
   }
 
   private static BytesColumn texts(
@@ -380,9 +392,7 @@ final class ColumnDecoder {
       ByteString data, FieldSchema field, int rows, int given, @Nullable Bits valid) {
     int width = field.type().vectorBytes(field.dimension());
     if (data.size() % width != 0) {
-      throw DatabaseException.plain(
-          "the length(%d) of %s data should divide the dim(%d)",
-          data.size(), unit(field.type()), field.dimension());
+      throw doesNotDivide(data.size(), field);
     }
     boolean full = requireCount(data.size() / width, field, rows, given);
     byte[] bytes = new byte[Math.multiplyExact(rows, width)];
@@ -396,14 +406,21 @@ final class ColumnDecoder {
     return new DenseVectorColumn(field.type(), field.dimension(), rows, bytes, valid);
   }
 
-  private static String unit(DataType type) {
-    return switch (type) {
-      case BINARY_VECTOR -> "binary";
-      case INT8_VECTOR -> "int8";
-      case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR -> "float";
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, SPARSE_FLOAT_VECTOR ->
-          throw new IllegalStateException("no dense vector: " + type);
-    };
+  private static DatabaseException doesNotDivide(int bytes, FieldSchema field) {
+    String unit =
+        switch (field.type()) {
+          case BINARY_VECTOR ->
+              throw DatabaseException.plain(
+                  "the num(%d) of all bits should divide the dim(%d)", 8L * bytes, field.dimension());
+          case INT8_VECTOR -> "int8";
+          case FLOAT16_VECTOR -> "float16";
+          case BFLOAT16_VECTOR -> "bfloat";
+          case FLOAT_VECTOR -> "float";
+          case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, SPARSE_FLOAT_VECTOR ->
+              throw new IllegalStateException("no dense vector: " + field.type());
+        };
+    return DatabaseException.plain(
+        "the length(%d) of %s data should divide the dim(%d)", bytes, unit, field.dimension());
   }
 
   private static SparseVectorColumn sparse(

@@ -225,7 +225,7 @@ final class ColumnCodecTest {
             .build();
     refused(ints, number, 1,
         "field 'n' is illegal, array type mismatch: "
-            + "invalid parameter[expected=need long array][actual=got nil]");
+            + "invalid parameter[expected=need long int array][actual=got nil]");
     FieldData flags = ints.toBuilder().addValidData(true).addValidData(false).build();
     refused(flags, FieldSchema.of(1, "n", DataType.INT32, Map.of()), 1,
         "the length of valid_data of field(n) is wrong: invalid parameter[expected=1][actual=2]");

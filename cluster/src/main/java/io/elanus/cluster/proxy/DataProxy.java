@@ -3,6 +3,7 @@ package io.elanus.cluster.proxy;
 import io.elanus.cluster.role.Coordinator;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.schema.Names;
 import io.elanus.core.time.Clock;
 import java.util.concurrent.ExecutorService;
 
@@ -19,17 +20,18 @@ public final class DataProxy {
   /// @param threads runs what goes to several shards at once, a virtual thread a task
   public DataProxy(Coordinator coordinator, Clock clock, Pause pause, ExecutorService threads) {
     Shards shards = new Shards(coordinator, threads);
-    ReadPlanner planner = new ReadPlanner();
+    ReadPlanner planner = new ReadPlanner(coordinator);
     this.coordinator = coordinator;
     this.reader = new RowReader(coordinator, shards, planner, clock, pause);
     this.writer = new RowWriter(coordinator, shards, new PartialUpdate(reader));
     this.deleter = new RowDeleter(coordinator, planner, reader, writer, clock, pause);
     this.searcher = new VectorSearcher(coordinator, shards, planner, reader, clock, pause);
-    this.hybridSearcher = new HybridSearcher(coordinator, searcher, shards);
+    this.hybridSearcher = new HybridSearcher(planner, searcher, shards);
   }
 
   /// The collection that rows are written to: its schema says how to read them.
   public CollectionState writable(String database, String collection) {
+    Names.requireCollection(collection);
     return coordinator
         .catalog()
         .requireCollection(database, collection, ErrorCode.CANNOT_FIND_COLLECTION);

@@ -1,6 +1,5 @@
 package io.elanus.cluster.proxy;
 
-import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.SearchPart;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.Rows;
@@ -17,19 +16,19 @@ import java.util.Map;
 /// Hybrid searches: several searches at one moment, their hits ranked together. The searches bring
 /// the output fields along, so that ranking needs no second read.
 public final class HybridSearcher {
-  private final Coordinator coordinator;
+  private final ReadPlanner planner;
   private final VectorSearcher searcher;
   private final Shards shards;
 
-  HybridSearcher(Coordinator coordinator, VectorSearcher searcher, Shards shards) {
-    this.coordinator = coordinator;
+  HybridSearcher(ReadPlanner planner, VectorSearcher searcher, Shards shards) {
+    this.planner = planner;
     this.searcher = searcher;
     this.shards = shards;
   }
 
   public SearchResult search(HybridRequest request) {
     CollectionState collection =
-        coordinator.catalog().requireCollection(request.database(), request.collection());
+        planner.collection(request.database(), request.collection());
     requireSearches(request);
     Window window = Window.parse(request.parameters());
     Ranker ranker = Ranker.of(request.parameters(), request.reranker(), request.searches().size());

@@ -2,6 +2,7 @@ package io.elanus.cluster.proxy;
 
 import static io.elanus.core.error.DatabaseException.pair;
 
+import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.ShardRead;
 import io.elanus.core.column.Column;
@@ -11,6 +12,7 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.expression.Filter;
 import io.elanus.core.expression.TemplateValue;
+import io.elanus.core.schema.Names;
 import io.elanus.core.schema.PartitionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +24,18 @@ import org.jspecify.annotations.Nullable;
 /// Decides which shards and partitions a read touches, and checks its filter and that what it touches
 /// is loaded.
 final class ReadPlanner {
-  static final String QUERY_PLAN = "failed to create query plan: ";
-  static final String DELETE_PLAN = "failed to create delete plan: ";
-
+  private final Coordinator coordinator;
   private final FilterCache filters = new FilterCache();
+
+  ReadPlanner(Coordinator coordinator) {
+    this.coordinator = coordinator;
+  }
+
+  /// The collection of this name or alias.
+  CollectionState collection(String database, String name) {
+    Names.requireCollection(name);
+    return coordinator.catalog().requireCollection(database, name);
+  }
 
   /// What a read covers.
   ///
@@ -54,16 +64,15 @@ final class ReadPlanner {
 
   /// @param names partitions, empty for all that are loaded
   /// @param filter blank for every row
-  /// @param prefix put in front of what is wrong with the filter
   Coverage cover(
       CollectionState collection,
       List<String> names,
       String filter,
       Map<String, TemplateValue> templates,
-      String prefix) {
+      Purpose purpose) {
     List<PartitionState> named = named(collection, names);
-    Filter compiled = filter.isBlank() ? null : compile(collection, filter, templates, prefix);
-    requireLoaded(collection, named);
+    Filter compiled = filter.isBlank() ? null : compile(collection, filter, templates, purpose);
+    requireLoaded(collection, named, purpose);
     List<PartitionId> partitions = partitions(collection, named, compiled);
     List<ShardId> shards = partitions == null ? List.of() : shards(collection, compiled);
     return new Coverage(
@@ -75,8 +84,8 @@ final class ReadPlanner {
   }
 
   Filter compile(
-      CollectionState collection, String filter, Map<String, TemplateValue> templates, String prefix) {
-    return filters.compile(collection, filter, templates, prefix);
+      CollectionState collection, String filter, Map<String, TemplateValue> templates, Purpose purpose) {
+    return filters.compile(collection, filter, templates, purpose.plan());
   }
 
   private static List<PartitionState> named(CollectionState collection, List<String> names) {
@@ -99,7 +108,8 @@ final class ReadPlanner {
         "not support manually specifying the partition names if partition key mode is used");
   }
 
-  static PartitionState requirePartition(CollectionState collection, String name) {
+  static PartitionState requirePartition(CollectionState collection, String given) {
+    String name = Names.requirePartition(given);
     PartitionState partition = collection.partition(name);
     if (partition == null) {
       throw DatabaseException.of(ErrorCode.PARTITION_NOT_FOUND, pair("partition", name));
@@ -107,15 +117,20 @@ final class ReadPlanner {
     return partition;
   }
 
-  static void requireLoaded(CollectionState collection, List<PartitionState> named) {
+  static void requireLoaded(
+      CollectionState collection, List<PartitionState> named, Purpose purpose) {
     if (!collection.isLoaded()) {
       throw DatabaseException.of(
-          ErrorCode.COLLECTION_NOT_LOADED, pair("collection", collection.id().value()));
+          ErrorCode.COLLECTION_NOT_LOADED,
+          purpose.failure(),
+          pair("collection", collection.id().value()));
     }
     for (PartitionState partition : named) {
       if (!collection.isLoaded(partition.id())) {
         throw DatabaseException.of(
-            ErrorCode.PARTITION_NOT_LOADED, pair("partition", partition.id().value()));
+            ErrorCode.PARTITION_NOT_LOADED,
+            purpose.failure(),
+            pair("partition", partition.id().value()));
       }
     }
   }

@@ -41,7 +41,7 @@ public final class RowDeleter {
 
   public DeleteResult delete(DeleteRequest request) {
     CollectionState collection =
-        coordinator.catalog().requireCollection(request.database(), request.collection());
+        planner.collection(request.database(), request.collection());
     if (request.filter().isBlank()) {
       throw DatabaseException.invalid("delete plan can't be empty or always true : %s", request.filter());
     }
@@ -52,7 +52,7 @@ public final class RowDeleter {
     List<PartitionId> partitions =
         names.stream().map(name -> ReadPlanner.requirePartition(collection, name).id()).toList();
     Filter filter =
-        planner.compile(collection, request.filter(), request.templates(), ReadPlanner.DELETE_PLAN);
+        planner.compile(collection, request.filter(), request.templates(), Purpose.DELETE);
     Column listed = filter.primaryKeys();
     Column keys =
         filter.isPrimaryKeyLookup() && listed != null ? listed : matching(collection, names, request);
@@ -62,7 +62,7 @@ public final class RowDeleter {
   private Column matching(CollectionState collection, List<String> partitions, DeleteRequest request) {
     ReadPlanner.Coverage coverage =
         planner.cover(
-            collection, partitions, request.filter(), request.templates(), ReadPlanner.DELETE_PLAN);
+            collection, partitions, request.filter(), request.templates(), Purpose.DELETE);
     ReadMoment moment =
         ReadMoment.of(ReadConsistency.STRONG, collection, false, coordinator, clock, pause);
     RetrievePart part = reader.retrieve(coverage, moment, List.of(), -1, false, false);

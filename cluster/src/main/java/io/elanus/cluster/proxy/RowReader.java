@@ -35,7 +35,7 @@ public final class RowReader {
 
   public QueryResult query(QueryRequest request) {
     CollectionState collection =
-        coordinator.catalog().requireCollection(request.database(), request.collection());
+        planner.collection(request.database(), request.collection());
     QueryParameters parameters = QueryParameters.parse(collection, request.parameters());
     boolean count = OutputFields.isCount(request.outputFields());
     OutputFields outputs =
@@ -45,7 +45,7 @@ public final class RowReader {
     requireBounded(request, parameters, count);
     ReadPlanner.Coverage coverage =
         planner.cover(
-            collection, request.partitions(), request.filter(), request.templates(), ReadPlanner.QUERY_PLAN);
+            collection, request.partitions(), request.filter(), request.templates(), Purpose.QUERY);
     ReadMoment moment =
         ReadMoment.of(
             request.consistency(), collection, parameters.iterator(), coordinator, clock, pause);
@@ -117,7 +117,7 @@ public final class RowReader {
             partitions,
             filter,
             Map.of("keys", KeyColumns.template(keys)),
-            ReadPlanner.QUERY_PLAN);
+            Purpose.QUERY);
     return retrieve(coverage, moment, outputs, -1, false, false);
   }
 

@@ -40,11 +40,11 @@ record SearchTarget(FieldSchema field, Metric metric, int effort, SearchBounds b
     FieldSchema field = collection.schema().field(name);
     if (field == null) {
       throw DatabaseException.invalid(
-          "%sfailed to get field schema by name: fieldName(%s) not found", ReadPlanner.QUERY_PLAN, name);
+          "%sfailed to get field schema by name: fieldName(%s) not found", Purpose.SEARCH.plan(), name);
     }
     if (!field.type().isVector()) {
       throw DatabaseException.invalid(
-          "%sfield (%s) to search is not of vector data type", ReadPlanner.QUERY_PLAN, name);
+          "%sfield (%s) to search is not of vector data type", Purpose.SEARCH.plan(), name);
     }
     return field;
   }
@@ -55,7 +55,7 @@ record SearchTarget(FieldSchema field, Metric metric, int effort, SearchBounds b
         return index;
       }
     }
-    ReadPlanner.requireLoaded(collection, List.of());
+    ReadPlanner.requireLoaded(collection, List.of(), Purpose.SEARCH);
     throw DatabaseException.of(ErrorCode.INDEX_NOT_FOUND, pair("field", field.name()));
   }
 

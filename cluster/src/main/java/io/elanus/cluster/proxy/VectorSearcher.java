@@ -47,7 +47,7 @@ public final class VectorSearcher {
 
   public SearchResult search(SearchRequest request) {
     CollectionState collection =
-        coordinator.catalog().requireCollection(request.database(), request.collection());
+        planner.collection(request.database(), request.collection());
     SearchParameters parameters = SearchParameters.parse(collection, request.parameters());
     SearchTarget target = SearchTarget.of(collection, parameters);
     OutputFields outputs = OutputFields.resolve(collection.schema(), request.outputFields(), false);
@@ -81,7 +81,7 @@ public final class VectorSearcher {
   ReadPlanner.Coverage cover(
       CollectionState collection, List<String> partitions, SearchRequest request) {
     return planner.cover(
-        collection, partitions, request.filter(), request.templates(), ReadPlanner.QUERY_PLAN);
+        collection, partitions, request.filter(), request.templates(), Purpose.SEARCH);
   }
 
   ReadMoment moment(CollectionState collection, ReadConsistency consistency, boolean iterator) {

@@ -108,12 +108,12 @@ final class ReadsTest {
             "default", ProxyKit.NAME, List.of("part1"), "", Map.of(), List.of(query(0, 0)), null,
             List.of(), Map.of("topk", "1"), ReadConsistency.STRONG);
     assertThatThrownBy(() -> kit.proxy.searcher().search(named))
-        .hasMessageStartingWith("partition not loaded[partition=");
+        .hasMessageStartingWith("failed to search: partition not loaded[partition=");
     assertThat(kit.count("")).isZero();
     assertThat(kit.node.lastRetrieve.read().partitions()).containsExactly(new PartitionId(10));
     kit.collection = ProxyKit.loaded(kit.collection, LoadState.RELEASED);
-    assertThatThrownBy(() -> kit.count("")).hasMessage("collection not loaded[collection=7]");
-    assertThatThrownBy(() -> kit.delete("id > 5")).hasMessage("collection not loaded[collection=7]");
+    assertThatThrownBy(() -> kit.count("")).hasMessage("failed to query: collection not loaded[collection=7]");
+    assertThatThrownBy(() -> kit.delete("id > 5")).hasMessage("failed to query: collection not loaded[collection=7]");
     assertThat(kit.delete("id in [1, 2]")).isEqualTo(2);
   }
 

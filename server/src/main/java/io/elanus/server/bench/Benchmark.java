@@ -21,20 +21,26 @@ public final class Benchmark {
   private static final int BATCH_BYTES = 4 << 20;
   private static final double NANOS = 1e9;
 
+  /// Times that each concurrent client sends every query.
+  private static final int ROUNDS = 5;
+
   private final Dataset data;
   private final String address;
   private final PrintStream out;
   private final int topK;
   private final int clients;
+  private final ProcessUsage server;
 
   /// @param address `host:port` of a running server
   /// @param clients connections of the concurrent measurement
+  /// @param process id of the server's process, for its CPU time and memory; 0 when it is elsewhere
   public Benchmark(
-      java.nio.file.Path folder, String address, int topK, int clients, PrintStream out) {
+      java.nio.file.Path folder, String address, int topK, int clients, long process, PrintStream out) {
     this.data = Dataset.read(folder);
     this.address = address;
     this.topK = topK;
     this.clients = clients;
+    this.server = new ProcessUsage(process);
     this.out = out;
   }
 
@@ -49,12 +55,17 @@ public final class Benchmark {
         data.name(), data.base().length, data.dimension(), data.metric(), indexType, buildParameters);
     try (BenchClient client = new BenchClient(address)) {
       create(client, collection);
+      double cpuBefore = server.cpuSeconds();
       long began = System.nanoTime();
       ingest(collection);
       double ingested = (System.nanoTime() - began) / NANOS;
-      out.printf("ingest   %,.0f rows/s, every batch on disk when acknowledged%n", data.base().length / ingested);
+      out.printf(
+          "ingest   %,.0f rows/s, server CPU %.2f s%n",
+          data.base().length / ingested, server.cpuSeconds() - cpuBefore);
       index(client, collection, indexType, buildParameters);
-      out.printf("ready    %.1f s from the first row to indexed and loaded%n", (System.nanoTime() - began) / NANOS);
+      out.printf(
+          "ready    %.1f s from the first row to indexed and loaded, server CPU %.1f s, resident %.0f MiB%n",
+          (System.nanoTime() - began) / NANOS, server.cpuSeconds() - cpuBefore, server.residentMegabytes());
       for (int effort : efforts) {
         measure(client, collection, effort);
       }
@@ -241,20 +252,23 @@ public final class Benchmark {
     warm(client, requests);
     long[] nanos = new long[requests.size()];
     double recall = 0;
+    double cpuAlone = server.cpuSeconds();
     for (int q = 0; q < nanos.length; q++) {
       long began = System.nanoTime();
       SearchResults results = client.stub().search(requests.get(q));
       nanos[q] = System.nanoTime() - began;
       recall += recall(q, results, data.truth()[q]) / nanos.length;
     }
+    cpuAlone = 1000 * (server.cpuSeconds() - cpuAlone) / nanos.length;
     double single = requests.size() * NANOS / Arrays.stream(nanos).sum();
     Arrays.sort(nanos);
+    double cpuTogether = server.cpuSeconds();
     long began = System.nanoTime();
     inParallel(
         clients,
         number -> {
           try (BenchClient another = new BenchClient(address)) {
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
               for (int q = 0; q < requests.size(); q++) {
                 SearchRequest request = requests.get((q + number * 97) % requests.size());
                 BenchClient.require(another.stub().search(request).getStatus());
@@ -263,17 +277,21 @@ public final class Benchmark {
           }
           return 0L;
         });
-    double together = 3.0 * clients * requests.size() * NANOS / (System.nanoTime() - began);
+    double together = ROUNDS * clients * requests.size() * NANOS / (System.nanoTime() - began);
+    cpuTogether = 1000 * (server.cpuSeconds() - cpuTogether) / (ROUNDS * clients * requests.size());
     out.printf(
-        "ef %-6s recall@%d %.4f   %,8.0f QPS alone   %,8.0f QPS with %d clients   p50 %.2f ms   p99 %.2f ms%n",
+        "ef %-5s recall@%d %.4f  %,7.0f QPS alone (CPU %.3f ms, p50 %.2f, p99 %.2f ms)  "
+            + "%,7.0f QPS with %d clients (CPU %.3f ms a query)%n",
         effort == 0 ? "-" : effort,
         topK,
         recall,
         single,
+        cpuAlone,
+        nanos[nanos.length / 2] / 1e6,
+        nanos[nanos.length * 99 / 100] / 1e6,
         together,
         clients,
-        nanos[nanos.length / 2] / 1e6,
-        nanos[nanos.length * 99 / 100] / 1e6);
+        cpuTogether);
   }
 
   private void measureFiltered(BenchClient client, String collection, FilterCase filter, int[][] truth) {

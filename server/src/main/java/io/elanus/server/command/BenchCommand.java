@@ -41,14 +41,23 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--clients", defaultValue = "4", description = "Connections of the concurrent part.")
   private int clients;
 
+  @Option(
+      names = "--server-process",
+      defaultValue = "0",
+      description = "Process id of the server, to print its CPU time and memory.")
+  private long process;
+
+  @Option(names = "--no-filters", description = "Leaves the filtered searches out.")
+  private boolean withoutFilters;
+
   @Override
   public Integer call() throws Exception {
     Path folder = java.util.Objects.requireNonNull(dataset);
-    Benchmark benchmark = new Benchmark(folder, address, topK, clients, System.out);
+    Benchmark benchmark = new Benchmark(folder, address, topK, clients, process, System.out);
     for (String index : indexes) {
       boolean flat = index.equals("FLAT");
       List<Integer> efforts = flat ? List.of(0) : this.efforts;
-      benchmark.run(index, flat ? Map.of() : build, efforts, true);
+      benchmark.run(index, flat ? Map.of() : build, efforts, !withoutFilters);
     }
     return 0;
   }

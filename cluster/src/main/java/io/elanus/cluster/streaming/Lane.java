@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,16 @@ final class Lane {
   /// Queues a task, which must not throw.
   void execute(Runnable task) {
     tasks.add(task);
-    if (pending.getAndIncrement() == 0) executor.execute(this::drain);
+    if (pending.getAndIncrement() == 0) startDraining();
+  }
+
+  /// An executor that is shutting down leaves the work to whoever brings it.
+  private void startDraining() {
+    try {
+      executor.execute(this::drain);
+    } catch (RejectedExecutionException e) {
+      drain();
+    }
   }
 
   /// Runs a task after all that were queued before it, and waits for it. Not for tasks themselves.
@@ -64,7 +74,7 @@ final class Lane {
       task.run();
       if (pending.decrementAndGet() == 0) return;
       if (done == TASKS_AT_ONCE) {
-        executor.execute(this::drain);
+        startDraining();
         return;
       }
     }

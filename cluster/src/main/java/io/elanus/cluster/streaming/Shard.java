@@ -64,6 +64,9 @@ final class Shard {
   private long lastSequence;
   private boolean deletesDirty;
 
+  /// Whether the query node may have a segment open, also one that reads do not see yet.
+  private boolean sealedOpen;
+
   Shard(StreamingDevices devices, Progress progress, ShardSpec spec, Manifest newest) {
     this.devices = devices;
     this.progress = progress;
@@ -75,6 +78,7 @@ final class Shard {
     this.appliedTimestamp = newest.newest().value();
     this.manifest = new ShardManifest(devices, channel, newest, this::isForgotten);
     this.readSet = new ReadSet(List.of(), newest.segments().stream().map(this::sealed).toList());
+    this.sealedOpen = !newest.segments().isEmpty();
   }
 
   ShardSpec spec() {
@@ -183,7 +187,7 @@ final class Shard {
     for (LateDeletes late : lateDeletes) {
       late.add(delete, timestamp);
     }
-    if (!readSet.sealed().isEmpty()) {
+    if (sealedOpen) {
       deletesDirty = true;
       devices.queryNode().delete(id, delete, timestamp);
     }
@@ -290,8 +294,10 @@ final class Shard {
     return late;
   }
 
+  /// Ends it: from now on the query node applies deletes to the new segment, if one is open.
   void stopRecording(LateDeletes late) {
     lateDeletes.remove(late);
+    sealedOpen = true;
   }
 
   // ---- watching

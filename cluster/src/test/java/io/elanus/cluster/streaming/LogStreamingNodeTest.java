@@ -31,6 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -357,7 +358,7 @@ final class LogStreamingNodeTest {
   @Test
   void everyReadSeesEveryKeyOnceWhileRowsAreUpsertedFlushedAndMerged() throws Exception {
     int keys = 200;
-    StreamingSettings settings = StreamingSettings.DEFAULT.withFlushBytes(60_000).withRetentionMillis(0);
+    StreamingSettings settings = StreamingSettings.DEFAULT.withFlushBytes(60_000).withRetentionMillis(1000);
     try (ExecutorService threads = Executors.newCachedThreadPool();
         TestNode node =
             new TestNode(
@@ -397,13 +398,18 @@ final class LogStreamingNodeTest {
           node.node.compact(TestShard.ID);
         }
       });
-      try {
-        for (Future<?> writer : work) writer.get();
-      } finally {
-        done.set(true);
+      work.add(reader);
+      work.add(merger);
+      Throwable failure = null;
+      for (Future<?> each : work) {
+        if (each == reader) done.set(true);
+        try {
+          each.get();
+        } catch (ExecutionException e) {
+          failure = e.getCause();
+        }
       }
-      reader.get();
-      merger.get();
+      assertThat(failure).isNull();
       assertThat(reads.get()).isPositive();
       var values = TestShard.values(node.node, Timestamp.LATEST);
       assertThat(values).hasSize(keys).containsAllEntriesOf(acknowledged);

@@ -180,6 +180,7 @@ final class RandomFilters {
   }
 
   private void writeString(String string, StringBuilder text) {
+    boolean bothHalves = random.nextBoolean();
     text.append('"');
     for (char c : string.toCharArray()) {
       switch (c) {
@@ -187,7 +188,7 @@ final class RandomFilters {
         case '\\' -> text.append("\\\\");
         case '\n' -> text.append("\\n");
         default -> {
-          if (random.nextInt(12) == 0) {
+          if (Character.isSurrogate(c) ? bothHalves : random.nextInt(12) == 0) {
             text.append(String.format("\\u%04x", (int) c));
           } else {
             text.append(c);

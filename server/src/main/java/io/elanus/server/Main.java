@@ -1,6 +1,7 @@
 package io.elanus.server;
 
 import io.elanus.server.command.BenchCommand;
+import io.elanus.server.command.CheckCommand;
 import io.elanus.server.command.StandaloneCommand;
 import io.elanus.server.command.TrainCommand;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.HelpCommand;
     description = "A vector database that every Milvus client can use unchanged.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {StandaloneCommand.class, BenchCommand.class, TrainCommand.class, HelpCommand.class})
+    subcommands = {StandaloneCommand.class, BenchCommand.class, CheckCommand.class, TrainCommand.class, HelpCommand.class})
 public final class Main {
   private Main() {}
 

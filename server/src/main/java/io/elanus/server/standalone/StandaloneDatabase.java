@@ -42,9 +42,9 @@ import java.util.function.LongSupplier;
 /// | `log/` | the write-ahead log |
 /// | `objects/` | segments, deletes, manifests, indexes |
 public final class StandaloneDatabase implements AutoCloseable {
-  private static final String METASTORE = "meta";
-  private static final String LOG = "log";
-  private static final String OBJECTS = "objects";
+  static final String METASTORE = "meta";
+  static final String LOG = "log";
+  static final String OBJECTS = "objects";
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final MemoryPlan memory;

@@ -29,6 +29,7 @@ final class Table {
 
   final CollectionSchema schema;
   final List<Map<String, Object>> rows = new ArrayList<>();
+  private ColumnSource source;
 
   Table(List<FieldSchema> fields) {
     this.schema =
@@ -71,8 +72,15 @@ final class Table {
     return found;
   }
 
-  /// The rows as a source of batches.
+  /// The rows as a source of batches; made once, so that no row may come after.
   ColumnSource source() {
+    if (source == null) {
+      source = makeSource();
+    }
+    return source;
+  }
+
+  private ColumnSource makeSource() {
     Map<FieldId, List<Column>> columns = new HashMap<>();
     for (FieldSchema field : schema.fields()) {
       List<Column> batches = new ArrayList<>();

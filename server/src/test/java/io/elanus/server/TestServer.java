@@ -158,6 +158,9 @@ public final class TestServer implements AutoCloseable {
   }
 
   private void stop() {
+    if (server.isShutdown()) {
+      return;
+    }
     channel.shutdownNow();
     server.shutdownNow();
     node.close();

@@ -19,7 +19,7 @@ fi
 echo "check: formatting"
 mvn -q -B com.diffplug.spotless:spotless-maven-plugin:check -pl '!wire'
 echo "check: compiler lint, Error Prone, NullAway"
-mvn -q -B -Pcheck test-compile
+mvn -q -B -Pcheck compile
 echo "check: arrows and purity"
 mvn -q -B -pl server -am test -Dtest='*Tidy*' -Dsurefire.failIfNoSpecifiedTests=false
 echo "check: all good"

@@ -88,7 +88,7 @@ public final class SegmentRetrieve {
         filter != null && !lazily,
         s -> {
           Segment segment = segments.get(s);
-          if (lazily && segment.inKeyOrder()) {
+          if (filter != null && lazily && segment.inKeyOrder()) {
             Bits visible = segment.visible(request.scope().snapshot(), request.scope().expiredBefore());
             streams[s] = RowStream.filtered(segment, visible, filter);
           } else {

@@ -1,5 +1,7 @@
 package io.elanus.storage.objectstore;
 
+import static java.util.Objects.requireNonNull;
+
 import io.elanus.storage.disk.Disk;
 import io.elanus.storage.disk.DiskErrors;
 import io.elanus.storage.disk.DiskFile;
@@ -151,7 +153,7 @@ public final class LocalObjectStore implements ObjectStore {
 
   private void makeDirectory(Path directory) throws IOException {
     if (durableDirectories.contains(directory)) return;
-    Path parent = directory.getParent();
+    Path parent = requireNonNull(directory.getParent());
     makeDirectory(parent);
     disk.createDirectory(directory);
     disk.syncDirectory(parent);
@@ -162,7 +164,7 @@ public final class LocalObjectStore implements ObjectStore {
     if (!committing.add(name)) throw ObjectErrors.exists(name);
     try {
       if (disk.exists(target)) throw ObjectErrors.exists(name);
-      makeDirectory(target.getParent());
+      makeDirectory(requireNonNull(target.getParent()));
       disk.rename(temporary, target);
       syncOrRemove(target);
     } finally {
@@ -173,7 +175,7 @@ public final class LocalObjectStore implements ObjectStore {
   /// An object that may not survive must not be seen.
   private void syncOrRemove(Path target) throws IOException {
     try {
-      disk.syncDirectory(target.getParent());
+      disk.syncDirectory(requireNonNull(target.getParent()));
     } catch (IOException e) {
       try {
         disk.delete(target);

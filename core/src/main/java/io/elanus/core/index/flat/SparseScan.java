@@ -35,7 +35,7 @@ final class SparseScan {
         int from = column.offsets()[row - first];
         int to = column.offsets()[row - first + 1];
         float score = distance.dot(column.indices(), column.values(), from, to);
-        if (score == score && (unbounded || bounds.accepts(score, Metric.IP))) {
+        if (!Float.isNaN(score) && (unbounded || bounds.accepts(score, Metric.IP))) {
           top.offer(row, score);
         }
         row = eligible == null ? row + 1 : eligible.next(row + 1);

@@ -50,7 +50,7 @@ final class Schemas {
     try {
       return io.elanus.wire.CollectionSchema.parseFrom(bytes);
     } catch (InvalidProtocolBufferException broken) {
-      throw DatabaseException.invalid("schema is no CollectionSchema: %s", broken.getMessage());
+      throw DatabaseException.invalid("schema is no CollectionSchema: %s", String.valueOf(broken.getMessage()));
     }
   }
 
@@ -59,7 +59,7 @@ final class Schemas {
     try {
       return readField(io.elanus.wire.FieldSchema.parseFrom(bytes), true);
     } catch (InvalidProtocolBufferException broken) {
-      throw DatabaseException.invalid("schema is no FieldSchema: %s", broken.getMessage());
+      throw DatabaseException.invalid("schema is no FieldSchema: %s", String.valueOf(broken.getMessage()));
     }
   }
 

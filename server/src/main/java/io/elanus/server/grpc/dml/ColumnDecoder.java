@@ -1,5 +1,7 @@
 package io.elanus.server.grpc.dml;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import io.elanus.core.column.ArrayColumn;
 import io.elanus.core.column.BytesColumn;
@@ -288,7 +290,8 @@ final class ColumnDecoder {
       return values;
     }
     long[] spread = new long[rows];
-    for (int row = valid.next(0), i = 0; row >= 0; row = valid.next(row + 1), i++) {
+    Bits held = requireNonNull(valid, "rows are missing, so some are null");
+    for (int row = held.next(0), i = 0; row >= 0; row = held.next(row + 1), i++) {
       spread[row] = values[i];
     }
     return spread;
@@ -300,7 +303,8 @@ final class ColumnDecoder {
       return values;
     }
     double[] spread = new double[rows];
-    for (int row = valid.next(0), i = 0; row >= 0; row = valid.next(row + 1), i++) {
+    Bits held = requireNonNull(valid, "rows are missing, so some are null");
+    for (int row = held.next(0), i = 0; row >= 0; row = held.next(row + 1), i++) {
       spread[row] = values[i];
     }
     return spread;
@@ -340,7 +344,8 @@ final class ColumnDecoder {
     if (full) {
       copyFloats(array, 0, count, bytes, 0);
     } else {
-      for (int row = valid.next(0), i = 0; row >= 0; row = valid.next(row + 1), i++) {
+      Bits held = requireNonNull(valid, "rows are missing, so some are null");
+      for (int row = held.next(0), i = 0; row >= 0; row = held.next(row + 1), i++) {
         copyFloats(array, i * dimension, dimension, bytes, row * 4 * dimension);
       }
     }
@@ -399,7 +404,8 @@ final class ColumnDecoder {
     if (full) {
       data.copyTo(bytes, 0);
     } else {
-      for (int row = valid.next(0), i = 0; row >= 0; row = valid.next(row + 1), i++) {
+      Bits held = requireNonNull(valid, "rows are missing, so some are null");
+      for (int row = held.next(0), i = 0; row >= 0; row = held.next(row + 1), i++) {
         data.copyTo(bytes, i * width, row * width, width);
       }
     }

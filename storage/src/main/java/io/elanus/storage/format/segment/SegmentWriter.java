@@ -1,5 +1,7 @@
 package io.elanus.storage.format.segment;
 
+import static java.util.Objects.requireNonNull;
+
 import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.IntegerColumn;
@@ -80,7 +82,7 @@ public final class SegmentWriter implements AutoCloseable {
       if (column.type() != field.type()) {
         throw new IllegalStateException(column.type() + " instead of " + field.type() + " for " + field.name());
       }
-      sinks.get(field.id()).append(column);
+      requireNonNull(sinks.get(field.id())).append(column);
     }
     keepTimestamps(timestamps);
   }
@@ -96,8 +98,8 @@ public final class SegmentWriter implements AutoCloseable {
   public SegmentDescriptor finish() {
     Map<ContainerWriter, List<StoredColumn>> columns = new LinkedHashMap<>();
     files.forEach(file -> columns.put(file, new ArrayList<>()));
-    sinks.forEach((field, sink) -> columns.get(fileOf.get(field)).add(sink.finish()));
-    columns.get(files.getFirst()).add(writeTimestamps());
+    sinks.forEach((field, sink) -> requireNonNull(columns.get(fileOf.get(field))).add(sink.finish()));
+    requireNonNull(columns.get(files.getFirst())).add(writeTimestamps());
     List<ColumnFile> finished = new ArrayList<>();
     columns.forEach((file, stored) -> finished.add(finish(file, stored)));
     return new SegmentDescriptor(

@@ -37,7 +37,7 @@ public final class ShardReads {
   /// @param cpuThreads how many these are
   /// @param memory what all reads of the node may take at once
   public ShardReads(Executor cpu, int cpuThreads, MemoryBudget memory) {
-    workers = new Workers(cpu, cpuThreads);
+    workers = new Workers(cpu, cpuThreads, Workers.USUAL_INLINE_NANOS);
     this.memory = memory;
   }
 

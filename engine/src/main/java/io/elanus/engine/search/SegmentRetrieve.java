@@ -19,9 +19,6 @@ import java.util.function.IntConsumer;
 /// Rows of several segments by filter, in key order, the newest of each key. With a limit, what lies
 /// behind the last row wanted is not read: neither keys nor what the filter asks for.
 public final class SegmentRetrieve {
-  /// Filtering fewer rows than this is not worth a hand-over to the workers.
-  private static final long INLINE_ROWS = 50_000;
-
   private final CollectionSchema schema;
   private final List<? extends Segment> segments;
   private final RetrieveRequest request;
@@ -99,17 +96,8 @@ public final class SegmentRetrieve {
   }
 
   private void forEachSegment(boolean filtered, IntConsumer task) {
-    long rows = 0;
-    for (Segment segment : segments) {
-      rows += segment.rowCount();
-    }
-    if (filtered && rows > INLINE_ROWS) {
-      workers.run(segments.size(), task);
-    } else {
-      for (int s = 0; s < segments.size(); s++) {
-        task.accept(s);
-      }
-    }
+    long nanos = filtered ? FilterCost.nanos(request.scope().filter(), schema, segments) : 0;
+    workers.run(segments.size(), nanos, task);
   }
 
   /// Merges the streams by key, up to the limit.

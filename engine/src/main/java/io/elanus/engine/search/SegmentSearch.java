@@ -6,7 +6,6 @@ import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorIndex;
-import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.FlatSearch;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.CollectionSchema;
@@ -14,9 +13,9 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.engine.segment.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The nearest rows of several segments: eligible rows of each, their best hits by index or scan,
@@ -29,7 +28,12 @@ public final class SegmentSearch {
   /// tell microseconds from milliseconds.
   private static final long SCANNED_BYTES_PER_NANO = 8;
   private static final long WALK_NANOS = 200_000;
-  private static final long INLINE_NANOS = 500_000;
+
+  /// What a sparse vector takes, roughly.
+  private static final long SPARSE_ROW_BYTES = 512;
+
+  /// So few eligible rows are scanned even where there is an index.
+  private static final int FEW_ROWS = 256;
 
   /// Queries that share one reading of the rows.
   private static final int SCAN_GROUP = 16;
@@ -90,29 +94,67 @@ public final class SegmentSearch {
 
   /// Fills `eligible`.
   private void chooseRows() {
-    long filteredRows = 0;
-    if (request.scope().filter() != null) {
-      for (Segment segment : segments) {
-        filteredRows += segment.rowCount();
-      }
-    }
-    run(segments.size(), filteredRows, s -> eligible[s] = EligibleRows.of(segments.get(s), request.scope()));
+    long nanos = FilterCost.nanos(request.scope().filter(), schema, segments);
+    workers.run(segments.size(), nanos, s -> eligible[s] = EligibleRows.of(segments.get(s), request.scope()));
   }
 
   /// Fills `hits`.
   private void searchAll() {
     List<Task> tasks = new ArrayList<>();
+    int queries = request.queries().size();
     long nanos = 0;
     for (int s = 0; s < segments.size(); s++) {
       boolean scan = isScanned(s);
-      int queries = request.queries().size();
       int group = scan ? Math.clamp((queries + workers.threads() - 1) / workers.threads(), 1, SCAN_GROUP) : 1;
-      nanos += scan ? scanNanos(s) * queries : WALK_NANOS * queries;
+      nanos += (scan ? scanNanos(s) : WALK_NANOS) * queries;
       for (int from = 0; from < queries; from += group) {
         tasks.add(new Task(s, scan, from, Math.min(queries, from + group)));
       }
     }
-    run(tasks.size(), nanos, t -> search(tasks.get(t), request.topK()));
+    int ranges = workers.isSmall(tasks.size(), nanos) ? 1 : workers.threads() / Math.max(1, tasks.size());
+    if (ranges > 1) {
+      searchRanges(tasks, ranges, nanos);
+    } else {
+      workers.run(tasks.size(), nanos, t -> search(tasks.get(t), request.topK()));
+    }
+  }
+
+  /// As there are more threads than tasks, dense scans are cut into ranges of rows.
+  private void searchRanges(List<Task> tasks, int ranges, long nanos) {
+    Hits[][][] found = new Hits[tasks.size()][request.queries().size()][ranges];
+    workers.run(
+        tasks.size() * ranges,
+        nanos,
+        t -> {
+          Task task = tasks.get(t / ranges);
+          int range = t % ranges;
+          if (!isDenseScan(task)) {
+            if (range == 0) {
+              search(task, request.topK());
+            }
+            return;
+          }
+          Segment segment = segments.get(task.segment);
+          int wanted = wanted(segment, request.topK());
+          int from = cut(segment.rowCount(), range, ranges);
+          int to = cut(segment.rowCount(), range + 1, ranges);
+          List<Hits> hitsOf = scan(segment, task, spec(task, wanted), from, to);
+          for (int q = task.from; q < task.to; q++) {
+            found[t / ranges][q][range] = hitsOf.get(q - task.from);
+          }
+        });
+    for (int t = 0; t < found.length; t++) {
+      Task task = tasks.get(t);
+      for (int q = task.from; isDenseScan(task) && q < task.to; q++) {
+        int wanted = wanted(segments.get(task.segment), request.topK());
+        asked[task.segment][q] = wanted;
+        hits[task.segment][q] = RangeMerge.of(found[t][q], request.metric(), wanted);
+      }
+    }
+  }
+
+  private static int cut(int rowCount, int range, int ranges) {
+    return (int) ((long) rowCount * range / ranges);
   }
 
   /// Queries `from .. to - 1` on one segment.
@@ -121,66 +163,76 @@ public final class SegmentSearch {
   private boolean isScanned(int s) {
     Bits rows = eligible[s];
     return segments.get(s).index(request.field()) == null
-        || (rows != null && rows.count() <= Math.max(256, 2L * request.topK()));
+        || (rows != null && rows.count() <= Math.max(FEW_ROWS, 2L * request.topK()));
+  }
+
+  private boolean isDenseScan(Task task) {
+    return task.scan && request.queries().getFirst() instanceof QueryVector.Dense;
   }
 
   private long scanNanos(int s) {
     Bits rows = eligible[s];
     long rowCount = rows == null ? segments.get(s).rowCount() : rows.count();
-    return rowCount * Math.max(32, rowBytes()) / SCANNED_BYTES_PER_NANO;
+    return rowCount * rowBytes() / SCANNED_BYTES_PER_NANO;
   }
 
-  private int rowBytes() {
+  private long rowBytes() {
     return switch (request.queries().getFirst()) {
-      case QueryVector.Dense dense -> dense.bytes().length;
-      case QueryVector.Sparse sparse -> 256;
+      case QueryVector.Dense dense -> Math.max(64, dense.bytes().length);
+      case QueryVector.Sparse _ -> SPARSE_ROW_BYTES;
     };
-  }
-
-  private void run(int count, long nanos, IntConsumer task) {
-    if (count <= 1 && nanos <= INLINE_NANOS || nanos <= INLINE_NANOS / 2) {
-      for (int i = 0; i < count; i++) {
-        task.accept(i);
-      }
-    } else {
-      workers.run(count, task);
-    }
   }
 
   private void search(Task task, int topK) {
     Segment segment = segments.get(task.segment);
-    Bits rows = eligible[task.segment];
-    // Where rows are not in key order, the one more tells whether the last place is shared.
-    int wanted = segment.inKeyOrder() ? topK : topK + 1;
-    List<Hits> found = find(segment, task, wanted);
+    int wanted = wanted(segment, topK);
+    List<Hits> found = find(segment, task, spec(task, wanted));
     for (int q = task.from; q < task.to; q++) {
       asked[task.segment][q] = wanted;
       hits[task.segment][q] = found.get(q - task.from);
     }
   }
 
-  private List<Hits> find(Segment segment, Task task, int wanted) {
-    Bits rows = eligible[task.segment];
-    SearchSpec spec = new SearchSpec(wanted, request.effort(), rows, request.bounds());
+  /// Where rows are not in key order, the one more tells whether the last place is shared.
+  private static int wanted(Segment segment, int topK) {
+    return segment.inKeyOrder() ? topK : Math.addExact(topK, 1);
+  }
+
+  private SearchSpec spec(Task task, int wanted) {
+    return new SearchSpec(wanted, request.effort(), eligible[task.segment], request.bounds());
+  }
+
+  private List<Hits> find(Segment segment, Task task, SearchSpec spec) {
+    if (isDenseScan(task)) {
+      return scan(segment, task, spec, 0, segment.rowCount());
+    }
     List<QueryVector> queries = request.queries().subList(task.from, task.to);
     List<Hits> found = new ArrayList<>(queries.size());
-    if (segment.rowCount() == 0 || (rows != null && rows.isEmpty())) {
+    if (isEmpty(segment, spec)) {
       queries.forEach(query -> found.add(Hits.NONE));
-      return found;
-    }
-    if (!task.scan) {
-      VectorIndex index = Objects.requireNonNull(segment.index(request.field()));
-      queries.forEach(query -> found.add(index.search(query, spec)));
-      return found;
-    }
-    if (queries.getFirst() instanceof QueryVector.Sparse) {
+    } else if (task.scan) {
       SparseRows stored = segment.sparseVectors(request.field());
       queries.forEach(query -> found.add(FlatSearch.search(stored, (QueryVector.Sparse) query, spec)));
-      return found;
+    } else {
+      VectorIndex index = Objects.requireNonNull(segment.index(request.field()));
+      queries.forEach(query -> found.add(index.search(query, spec)));
     }
-    VectorRows stored = segment.vectors(request.field());
-    return FlatSearch.searchAll(
-        stored, request.metric(), queries.stream().map(QueryVector.Dense.class::cast).toList(), spec);
+    return found;
+  }
+
+  private List<Hits> scan(Segment segment, Task task, SearchSpec spec, int from, int to) {
+    List<QueryVector> queries = request.queries().subList(task.from, task.to);
+    if (isEmpty(segment, spec)) {
+      return Collections.nCopies(queries.size(), Hits.NONE);
+    }
+    List<QueryVector.Dense> dense = queries.stream().map(QueryVector.Dense.class::cast).toList();
+    return FlatSearch.searchRange(
+        segment.vectors(request.field()), request.metric(), dense, spec, from, to);
+  }
+
+  private static boolean isEmpty(Segment segment, SearchSpec spec) {
+    Bits rows = spec.eligible();
+    return segment.rowCount() == 0 || (rows != null && rows.isEmpty());
   }
 
   /// A segment that has more hits than it gave may hold one that belongs into the answer, where equal

@@ -64,7 +64,7 @@ final class ReadsTest {
           };
       metric = metrics.get(random.nextInt(metrics.size()));
       keys = 1 + random.nextInt(random.nextBoolean() ? 40 : 2 * mostRows);
-      workers = random.nextBoolean() ? Workers.INLINE : new Workers(POOL, 2);
+      workers = random.nextBoolean() ? Workers.INLINE : new Workers(POOL, 2, random.nextBoolean() ? -1 : 5_000);
       int segmentCount = random.nextInt(5);
       for (int s = 0; s < segmentCount; s++) {
         int rowCount = random.nextInt(mostRows);
@@ -226,7 +226,7 @@ final class ReadsTest {
   @Test
   void retrieveBringsTheNewestRowOfEachKeyInOrder() {
     for (int round = 0; round < 200; round++) {
-      World world = new World(new Random().nextLong(), VECTORS.get(round % 6), round % 40 == 0 ? 30_000 : 300);
+      World world = new World(new Random().nextLong(), VECTORS.get(round % 6), round % 100 == 0 ? 9_000 : 300);
       ReadScope scope = world.scope(ModelFilter.random(world.random, world.model, world.keys));
       long limit = world.random.nextBoolean() ? -1 : world.random.nextInt(60);
       RetrieveRequest request = new RetrieveRequest(scope, List.of(ModelRows.SERIAL, ModelRows.GROUP), limit, false);

@@ -34,15 +34,26 @@ public final class FlatSearch {
   /// @throws io.elanus.core.error.DatabaseException when the metric does not fit the type
   public static List<Hits> searchAll(
       VectorRows rows, Metric metric, List<QueryVector.Dense> queries, SearchSpec spec) {
+    return searchRange(rows, metric, queries, spec, 0, rows.rowCount());
+  }
+
+  /// As the other, among the rows `from .. to - 1` only: several threads may share one scan.
+  public static List<Hits> searchRange(
+      VectorRows rows,
+      Metric metric,
+      List<QueryVector.Dense> queries,
+      SearchSpec spec,
+      int from,
+      int to) {
     RowScorer[] scorers = new RowScorer[queries.size()];
     TopHits[] tops = new TopHits[queries.size()];
-    int capacity = capacity(rows.rowCount(), spec);
+    int capacity = capacity(to - from, spec);
     for (int q = 0; q < scorers.length; q++) {
       scorers[q] = RowScorer.of(rows, metric, queries.get(q));
       tops[q] = new TopHits(metric, capacity);
     }
     if (capacity > 0) {
-      scan(rows, scorers, tops, spec.eligible(), acceptedBounds(metric, spec), metric);
+      new DenseScan(rows, scorers, tops, spec.eligible(), acceptedBounds(metric, spec), metric).run(from, to);
     }
     return best(tops);
   }
@@ -53,40 +64,57 @@ public final class FlatSearch {
     return capacity == 0 ? Hits.NONE : SparseScan.search(rows, query, spec, capacity);
   }
 
-  private static void scan(
+  /// One pass over rows for several queries.
+  ///
+  /// @param bounds null when every score is accepted
+  private record DenseScan(
       VectorRows rows,
       RowScorer[] scorers,
       TopHits[] tops,
       @Nullable Bits eligible,
       @Nullable SearchBounds bounds,
       Metric metric) {
-    int blockRows = blockRows(rows);
-    int[] block = new int[blockRows];
-    float[] scores = new float[blockRows];
-    int rowsPerChunk = rows.chunkShift() >= 31 ? Integer.MAX_VALUE : 1 << rows.chunkShift();
-    for (int chunk = 0, from = 0; from < rows.rowCount(); chunk++) {
-      int to = (int) Math.min(rows.rowCount(), (chunk + 1L) * rowsPerChunk);
-      while (from < to) {
-        int count = 0;
-        if (eligible == null) {
-          while (count < blockRows && from < to) {
-            block[count++] = from++;
-          }
-        } else {
-          int row = eligible.next(from);
-          while (row >= 0 && row < to && count < blockRows) {
-            block[count++] = row;
-            row = eligible.next(row + 1);
-          }
-          from = row < 0 ? rows.rowCount() : Math.min(row, to);
-        }
-        for (int q = 0; q < scorers.length; q++) {
-          scorers[q].score(rows, block, count, scores);
-          if (bounds == null) {
-            tops[q].offer(block, scores, count);
+    void run(int from, int to) {
+      int[] block = new int[blockRows(rows)];
+      float[] scores = new float[block.length];
+      long rowsPerChunk = 1L << rows.chunkShift();
+      for (int row = from; row < to; ) {
+        int chunkEnd = (int) Math.min(to, (row / rowsPerChunk + 1) * rowsPerChunk);
+        while (row < chunkEnd) {
+          int count = eligible == null ? fill(block, row, chunkEnd) : fill(block, row, chunkEnd, eligible);
+          if (count == 0) {
+            row = chunkEnd;
           } else {
-            tops[q].offer(block, scores, count, bounds, metric);
+            row = block[count - 1] + 1;
+            score(block, scores, count);
           }
+        }
+      }
+    }
+
+    private static int fill(int[] block, int from, int to) {
+      int count = Math.min(block.length, to - from);
+      for (int i = 0; i < count; i++) {
+        block[i] = from + i;
+      }
+      return count;
+    }
+
+    private static int fill(int[] block, int from, int to, Bits eligible) {
+      int count = 0;
+      for (int row = eligible.next(from); row >= 0 && row < to && count < block.length; row = eligible.next(row + 1)) {
+        block[count++] = row;
+      }
+      return count;
+    }
+
+    private void score(int[] block, float[] scores, int count) {
+      for (int q = 0; q < scorers.length; q++) {
+        scorers[q].score(rows, block, count, scores);
+        if (bounds == null) {
+          tops[q].offer(block, scores, count);
+        } else {
+          tops[q].offer(block, scores, count, bounds, metric);
         }
       }
     }

@@ -1,17 +1,11 @@
 package io.elanus.storage.format.manifest;
 
-import io.elanus.core.schema.FieldId;
-import io.elanus.core.schema.IndexId;
-import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
 import io.elanus.core.time.Timestamp;
 import io.elanus.storage.format.container.ByteReader;
 import io.elanus.storage.format.container.ByteWriter;
 import io.elanus.storage.format.container.Checksum;
 import io.elanus.storage.format.segment.SegmentDescriptor;
-import io.elanus.storage.format.segment.SegmentDescriptor.ColumnFile;
-import io.elanus.storage.format.segment.SegmentDescriptor.DeletesFile;
-import io.elanus.storage.format.segment.SegmentDescriptor.IndexFile;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +96,7 @@ public record Manifest(
     ByteWriter out = new ByteWriter().int32(MAGIC).int32(VERSION).text(channel).int64(version);
     out.int64(checkpoint).int64(newest.value()).int32(schemaVersion);
     out.int32(segments.size());
-    segments.forEach(segment -> write(segment, out));
+    segments.forEach(segment -> SegmentRecord.write(segment, out));
     out.int32(recentCommits.size());
     recentCommits.forEach(commit -> out.text(commit.value()));
     return out.checksum().toBytes();
@@ -124,7 +118,7 @@ public record Manifest(
     int schemaVersion = in.int32();
     List<SegmentDescriptor> segments = new ArrayList<>();
     for (int s = in.count(49); s > 0; s--) {
-      segments.add(readSegment(in));
+      segments.add(SegmentRecord.read(in));
     }
     List<CommitId> commits = new ArrayList<>();
     for (int c = in.count(4); c > 0; c--) {
@@ -140,76 +134,5 @@ public record Manifest(
       throw in.wrong("an empty commit id");
     }
     return new CommitId(value);
-  }
-
-  private static void write(SegmentDescriptor segment, ByteWriter out) {
-    out.int64(segment.id().value()).int64(segment.partition().value());
-    out.int32(segment.rowCount()).int32(segment.schemaVersion());
-    out.int64(segment.oldest().value()).int64(segment.newest().value());
-    out.int32(segment.columnFiles().size());
-    for (ColumnFile file : segment.columnFiles()) {
-      out.text(file.object()).int64(file.byteSize()).digest(file.digest());
-      out.int32(file.fields().size());
-      file.fields().forEach(field -> out.int64(field.value()));
-    }
-    DeletesFile deletes = segment.deletes();
-    out.int8(deletes == null ? 0 : 1);
-    if (deletes != null) {
-      out.text(deletes.object()).int32(deletes.deletedRows()).int64(deletes.newest().value());
-      out.int64(deletes.byteSize()).digest(deletes.digest());
-    }
-    out.int32(segment.indexes().size());
-    for (IndexFile file : segment.indexes()) {
-      out.int64(file.index().value()).int64(file.field().value()).text(file.type());
-      out.text(file.object()).int64(file.byteSize()).digest(file.digest());
-    }
-  }
-
-  private static SegmentDescriptor readSegment(ByteReader in) {
-    long id = in.int64();
-    long partition = in.int64();
-    int rowCount = in.int32();
-    int schemaVersion = in.int32();
-    Timestamp oldest = new Timestamp(in.int64());
-    Timestamp newest = new Timestamp(in.int64());
-    if (id <= 0 || partition <= 0 || rowCount < 0) {
-      throw in.wrong("segment %d of partition %d with %d rows", id, partition, rowCount);
-    }
-    List<ColumnFile> files = new ArrayList<>();
-    for (int f = in.count(32); f > 0; f--) {
-      String object = in.text();
-      long byteSize = in.int64();
-      var digest = in.digest();
-      List<FieldId> fields = new ArrayList<>();
-      for (int n = in.count(8); n > 0; n--) {
-        fields.add(readField(in));
-      }
-      files.add(new ColumnFile(object, fields, byteSize, digest));
-    }
-    DeletesFile deletes =
-        switch (in.int8()) {
-          case 0 -> null;
-          case 1 -> new DeletesFile(in.text(), in.int32(), new Timestamp(in.int64()), in.int64(), in.digest());
-          default -> throw in.wrong("deletes neither there nor not");
-        };
-    List<IndexFile> indexes = new ArrayList<>();
-    for (int i = in.count(48); i > 0; i--) {
-      long index = in.int64();
-      if (index <= 0) {
-        throw in.wrong("index %d", index);
-      }
-      indexes.add(
-          new IndexFile(new IndexId(index), readField(in), in.text(), in.text(), in.int64(), in.digest()));
-    }
-    return new SegmentDescriptor(
-        new SegmentId(id), new PartitionId(partition), rowCount, schemaVersion, oldest, newest, files, deletes, indexes);
-  }
-
-  private static FieldId readField(ByteReader in) {
-    long field = in.int64();
-    if (field < 0) {
-      throw in.wrong("field %d", field);
-    }
-    return new FieldId(field);
   }
 }

@@ -325,11 +325,16 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
     }
   }
 
-  /// Waits for nothing that is in the background; what is not flushed is in the log.
+  /// Ends quickly: what is not flushed is in the log. Work in the background finds nothing that it
+  /// may publish any more.
   @Override
   public void close() {
     closed = true;
-    for (Shard shard : shards.values()) shard.lane.run(() -> {});
+    for (Shard shard : shards.values()) {
+      shard.manifest.end();
+      shard.lane.run(shard::close);
+    }
+    shards.clear();
   }
 
   private void compactWorthwhile() {

@@ -9,8 +9,6 @@ import java.util.function.Predicate;
 /// The segments that hold every row of a shard exactly once. A read holds one set from beginning to
 /// end, and with it every segment in it.
 final class ReadSet extends Counted {
-  static final ReadSet EMPTY_FOREVER = new ReadSet(List.of(), List.of());
-
   private final List<Growing> growing;
   private final List<Sealed> sealed;
 

@@ -240,6 +240,12 @@ final class Shard {
     swap(new ReadSet(List.of(), List.of()));
   }
 
+  /// Gives all memory back; the shard lives on in the log and the stores.
+  void close() {
+    active.clear();
+    swap(new ReadSet(List.of(), List.of()));
+  }
+
   // ---- flushing, in the lane
 
   /// What a flush has to write.

@@ -39,6 +39,7 @@ final class ShardManifest {
   private final List<String> olderManifests = new ArrayList<>();
   private volatile Manifest current;
   private boolean gone;
+  private boolean ended;
 
   /// @param forgotten segments that are left out of whatever is published next
   ShardManifest(
@@ -72,6 +73,7 @@ final class ShardManifest {
     publishing.lock();
     try {
       if (gone) throw DatabaseException.of(ErrorCode.COLLECTION_NOT_FOUND, pair("channel", channel));
+      if (ended) throw DatabaseException.of(ErrorCode.SERVICE_UNAVAILABLE, pair("node", "closed"));
       Manifest before = current;
       List<SegmentDescriptor> segments = new ArrayList<>(change.apply(before.segments()));
       segments.removeIf(forgotten);
@@ -138,6 +140,7 @@ final class ShardManifest {
   }
 
   private void collect() {
+    if (ended) return;
     Set<Long> named = new HashSet<>();
     if (!gone) current.segments().forEach(segment -> named.add(segment.id().value()));
     discarded.removeIf(segment -> {
@@ -155,6 +158,13 @@ final class ShardManifest {
   /// As above, for a deletes file.
   void abandon(SegmentDescriptor.@Nullable DeletesFile file) {
     if (file != null) delete(file.object());
+  }
+
+  /// Lets go of a shard that lives on elsewhere: nothing is published or deleted from here any more.
+  void end() {
+    publishing.lock();
+    ended = true;
+    publishing.unlock();
   }
 
   /// Ends the shard: nothing is published any more.

@@ -10,6 +10,7 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.storage.format.container.Corruption;
 import io.elanus.storage.format.rows.RowsCodec;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ sealed interface ShardRecord {
         case TRUNCATE -> new Truncate();
         default -> throw Corruption.of(origin, "unknown kind %d", kind);
       };
-    } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw Corruption.of(origin, "record of %d bytes ends early: %s", payload.length, e);
     }
   }
@@ -121,6 +122,7 @@ sealed interface ShardRecord {
   }
 
   private static Rows rows(ByteBuffer buffer, byte[] payload, int length) {
+    if (length < 0 || length > buffer.remaining()) throw new BufferUnderflowException();
     Rows rows = RowsCodec.decode(payload, buffer.position(), length);
     buffer.position(buffer.position() + length);
     return rows;

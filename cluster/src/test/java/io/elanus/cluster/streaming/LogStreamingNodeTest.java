@@ -287,7 +287,7 @@ final class LogStreamingNodeTest {
   @Test
   void buildsTheIndexOfLargeSegmentsOnlyAndFindsItAgain() {
     Random random = new Random(3);
-    int count = 1500;
+    int count = 1100;
     long[] keys = new long[count];
     int[] values = new int[count];
     float[][] vectors = new float[count][];

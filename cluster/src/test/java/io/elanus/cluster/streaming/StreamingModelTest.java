@@ -32,7 +32,7 @@ final class StreamingModelTest {
 
   @Test
   void answersLikeTheModelWhateverHappensInBetween() {
-    for (int run = 0; run < 60; run++) {
+    for (int run = 0; run < 30; run++) {
       long seed = new Random().nextLong();
       try (TestNode node = TestNode.inMemory(SETTINGS, List.of(TestShard.SPEC))) {
         new Run(node, seed, 12).go(120);
@@ -79,13 +79,13 @@ final class StreamingModelTest {
             new LocalObjectStore(disk, directory.resolve("objects")), new InMemoryMetaStore(), log,
             Runnable::run, Runnable::run, SETTINGS, new MemoryBudget("growing data", 1L << 30),
             List.of(TestShard.SPEC))) {
-      new Run(node, seed, 20).go(200);
+      new Run(node, seed, 20).go(100);
     }
   }
 
   @Test
   void losesNothingWhenTheStoreFailsInTheMiddleOfAFlushOrAMerge() {
-    for (int run = 0; run < 60; run++) {
+    for (int run = 0; run < 30; run++) {
       long seed = new Random().nextLong();
       FaultyObjectStore store = new FaultyObjectStore(new InMemoryObjectStore());
       try (TestNode node =

@@ -103,7 +103,7 @@ final class TestNode implements AutoCloseable {
   void restart(List<ShardSpec> specs) {
     node.close();
     queryNode.close();
-    memory.release(memory.reserved());
+    if (memory.reserved() != 0) throw new AssertionError(memory.reserved() + " bytes are still reserved");
     log = reopen.open(log, timestamps);
     start(specs);
   }

@@ -77,6 +77,7 @@ final class DeleteLog {
         changed = true;
         continue;
       }
+      if (moments[i] >= newest) continue; // as usual: deletes come in the order of their moments
       int place = placeOf(rows, count, row);
       if (moments[i] < timestamps[place]) {
         if (shared) {

@@ -29,6 +29,7 @@ public final class HybridSearcher {
   public SearchResult search(HybridRequest request) {
     CollectionState collection =
         planner.collection(request.database(), request.collection());
+    ReadPlanner.named(collection, request.partitions()); // told before what is wrong with a search
     requireSearches(request);
     Window window = Window.parse(request.parameters());
     Ranker ranker = Ranker.of(request.parameters(), request.reranker(), request.searches().size());

@@ -33,7 +33,6 @@ final class ReadPlanner {
 
   /// The collection of this name or alias.
   CollectionState collection(String database, String name) {
-    Names.requireCollection(name);
     return coordinator.catalog().requireCollection(database, name);
   }
 
@@ -88,7 +87,8 @@ final class ReadPlanner {
     return filters.compile(collection, filter, templates, purpose.plan());
   }
 
-  private static List<PartitionState> named(CollectionState collection, List<String> names) {
+  /// The partitions of these names.
+  static List<PartitionState> named(CollectionState collection, List<String> names) {
     if (!names.isEmpty() && collection.hasPartitionKey()) {
       throw manualPartition();
     }

@@ -9,6 +9,7 @@ import io.elanus.core.column.Column;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.expression.Filter;
+import io.elanus.core.schema.Names;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.time.Clock;
 import io.elanus.core.time.Timestamp;
@@ -40,6 +41,7 @@ public final class RowDeleter {
   }
 
   public DeleteResult delete(DeleteRequest request) {
+    Names.requireCollection(request.collection());
     CollectionState collection =
         planner.collection(request.database(), request.collection());
     if (request.filter().isBlank()) {

@@ -12,6 +12,7 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.Names;
 import io.elanus.core.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class RowReader {
   }
 
   public QueryResult query(QueryRequest request) {
+    Names.requireCollection(request.collection());
     CollectionState collection =
         planner.collection(request.database(), request.collection());
     QueryParameters parameters = QueryParameters.parse(collection, request.parameters());

@@ -50,11 +50,11 @@ public final class HybridSearcher {
     if (request.searches().size() > Limits.HYBRID_REQUESTS) {
       throw DatabaseException.plain("maximum of ann search requests is %d", Limits.HYBRID_REQUESTS);
     }
-    int queries = request.searches().getFirst().queries().size();
+    int queries = request.searches().getFirst().queryCount();
     for (SearchRequest search : request.searches()) {
-      if (search.queries().size() != queries) {
+      if (search.queryCount() != queries) {
         throw DatabaseException.expected(
-            queries, search.queries().size(), "sub search request nq should be the same");
+            queries, search.queryCount(), "sub search request nq should be the same");
       }
     }
   }

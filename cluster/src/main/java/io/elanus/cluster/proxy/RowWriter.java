@@ -115,6 +115,9 @@ public final class RowWriter {
       throw DatabaseException.expected(
           "invalid num_rows", request.rowCount(), "num_rows should be greater than 0");
     }
+    if (request.columns().isEmpty()) { // then nothing would bound the number of rows
+      throw DatabaseException.invalid("field data is empty");
+    }
     if (request.schemaTimestamp() != 0
         && request.schemaTimestamp() != collection.schemaChanged().value()) {
       throw DatabaseException.of(ErrorCode.SCHEMA_MISMATCH, pair("collection", collection.name()));

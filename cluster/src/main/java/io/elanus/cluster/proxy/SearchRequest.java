@@ -23,4 +23,10 @@ public record SearchRequest(
     @Nullable Column ids,
     List<String> outputFields,
     Map<String, String> parameters,
-    ReadConsistency consistency) {}
+    ReadConsistency consistency) {
+
+  /// How many vectors are searched for.
+  int queryCount() {
+    return ids == null ? queries.size() : ids.rowCount();
+  }
+}

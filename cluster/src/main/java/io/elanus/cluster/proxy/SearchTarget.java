@@ -126,13 +126,16 @@ record SearchTarget(FieldSchema field, Metric metric, int effort, SearchBounds b
 
   /// Every query must be a vector of the field's type and dimension, of finite numbers.
   void requireFits(List<QueryVector> queries) {
-    if (queries.isEmpty() || queries.size() > Limits.QUERIES) {
-      throw DatabaseException.plain(
-          "nq [%d] is invalid, nq (number of search vector per search request) should be in range [1, %d], but got %d",
-          queries.size(), Limits.QUERIES, queries.size());
-    }
     for (QueryVector query : queries) {
       requireFits(query);
+    }
+  }
+
+  static void requireQueryCount(int count) {
+    if (count < 1 || count > Limits.QUERIES) {
+      throw DatabaseException.plain(
+          "nq [%d] is invalid, nq (number of search vector per search request) should be in range [1, %d], but got %d",
+          count, Limits.QUERIES, count);
     }
   }
 

@@ -209,14 +209,13 @@ public final class VectorSearcher {
 
   List<QueryVector> queries(
       CollectionState collection, SearchRequest request, SearchTarget target, ReadMoment moment) {
+    SearchTarget.requireQueryCount(request.queryCount());
     Column ids = request.ids();
     if (ids == null) {
       target.requireFits(request.queries());
       return request.queries();
     }
-    List<QueryVector> queries = stored(collection, request.partitions(), ids, target.field(), moment);
-    target.requireFits(queries);
-    return queries;
+    return stored(collection, request.partitions(), ids, target.field(), moment);
   }
 
   /// The vectors that rows with these keys hold, in the keys' order.

@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Parameters {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String NESTED = "params";
+  private static final int SHOWN_CHARACTERS = 200;
 
   private Parameters() {}
 
@@ -49,7 +50,8 @@ public final class Parameters {
     } catch (JacksonException broken) {
       // told below
     }
-    throw DatabaseException.invalid("params is no JSON object: %s", json);
+    throw DatabaseException.invalid(
+        "params is no JSON object: %s", json.substring(0, Math.min(json.length(), SHOWN_CHARACTERS)));
   }
 
   private static String text(JsonNode value) {

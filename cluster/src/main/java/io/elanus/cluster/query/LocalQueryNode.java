@@ -17,6 +17,7 @@ import io.elanus.core.schema.SegmentId;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.sealed.PinnedSegment;
 import io.elanus.engine.sealed.SealedSegment;
+import io.elanus.storage.format.segment.PageCache;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.objectstore.ObjectStore;
 import java.util.ArrayList;
@@ -28,14 +29,23 @@ import java.util.concurrent.Executor;
 /// A query node over an object store: opens sealed segments, pins them for reads, closes them behind
 /// the last reader.
 public final class LocalQueryNode implements QueryNode, AutoCloseable {
+  private static final long USUAL_PAGE_CACHE_BYTES = 32 << 20;
+
   private final ObjectStore store;
   private final ShardReads reads;
+  private final PageCache pages;
   private final Executor janitor;
   private final Map<ShardId, ServedShard> shards = new ConcurrentHashMap<>();
 
   /// @param reads how reads are answered; may be shared with the streaming node
   /// @param janitor closes memory that nobody reads any more, one task after the other
   public LocalQueryNode(ObjectStore store, ShardReads reads, Executor janitor) {
+    this(store, reads, new PageCache(USUAL_PAGE_CACHE_BYTES), janitor);
+  }
+
+  /// @param pages decoded pages of all segments
+  public LocalQueryNode(ObjectStore store, ShardReads reads, PageCache pages, Executor janitor) {
+    this.pages = pages;
     this.store = store;
     this.reads = reads;
     this.janitor = janitor;
@@ -43,7 +53,7 @@ public final class LocalQueryNode implements QueryNode, AutoCloseable {
 
   @Override
   public void serve(ShardSpec spec) {
-    ServedShard created = new ServedShard(store, janitor, spec);
+    ServedShard created = new ServedShard(store, pages, janitor, spec);
     ServedShard present = shards.putIfAbsent(spec.shard(), created);
     if (present != null) {
       present.serve(spec);

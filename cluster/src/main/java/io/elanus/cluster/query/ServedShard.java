@@ -4,6 +4,7 @@ import io.elanus.cluster.role.ShardSpec;
 import io.elanus.core.schema.IndexId;
 import io.elanus.core.schema.SegmentId;
 import io.elanus.engine.sealed.SealedSegment;
+import io.elanus.storage.format.segment.PageCache;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.objectstore.ObjectStore;
 import java.util.Collection;
@@ -18,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The open segments of one shard. Changes take turns; reads and deletes do not wait for them.
 final class ServedShard {
   private final ObjectStore store;
+  private final PageCache pages;
   private final Executor janitor;
   private final Map<SegmentId, SealedSegment> segments = new ConcurrentHashMap<>();
 
@@ -26,7 +28,8 @@ final class ServedShard {
 
   private volatile ShardSpec spec;
 
-  ServedShard(ObjectStore store, Executor janitor, ShardSpec spec) {
+  ServedShard(ObjectStore store, PageCache pages, Executor janitor, ShardSpec spec) {
+    this.pages = pages;
     this.store = store;
     this.janitor = janitor;
     this.spec = spec;
@@ -62,7 +65,7 @@ final class ServedShard {
         if (present != null) {
           present.update(descriptor, spec.schema(), wanted);
         } else {
-          SealedSegment opened = SealedSegment.open(store, descriptor, spec.schema(), janitor);
+          SealedSegment opened = SealedSegment.open(store, descriptor, spec.schema(), pages, janitor);
           try {
             opened.serve(spec.schema(), wanted);
           } catch (Throwable failure) {

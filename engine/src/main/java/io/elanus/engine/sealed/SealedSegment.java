@@ -13,6 +13,7 @@ import io.elanus.core.schema.SegmentId;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.indexing.IndexFiles;
 import io.elanus.storage.format.deletes.RowDeletes;
+import io.elanus.storage.format.segment.PageCache;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentDescriptor.DeletesFile;
 import io.elanus.storage.format.segment.SegmentDescriptor.IndexFile;
@@ -69,20 +70,25 @@ public final class SealedSegment {
     this.reader = reader;
     state = new State(descriptor, schema, Map.of());
     deletes = new DeleteLog(descriptor.rowCount());
-    lifetime = new Lifetime(() -> janitor.execute(arena::close));
+    lifetime = new Lifetime(() -> janitor.execute(() -> close(reader, arena)));
     descriptor.columnFiles().forEach(file -> storedFields.addAll(file.fields()));
   }
 
   /// Maps the columns and reads the deletes; indexes come with [#serve].
   ///
   /// @param schema the present one: a field that the segment is older than gives its default or nulls
+  /// @param pages decoded pages that many segments share
   /// @param janitor closes memory
   /// @throws io.elanus.core.error.DatabaseException IO_FAILED when an object is missing or corrupt
   public static SealedSegment open(
-      ObjectStore store, SegmentDescriptor descriptor, CollectionSchema schema, Executor janitor) {
+      ObjectStore store,
+      SegmentDescriptor descriptor,
+      CollectionSchema schema,
+      PageCache pages,
+      Executor janitor) {
     Arena arena = Arena.ofShared();
     try {
-      SegmentReader reader = SegmentReader.open(store, descriptor, schema, arena);
+      SegmentReader reader = SegmentReader.open(store, descriptor, schema, arena, pages);
       SealedSegment segment = new SealedSegment(store, descriptor, schema, reader, arena, janitor);
       segment.readDeletes(descriptor.deletes());
       return segment;
@@ -90,6 +96,11 @@ public final class SealedSegment {
       arena.close();
       throw failure;
     }
+  }
+
+  private static void close(SegmentReader reader, Arena arena) {
+    reader.forgetPages();
+    arena.close();
   }
 
   public SegmentId id() {

@@ -20,6 +20,7 @@ import io.elanus.engine.indexing.IndexFiles;
 import io.elanus.engine.sealed.PinnedSegment;
 import io.elanus.engine.sealed.SealedSegment;
 import io.elanus.storage.format.deletes.RowDeletes;
+import io.elanus.storage.format.segment.PageCache;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentWriter;
 import io.elanus.storage.objectstore.InMemoryObjectStore;
@@ -40,6 +41,7 @@ final class SealedReadsTest {
       List.of(ModelRows.KEY, ModelRows.GROUP, ModelRows.SERIAL, ModelRows.VECTOR);
 
   private final InMemoryObjectStore store = new InMemoryObjectStore();
+  private final PageCache pages = new PageCache(1 << 20);
   private final Queue<Runnable> janitor = new ArrayDeque<>();
 
   @Test
@@ -49,7 +51,7 @@ final class SealedReadsTest {
       Random random = new Random(seed);
       ModelRows model = model(random, round % 20 == 0 ? 9000 : 400, 50, DataType.FLOAT_VECTOR);
       SegmentDescriptor written = write(model);
-      SealedSegment segment = SealedSegment.open(store, written, model.schema, janitor::add);
+      SealedSegment segment = SealedSegment.open(store, written, model.schema, pages, janitor::add);
       for (int d = 0; d < random.nextInt(20); d++) {
         deleteSome(random, model, segment);
         judgeVisible("seed " + seed, random, model, segment);
@@ -60,12 +62,12 @@ final class SealedReadsTest {
           .isEqualTo((int) model.rows.stream().filter(row -> row.deletedAt()[0] != Long.MAX_VALUE).count());
       SegmentDescriptor withDeletes =
           written.withDeletes(known.write(store, "deletes-" + seed, written.id()));
-      SealedSegment reopened = SealedSegment.open(store, withDeletes, model.schema, janitor::add);
+      SealedSegment reopened = SealedSegment.open(store, withDeletes, model.schema, pages, janitor::add);
       assertThat(reopened.deletes().rows()).as("seed " + seed).isEqualTo(known.rows());
       assertThat(reopened.deletes().timestamps()).as("seed " + seed).isEqualTo(known.timestamps());
       judgeVisible("seed " + seed, random, model, reopened);
 
-      SealedSegment updated = SealedSegment.open(store, written, model.schema, janitor::add);
+      SealedSegment updated = SealedSegment.open(store, written, model.schema, pages, janitor::add);
       deleteSome(random, model, updated);
       updated.update(withDeletes, model.schema, Set.of());
       judgeVisible("seed " + seed, random, model, updated);
@@ -73,6 +75,7 @@ final class SealedReadsTest {
       assertThat(janitor).hasSize(3);
       janitor.forEach(Runnable::run);
       janitor.clear();
+      assertThat(pages.size()).isZero();
     }
   }
 
@@ -83,7 +86,7 @@ final class SealedReadsTest {
       long seed = new Random().nextLong();
       Random random = new Random(seed);
       ModelRows model = model(random, 6000, 5000, vectorType);
-      SealedSegment segment = SealedSegment.open(store, write(model), model.schema, janitor::add);
+      SealedSegment segment = SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
       for (int d = 0; d < 30; d++) {
         deleteSome(random, model, segment);
       }
@@ -116,7 +119,7 @@ final class SealedReadsTest {
   @Test
   void staysOpenUntilTheLastReadIsOver() {
     ModelRows model = model(new Random(1), 100, 50, DataType.FLOAT_VECTOR);
-    SealedSegment segment = SealedSegment.open(store, write(model), model.schema, janitor::add);
+    SealedSegment segment = SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
     PinnedSegment first = segment.pin();
     PinnedSegment second = segment.pin();
     segment.retire();
@@ -135,7 +138,7 @@ final class SealedReadsTest {
   void keepsIndexesWhileTheyAreWanted() {
     ModelRows model = model(new Random(1), 2000, 1_000_000, DataType.FLOAT_VECTOR);
     SegmentDescriptor written = write(model);
-    SealedSegment segment = SealedSegment.open(store, written, model.schema, janitor::add);
+    SealedSegment segment = SealedSegment.open(store, written, model.schema, pages, janitor::add);
     IndexId wanted = new IndexId(9);
     segment.serve(model.schema, Set.of(wanted));
     PinnedSegment before = segment.pin();
@@ -180,7 +183,7 @@ final class SealedReadsTest {
   @Test
   void aYoungerFieldHasItsDefault() {
     ModelRows model = model(new Random(1), 100, 50, DataType.FLOAT_VECTOR);
-    SealedSegment segment = SealedSegment.open(store, write(model), model.schema, janitor::add);
+    SealedSegment segment = SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
     FieldId added = new FieldId(110);
     List<FieldSchema> fields = new ArrayList<>(model.schema.fields());
     fields.add(FieldSchema.of(110, "added", DataType.INT64, Map.of()).asNullable());

@@ -85,7 +85,7 @@ def main():
     if os.path.exists(file):
         index.load_index(file)
     else:
-        index.init_index(len(base), options.ef_construction, options.m)
+        index.init_index(len(base), M=options.m, ef_construction=options.ef_construction)
         index.set_num_threads(options.threads)
         cpu, wall = cpu_seconds(), time.perf_counter()
         index.add_items(base)

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// | none | all |
 /// | id_lt_N | the first N |
 /// | id_mod100_eq_7 | one in a hundred |
+/// | random_P | P in a thousand, at random; the answers are found by brute force |
 /// | label_eq_querylabel_plus1_mod10 | those of another class than the query's: far from it |
 final class Filters {
   private Filters() {}
@@ -35,6 +36,13 @@ final class Filters {
       for (int q = 0; q < filters.length; q++) {
         filters[q] = byLabel[((int) query[q][0] + 1) % 10];
       }
+      return filters;
+    }
+    if (name.startsWith("random_")) {
+      int perMille = Integer.parseInt(name.substring(7));
+      java.util.Random random = new java.util.Random(7);
+      Bits passing = bits(rows, row -> random.nextInt(1000) < perMille);
+      java.util.Arrays.fill(filters, passing);
       return filters;
     }
     Bits all =

@@ -54,7 +54,7 @@ public final class HnswCurve {
     String filter = options.getOrDefault("filter", "none");
     String truth =
         options.getOrDefault(
-            "truth", filter.equals("none") ? "gt_" + metric.name().toLowerCase(Locale.ROOT) + "_top100" : "gt_" + metric.name().toLowerCase(Locale.ROOT) + "_" + filter + "_top100");
+            "truth", filter.equals("none") || filter.startsWith("random_") ? "gt_" + metric.name().toLowerCase(Locale.ROOT) + "_top100" : "gt_" + metric.name().toLowerCase(Locale.ROOT) + "_" + filter + "_top100");
     HnswParameters parameters =
         new HnswParameters(
             Integer.parseInt(options.getOrDefault("m", "16")),
@@ -130,8 +130,8 @@ public final class HnswCurve {
     for (float[] query : data.queries()) {
       queries.add(new QueryVector.Dense(DataType.FLOAT_VECTOR, query.length, DataSet.bytes(query)));
     }
-    float[] bars = bars(data, k);
     SearchBounds bounds = SearchBounds.unbounded(data.metric());
+    float[] bars = prefix.contains("random_") ? bruteForceBars(data, queries, filters, k) : bars(data, k);
     warm(index, queries, filters, bounds, k);
     for (int ef : efs) {
       double[] wall = new double[rounds];
@@ -180,6 +180,24 @@ public final class HnswCurve {
         last--;
       }
       bars[q] = last < 0 ? Float.NaN : query.score(base, data.base().offsetOf(data.truth()[q][last]));
+    }
+    return bars;
+  }
+
+  private static float[] bruteForceBars(DataSet data, List<QueryVector> queries, Bits[] filters, int k) {
+    float[] bars = new float[data.queries().length];
+    MemorySegment base = data.base().chunks()[0];
+    for (int q = 0; q < bars.length; q++) {
+      Float32Query query = Float32Query.of(data.metric(), DataSet.bytes(data.queries()[q]));
+      float[] scores = new float[filters[q].count()];
+      int count = 0;
+      for (int row = filters[q].next(0); row >= 0; row = filters[q].next(row + 1)) {
+        float score = query.score(base, data.base().offsetOf(row));
+        scores[count++] = data.metric().largerIsBetter() ? -score : score;
+      }
+      Arrays.sort(scores);
+      float bar = scores[Math.min(k, count) - 1];
+      bars[q] = data.metric().largerIsBetter() ? -bar : bar;
     }
     return bars;
   }

@@ -28,6 +28,17 @@ public final class HnswIndex implements VectorIndex {
 
   private static final int IDLE_SCRATCHES = 16;
 
+  /// A walk with a beam of one costs as much as looking at this many rows one after the other.
+  private static final int ROWS_PER_WIDTH = 48;
+
+  /// A filter that few rows pass tears the graph apart: scan up to so many times more rows.
+  private static final int SPARSE_FACTOR = 3;
+
+  private static final double SPARSE = 0.05;
+
+  /// What passes lies far from the query, where walks go astray: scan up to so many times more rows.
+  private static final int FAR_FACTOR = 4;
+
   private final Metric metric;
   private final CodeSpace space;
   private final SevenBitQuantizer quantizer;
@@ -175,7 +186,8 @@ public final class HnswIndex implements VectorIndex {
     Search(CodedQuery query, SearchSpec spec, int eligible, Scratch scratch) {
       this.query = query;
       this.topK = Math.min(spec.topK(), eligible);
-      this.width = Math.max(spec.effort() > 0 ? spec.effort() : DEFAULT_EFFORT, spec.topK());
+      int effort = spec.effort() > 0 ? spec.effort() : Math.max(DEFAULT_EFFORT, topK + topK / 2);
+      this.width = Math.min(Math.max(effort, topK), graph.count());
       this.filter = eligible == graph.count() ? null : spec.eligible();
       this.eligible = eligible;
       this.bounds = spec.bounds();
@@ -192,20 +204,34 @@ public final class HnswIndex implements VectorIndex {
 
     private boolean isCheaperToScan() {
       boolean skipsTheNearest = !Float.isInfinite(bounds.near());
-      return skipsTheNearest || Double.isInfinite(query.margin()) || eligible <= 12L * width;
+      boolean sparse = eligible < SPARSE * graph.count();
+      return skipsTheNearest
+          || Double.isInfinite(query.margin())
+          || eligible <= (sparse ? SPARSE_FACTOR : 1) * rowsWorthAWalk();
     }
 
+    /// Wide beams cost more than in proportion: entries move in them.
+    private double rowsWorthAWalk() {
+      return (double) ROWS_PER_WIDTH * width * (1 + width / 2000.0);
+    }
+
+    /// Answers whether it found all that was wanted.
     private boolean walk() {
-      double share = (double) eligible / graph.count();
-      int wide = (int) Math.min(graph.count(), Math.ceil(width / share));
-      scratch.walk.walk(query.code(), 0, wide, sample.count(), GraphBuilder.STARTS);
+      boolean ended = true;
+      if (filter == null) {
+        scratch.walk.walk(query.code(), 0, width, sample.count(), GraphBuilder.STARTS);
+      } else {
+        double share = (double) eligible / graph.count();
+        boolean onlyNear = eligible <= FAR_FACTOR * rowsWorthAWalk();
+        ended = scratch.walk.walkWithin(filter, share, query.code(), width, onlyNear, eligible);
+      }
+      if (!ended) {
+        return false;
+      }
       int wanted = Float.isInfinite(bounds.far()) ? 2 * topK : Integer.MAX_VALUE;
       for (int i = 0; i < scratch.walk.size() && wanted > 0; i++) {
-        int row = scratch.walk.node(i);
-        if (filter == null || filter.get(row)) {
-          rescore(row);
-          wanted--;
-        }
+        rescore(scratch.walk.node(i));
+        wanted--;
       }
       rescorePending();
       return top.isFull();

@@ -1,5 +1,6 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -10,6 +11,9 @@ import java.util.Arrays;
 /// comparison orders by distance and node, and where an entry goes in tells which to expand next.
 /// Made once for many walks; one thread at a time.
 final class Walk {
+  private static final int NEAREST = 32;
+  private static final int FILTERED_STARTS = 16;
+
   private final NodeRecords graph;
   private final CodeSpace space;
   private final EntrySample sample;
@@ -20,9 +24,12 @@ final class Walk {
 
   private long[] beam = new long[0];
   private int size;
-  private int[] ids;
-  private int[] distances;
+  private final int[] ids;
+  private final int[] distances;
+  private final int[] links;
   private final int[] sampleIds;
+  /// The nearest of the sample, in a walk within a filter.
+  private final int[] nearest;
   /// Distances computed in this walk.
   private int computed;
 
@@ -34,6 +41,8 @@ final class Walk {
     int batch = Math.max(graph.maxDegree(), sample.count());
     ids = new int[batch + 4];
     distances = new int[batch + SevenBitKernels.OUT_PADDING];
+    links = new int[graph.maxDegree()];
+    nearest = new int[Math.min(NEAREST, sample.count())];
     sampleIds = new int[sample.count() + 4];
     Arrays.setAll(sampleIds, i -> Math.min(i, Math.max(0, sample.count() - 1)));
   }
@@ -41,10 +50,27 @@ final class Walk {
   /// Fills the beam with up to `width` nodes near the query, nearest first.
   ///
   /// @param entries how many of the sample's nodes may be used
+  /// @param starts how many of these to start from
   void walk(MemorySegment query, long queryOffset, int width, int entries, int starts) {
     begin(width);
     enter(query, queryOffset, entries, Math.min(starts, width));
     expand(query, queryOffset, width);
+  }
+
+  /// Fills the beam with up to `width` nodes of a filter only. Nodes that fail are bridges: where few
+  /// of a node's neighbours pass, the neighbours of those that fail are looked at as well, without a
+  /// distance spent on the bridge itself (ACORN-1, arXiv:2403.04871).
+  ///
+  /// @param share of all nodes that pass
+  /// @param onlyNear whether to give up at once when what passes lies far from the query
+  /// @param most distances after which to give up
+  /// @return whether it came to an end
+  boolean walkWithin(
+      Bits filter, double share, MemorySegment query, int width, boolean onlyNear, int most) {
+    begin(Math.max(width, NEAREST));
+    int passing = enterWithin(filter, query, Math.min(FILTERED_STARTS, width));
+    boolean far = passing < share * nearest.length / 2;
+    return !(far && onlyNear) && expandWithin(filter, query, width, most);
   }
 
   int size() {
@@ -113,12 +139,7 @@ final class Walk {
         next++;
         continue;
       }
-      for (int i = count; i < count + 3; i++) {
-        ids[i] = ids[count - 1];
-      }
-      space.distances(
-          query, queryOffset, graph.bytes(), graph.stride(), graph.codeBytes(), ids, 0, count, distances);
-      computed += count;
+      score(query, queryOffset, count);
       int lowest = next + 1;
       for (int i = 0; i < count; i++) {
         lowest = Math.min(lowest, insert(distances[i], ids[i], width));
@@ -145,6 +166,116 @@ final class Walk {
       seen[neighbour] = mark;
     }
     return count;
+  }
+
+  /// Puts the nearest of the sample that pass into the beam; when they are few, also what passes
+  /// around the nearest that do not. Answers how many of [#nearest] pass.
+  private int enterWithin(Bits filter, MemorySegment query, int starts) {
+    int entries = sample.count();
+    space.distances(
+        query, 0, sample.codes(), sample.codeBytes(), sample.codeBytes(), sampleIds, 0, entries, distances);
+    computed += entries;
+    for (int i = 0; i < entries; i++) {
+      insert(distances[i], sample.nodes()[i], nearest.length);
+    }
+    int passing = 0;
+    for (int i = 0; i < nearest.length; i++) {
+      nearest[i] = node(i);
+      passing += filter.get(nearest[i]) ? 1 : 0;
+    }
+    size = 0;
+    for (int i = 0; i < entries; i++) {
+      if (filter.get(sample.nodes()[i])) {
+        insert(distances[i], sample.nodes()[i], starts);
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      seen[node(i)] = mark;
+    }
+    for (int i = 0; i < nearest.length && size < starts; i++) {
+      if (!filter.get(nearest[i])) {
+        enterThrough(nearest[i], filter, query, starts);
+      }
+    }
+    return passing;
+  }
+
+  private void enterThrough(int bridge, Bits filter, MemorySegment query, int starts) {
+    int count = unseenWithin(filter, bridge);
+    score(query, 0, count);
+    for (int i = 0; i < count; i++) {
+      insert(distances[i], ids[i], starts);
+    }
+  }
+
+  private boolean expandWithin(Bits filter, MemorySegment query, int width, int most) {
+    int next = 0;
+    while (next < size) {
+      long entry = beam[next];
+      if ((entry & 1) != 0) {
+        next++;
+        continue;
+      }
+      beam[next] = entry | 1;
+      int count = unseenWithin(filter, (int) entry >>> 1);
+      score(query, 0, count);
+      if (computed > most) {
+        return false;
+      }
+      int lowest = next + 1;
+      for (int i = 0; i < count; i++) {
+        lowest = Math.min(lowest, insert(distances[i], ids[i], width));
+      }
+      next = lowest;
+    }
+    return true;
+  }
+
+  /// Puts the unseen neighbours that pass, and those of the neighbours that fail while there is room,
+  /// into `ids`.
+  private int unseenWithin(Bits filter, int node) {
+    int degree = graph.neighbours(node, links);
+    int count = 0;
+    int bridges = 0;
+    for (int i = 0; i < degree; i++) {
+      int neighbour = links[i];
+      if (seen[neighbour] != mark) {
+        seen[neighbour] = mark;
+        if (filter.get(neighbour)) {
+          ids[count++] = neighbour;
+        } else {
+          links[bridges++] = neighbour;
+        }
+      }
+    }
+    int enough = graph.maxDegree() / 2;
+    for (int b = 0; b < bridges && count < enough; b++) {
+      long at = graph.links(links[b]);
+      for (int i = 0; i < graph.maxDegree() && count < graph.maxDegree(); i++) {
+        int neighbour = graph.bytes().get(NodeRecords.INT32, at + 4L * i);
+        if (neighbour < 0) {
+          break;
+        }
+        if (seen[neighbour] != mark && filter.get(neighbour)) {
+          seen[neighbour] = mark;
+          ids[count++] = neighbour;
+        }
+      }
+    }
+    return count;
+  }
+
+  /// The distances of `ids[0..count-1]`.
+  private void score(MemorySegment query, long queryOffset, int count) {
+    if (count == 0) {
+      return;
+    }
+    for (int i = count; i < count + 3; i++) {
+      ids[i] = ids[count - 1];
+    }
+    space.distances(
+        query, queryOffset, graph.bytes(), graph.stride(), graph.codeBytes(), ids, 0, count, distances);
+    computed += count;
   }
 
   /// Puts a node into the beam unless the beam is full of nearer ones; answers where, else the width.

@@ -1,0 +1,107 @@
+package io.elanus.core.index.hnsw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchSpec;
+import io.elanus.core.kernel.distance.Metric;
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.Arena;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class HnswBuildTest {
+  private static final HnswParameters PARAMETERS = new HnswParameters(8, 40);
+
+  private final long seed = new Random().nextLong();
+  private final RandomRows rows = RandomRows.clustered(new Random(seed), 3000, 16, 10, 31);
+
+  @Test
+  void writesTheSameBytesForTheSameSeed() {
+    byte[] file = rows.build(Metric.L2, PARAMETERS, 5);
+    assertThat(rows.build(Metric.L2, PARAMETERS, 5)).isEqualTo(file);
+    assertThat(rows.build(Metric.L2, PARAMETERS, 6)).isNotEqualTo(file);
+  }
+
+  @Test
+  void buildsWithSeveralThreads() {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    AtomicInteger done = new AtomicInteger();
+    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      new HnswBuild(rows.rows(), Metric.L2, PARAMETERS, 1)
+          .run(
+              threads,
+              4,
+              () -> false,
+              count -> done.accumulateAndGet(count, Math::max),
+              bytes -> RandomRows.append(file, bytes));
+    }
+    assertThat(done).hasValue(3000);
+    HnswIndex index = rows.open(file.toByteArray());
+    float[] query = rows.vectors()[7];
+    SearchSpec spec = new SearchSpec(1, 64, null, SearchBounds.unbounded(Metric.L2));
+    assertThat(index.search(rows.query(query), spec).rows()).containsExactly(7);
+  }
+
+  @Test
+  void doesNotWaitForTasksThatNeverStart() {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    new HnswBuild(rows.rows(), Metric.L2, PARAMETERS, 5)
+        .run(task -> {}, 4, () -> false, count -> {}, bytes -> RandomRows.append(file, bytes));
+    assertThat(file.toByteArray()).isEqualTo(rows.build(Metric.L2, PARAMETERS, 5));
+  }
+
+  @Test
+  void stopsWhenCancelled() {
+    AtomicInteger asked = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                new HnswBuild(rows.rows(), Metric.L2, PARAMETERS, 5)
+                    .run(
+                        Runnable::run,
+                        1,
+                        () -> asked.incrementAndGet() > 15,
+                        count -> {},
+                        bytes -> {
+                          throw new AssertionError("wrote a cancelled graph");
+                        }))
+        .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void anyDamagedByteOfTheFileIsFoundWhenOpened() {
+    byte[] file = rows.build(Metric.IP, PARAMETERS, 5);
+    Random random = new Random(seed);
+    for (int i = 0; i < 60; i++) {
+      byte[] damaged = file.clone();
+      int at = i < 20 ? random.nextInt(HnswFile.HEADER_BYTES) : random.nextInt(file.length);
+      damaged[at] ^= (byte) (1 << random.nextInt(8));
+      assertThatThrownBy(() -> rows.open(damaged))
+          .as("byte %d, seed %d", at, seed)
+          .isInstanceOf(DatabaseException.class);
+    }
+  }
+
+  @Test
+  void aFileThatIsCutOffIsRefused() {
+    byte[] file = rows.build(Metric.IP, PARAMETERS, 5);
+    for (int length : new int[] {0, 3, 100, HnswFile.HEADER_BYTES, file.length / 2, file.length - 1}) {
+      assertThatThrownBy(() -> rows.open(java.util.Arrays.copyOf(file, length)))
+          .isInstanceOf(DatabaseException.class);
+    }
+  }
+
+  @Test
+  void aFileOfOtherRowsIsRefused() {
+    byte[] file = rows.build(Metric.L2, PARAMETERS, 5);
+    RandomRows others = RandomRows.clustered(new Random(seed), 2999, 16, 10, 31);
+    assertThatThrownBy(() -> HnswIndex.open(RandomRows.inMemory(file), others.rows(), Arena.ofAuto()))
+        .hasMessageContaining("2999");
+  }
+}

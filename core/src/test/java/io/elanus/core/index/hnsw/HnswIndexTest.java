@@ -1,0 +1,309 @@
+package io.elanus.core.index.hnsw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.index.Hits;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchSpec;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class HnswIndexTest {
+  private static final int ROWS = 6000;
+
+  private final long seed = new Random().nextLong();
+  private final Random random = new Random(seed);
+
+  @ParameterizedTest
+  @EnumSource(names = {"L2", "IP", "COSINE"})
+  void findsNearlyAllOfTheNearestWithTheirExactScores(Metric metric) {
+    RandomRows rows = RandomRows.clustered(random, ROWS, 24, 20, 31);
+    HnswIndex index = rows.index(metric);
+    assertThat(recall(rows, index, metric, 10, 0, null)).as("seed " + seed).isGreaterThan(0.97);
+    assertThat(recall(rows, index, metric, 100, 200, null)).as("seed " + seed).isGreaterThan(0.95);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"L2", "IP", "COSINE"})
+  void isBruteForceWhenFewRowsAreEligible(Metric metric) {
+    RandomRows rows = RandomRows.clustered(random, ROWS, 24, 20, 31);
+    HnswIndex index = rows.index(metric);
+    for (int perMille : new int[] {0, 1, 5, 30}) {
+      Bits eligible = random(ROWS, perMille);
+      for (int i = 0; i < 20; i++) {
+        float[] query = rows.near(random, random.nextInt(ROWS));
+        Hits found = index.search(rows.query(query), spec(metric, 10, 0, eligible));
+        sameHits(found, rows.bruteForce(metric, query, 10, eligible, all(metric)), metric);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"L2", "IP", "COSINE"})
+  void findsNearlyAllThatPassAFilter(Metric metric) {
+    RandomRows rows = RandomRows.clustered(random, ROWS, 24, 20, 31);
+    HnswIndex index = rows.index(metric);
+    for (int perMille : new int[] {200, 500, 900}) {
+      double recall = recall(rows, index, metric, 10, 24, random(ROWS, perMille));
+      assertThat(recall).as("%d in a thousand, seed %d", perMille, seed).isGreaterThan(0.85);
+    }
+  }
+
+  @Test
+  void neverReturnsAnIneligibleRowNorFewerThanThereAre() {
+    RandomRows rows = RandomRows.clustered(random, ROWS, 8, 50, 31);
+    HnswIndex index = rows.index(Metric.L2);
+    for (int i = 0; i < 200; i++) {
+      Bits eligible = random(ROWS, 1 + random.nextInt(999));
+      int topK = 1 + random.nextInt(400);
+      int effort = random.nextBoolean() ? 0 : 1 + random.nextInt(50);
+      float[] query = rows.near(random, random.nextInt(ROWS));
+      Hits found = index.search(rows.query(query), spec(Metric.L2, topK, effort, eligible));
+      assertThat(found.count()).as("seed " + seed).isEqualTo(Math.min(topK, eligible.count()));
+      for (int h = 0; h < found.count(); h++) {
+        assertThat(eligible.get(found.rows()[h])).isTrue();
+        assertThat(h == 0 || found.scores()[h - 1] <= found.scores()[h]).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void findsWhatPassesFarFromTheQuery() {
+    RandomRows rows = RandomRows.clustered(random, ROWS, 16, 10, 31);
+    HnswIndex index = rows.index(Metric.L2);
+    double hits = 0;
+    for (int i = 0; i < 50; i++) {
+      float[] query = rows.near(random, random.nextInt(ROWS));
+      Bits far = Bits.none(ROWS);
+      Hits byDistance = rows.bruteForce(Metric.L2, query, ROWS, null, all(Metric.L2));
+      for (int h = ROWS - 600; h < ROWS; h++) {
+        far.set(byDistance.rows()[h]);
+      }
+      Hits found = index.search(rows.query(query), spec(Metric.L2, 10, 0, far));
+      sameHits(found, rows.bruteForce(Metric.L2, query, 10, far, all(Metric.L2)), Metric.L2);
+      hits += found.count();
+    }
+    assertThat(hits).isEqualTo(500);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"L2", "IP", "COSINE"})
+  void answersRangesExactly(Metric metric) {
+    RandomRows rows = RandomRows.clustered(random, 3000, 12, 20, 31);
+    HnswIndex index = rows.index(metric);
+    for (int i = 0; i < 60; i++) {
+      float[] query = rows.near(random, random.nextInt(3000));
+      Hits byScore = rows.bruteForce(metric, query, 3000, null, all(metric));
+      float near = byScore.scores()[random.nextInt(40)];
+      float far = byScore.scores()[40 + random.nextInt(100)];
+      SearchBounds open = all(metric);
+      Bits eligible = i % 3 == 0 ? random(3000, 300) : null;
+      for (SearchBounds bounds :
+          List.of(
+              new SearchBounds(near, far),
+              new SearchBounds(near, open.far()),
+              new SearchBounds(open.near(), far))) {
+        SearchSpec spec = new SearchSpec(30, 100, eligible, bounds);
+        Hits found = index.search(rows.query(query), spec);
+        Hits expected = rows.bruteForce(metric, query, 30, eligible, bounds);
+        assertThat(found.count()).as("seed " + seed).isEqualTo(expected.count());
+        if (!Float.isInfinite(bounds.near())) {
+          sameHits(found, expected, metric);
+        }
+      }
+    }
+  }
+
+  @Test
+  void returnsNothingWhenNothingLiesWithinTheBounds() {
+    RandomRows rows = RandomRows.clustered(random, 3000, 12, 20, 31);
+    SearchBounds tooFar = new SearchBounds(Float.NEGATIVE_INFINITY, 1e-9f);
+    SearchSpec spec = new SearchSpec(5, 0, null, tooFar);
+    float[] query = rows.near(random, 0);
+    assertThat(rows.index(Metric.L2).search(rows.query(query), spec).count()).isZero();
+  }
+
+  @Test
+  void givesARowCosineOneWithItself() {
+    RandomRows rows = RandomRows.clustered(random, ROWS, 33, 20, 31);
+    HnswIndex index = rows.index(Metric.COSINE);
+    for (int i = 0; i < 50; i++) {
+      int row = random.nextInt(ROWS);
+      Hits found = index.search(rows.query(rows.vectors()[row]), spec(Metric.COSINE, 1, 0, null));
+      assertThat(found.rows()).as("seed " + seed).containsExactly(row);
+      assertThat(found.scores()[0]).isEqualTo(1f);
+    }
+  }
+
+  @Test
+  void breaksTiesByTheSmallerRow() {
+    float[][] vectors = new float[2000][4];
+    for (int r = 0; r < vectors.length; r++) {
+      vectors[r] = new float[] {r % 5, 1, 1, 1};
+    }
+    RandomRows rows = RandomRows.of(vectors, 4, 31);
+    Hits found = rows.index(Metric.L2).search(rows.query(vectors[3]), spec(Metric.L2, 4, 0, null));
+    assertThat(found.scores()).containsOnly(0);
+    assertThat(found.rows()).containsExactly(3, 8, 13, 18);
+  }
+
+  @Test
+  void findsEveryCopyOfOneVector() {
+    float[][] vectors = new float[5000][];
+    for (int r = 0; r < vectors.length; r++) {
+      vectors[r] = new float[] {1, 2, 3};
+    }
+    RandomRows rows = RandomRows.of(vectors, 3, 31);
+    Hits found = rows.index(Metric.COSINE).search(rows.query(vectors[0]), spec(Metric.COSINE, 100, 0, null));
+    assertThat(found.count()).isEqualTo(100);
+    assertThat(found.scores()).containsOnly(1f);
+  }
+
+  @Test
+  void takesZeroVectorsInEveryMetric() {
+    RandomRows some = RandomRows.clustered(random, 5000, 6, 10, 31);
+    for (int r = 0; r < 5000; r += 7) {
+      some.vectors()[r] = new float[6];
+    }
+    RandomRows rows = RandomRows.of(some.vectors(), 6, 31);
+    for (Metric metric : List.of(Metric.L2, Metric.IP, Metric.COSINE)) {
+      HnswIndex index = rows.index(metric);
+      Hits ofZero = index.search(rows.query(new float[6]), spec(metric, 10, 0, null));
+      assertThat(ofZero.count()).isEqualTo(10);
+      if (metric == Metric.COSINE) {
+        sameHits(ofZero, rows.bruteForce(metric, new float[6], 10, null, all(metric)), metric);
+      }
+      Bits few = random(5000, 50);
+      float[] query = rows.near(random, 1);
+      sameHits(
+          index.search(rows.query(query), spec(metric, 300, 0, few)),
+          rows.bruteForce(metric, query, 300, few, all(metric)),
+          metric);
+    }
+  }
+
+  @Test
+  void holdsFromNoRowToAFew() {
+    for (int count : new int[] {0, 1, 2, 3, 5, 17, 65}) {
+      RandomRows rows = RandomRows.clustered(random, count, 2, 3, 31);
+      HnswIndex index = rows.index(Metric.L2);
+      float[] query = {0.5f, -0.5f};
+      sameHits(
+          index.search(rows.query(query), spec(Metric.L2, 10, 0, null)),
+          rows.bruteForce(Metric.L2, query, 10, null, all(Metric.L2)),
+          Metric.L2);
+      assertThat(index.rowCount()).isEqualTo(count);
+    }
+  }
+
+  @Test
+  void scoresRowsOfSeveralChunks() {
+    RandomRows rows = RandomRows.clustered(random, 5000, 24, 20, 10);
+    assertThat(recall(rows, rows.index(Metric.L2), Metric.L2, 10, 0, null)).isGreaterThan(0.97);
+  }
+
+  @Test
+  void survivesOutliersInTheData() {
+    RandomRows some = RandomRows.clustered(random, 5000, 16, 10, 31);
+    some.vectors()[17] = some.vectors()[17].clone();
+    some.vectors()[17][3] = 1e6f;
+    RandomRows rows = RandomRows.of(some.vectors(), 16, 31);
+    HnswIndex index = rows.index(Metric.L2);
+    Bits few = random(5000, 100);
+    for (int i = 0; i < 20; i++) {
+      float[] query = rows.near(random, 100 + i);
+      sameHits(
+          index.search(rows.query(query), spec(Metric.L2, 10, 0, few)),
+          rows.bruteForce(Metric.L2, query, 10, few, all(Metric.L2)),
+          Metric.L2);
+    }
+  }
+
+  @Test
+  void servesManyThreadsAtOnce() throws Exception {
+    RandomRows rows = RandomRows.clustered(random, ROWS, 24, 20, 31);
+    HnswIndex index = rows.index(Metric.L2);
+    float[][] queries = new float[64][];
+    Hits[] alone = new Hits[queries.length];
+    for (int q = 0; q < queries.length; q++) {
+      queries[q] = rows.near(random, random.nextInt(ROWS));
+      alone[q] = index.search(rows.query(queries[q]), spec(Metric.L2, 10, 0, null));
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Hits>> together = new ArrayList<>();
+      for (int i = 0; i < 640; i++) {
+        QueryVector query = rows.query(queries[i % queries.length]);
+        together.add(threads.submit(() -> index.search(query, spec(Metric.L2, 10, 0, null))));
+      }
+      for (int i = 0; i < together.size(); i++) {
+        assertThat(together.get(i).get().rows()).isEqualTo(alone[i % alone.length].rows());
+      }
+    }
+  }
+
+  @Test
+  void refusesQueriesOfAnotherDimensionOrType() {
+    RandomRows rows = RandomRows.clustered(random, 100, 8, 2, 31);
+    HnswIndex index = rows.index(Metric.L2);
+    assertThatThrownBy(() -> index.search(rows.query(new float[7]), spec(Metric.L2, 1, 0, null)))
+        .isInstanceOf(DatabaseException.class);
+    assertThatThrownBy(
+            () ->
+                index.search(
+                    new QueryVector.Dense(DataType.INT8_VECTOR, 8, new byte[8]), spec(Metric.L2, 1, 0, null)))
+        .isInstanceOf(DatabaseException.class);
+  }
+
+  private double recall(
+      RandomRows rows, HnswIndex index, Metric metric, int topK, int effort, @Nullable Bits eligible) {
+    int right = 0;
+    int queries = 50;
+    for (int i = 0; i < queries; i++) {
+      float[] query = rows.near(random, random.nextInt(rows.vectors().length));
+      Hits found = index.search(rows.query(query), spec(metric, topK, effort, eligible));
+      Hits best = rows.bruteForce(metric, query, topK, eligible, all(metric));
+      assertThat(found.count()).isEqualTo(best.count());
+      for (float score : found.scores()) {
+        right += metric.better(best.scores()[best.count() - 1], score) ? 0 : 1;
+      }
+    }
+    return (double) right / (queries * topK);
+  }
+
+  private void sameHits(Hits found, Hits expected, Metric metric) {
+    assertThat(found.rows()).as("%s, seed %d", metric, seed).isEqualTo(expected.rows());
+    assertThat(found.scores()).as("%s, seed %d", metric, seed).isEqualTo(expected.scores());
+  }
+
+  private Bits random(int size, int perMille) {
+    Bits bits = Bits.none(size);
+    for (int row = 0; row < size; row++) {
+      if (random.nextInt(1000) < perMille) {
+        bits.set(row);
+      }
+    }
+    return bits;
+  }
+
+  private static SearchSpec spec(Metric metric, int topK, int effort, @Nullable Bits eligible) {
+    return new SearchSpec(topK, effort, eligible, all(metric));
+  }
+
+  private static SearchBounds all(Metric metric) {
+    return SearchBounds.unbounded(metric);
+  }
+}

@@ -1,0 +1,106 @@
+package io.elanus.core.index.hnsw;
+
+import io.elanus.core.index.Hits;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.flat.FlatSearch;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/// Random float rows in clusters, and what brute force says about them.
+record RandomRows(VectorRows rows, float[][] vectors) {
+  static RandomRows clustered(Random random, int count, int dimension, int clusters, int chunkShift) {
+    float[][] centres = new float[clusters][dimension];
+    for (float[] centre : centres) {
+      fill(random, centre, 1);
+    }
+    float[][] vectors = new float[count][dimension];
+    for (float[] vector : vectors) {
+      fill(random, vector, 0.4f);
+      float[] centre = centres[random.nextInt(clusters)];
+      for (int i = 0; i < dimension; i++) {
+        vector[i] += centre[i];
+      }
+    }
+    return of(vectors, dimension, chunkShift);
+  }
+
+  static RandomRows of(float[][] vectors, int dimension, int chunkShift) {
+    long stride = VectorRows.strideOf(DataType.FLOAT_VECTOR, dimension);
+    int perChunk = chunkShift == 31 ? Math.max(1, vectors.length) : 1 << chunkShift;
+    MemorySegment[] chunks = new MemorySegment[Math.max(1, (vectors.length + perChunk - 1) / perChunk)];
+    for (int c = 0; c < chunks.length; c++) {
+      chunks[c] = Arena.ofAuto().allocate(perChunk * stride, 64);
+    }
+    VectorRows rows =
+        new VectorRows(DataType.FLOAT_VECTOR, dimension, vectors.length, stride, chunkShift, chunks);
+    for (int r = 0; r < vectors.length; r++) {
+      MemorySegment.copy(
+          vectors[r], 0, rows.chunkOf(r), ValueLayout.JAVA_FLOAT, rows.offsetOf(r), dimension);
+    }
+    return new RandomRows(rows, vectors);
+  }
+
+  QueryVector.Dense query(float[] vector) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * vector.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(vector);
+    return new QueryVector.Dense(DataType.FLOAT_VECTOR, vector.length, bytes.array());
+  }
+
+  /// A row with a little noise.
+  float[] near(Random random, int row) {
+    float[] vector = vectors[row].clone();
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] += 0.2f * (float) random.nextGaussian();
+    }
+    return vector;
+  }
+
+  byte[] build(Metric metric, HnswParameters parameters, long seed) {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    new HnswBuild(rows, metric, parameters, seed)
+        .run(Runnable::run, 1, () -> false, done -> {}, bytes -> append(file, bytes));
+    return file.toByteArray();
+  }
+
+  HnswIndex open(byte[] file) {
+    return HnswIndex.open(inMemory(file), rows, Arena.ofAuto());
+  }
+
+  HnswIndex index(Metric metric) {
+    return open(build(metric, new HnswParameters(16, 100), 1));
+  }
+
+  Hits bruteForce(Metric metric, float[] query, int topK, @Nullable Bits eligible, SearchBounds bounds) {
+    return FlatSearch.search(rows, metric, query(query), new SearchSpec(topK, topK, eligible, bounds));
+  }
+
+  static void append(ByteArrayOutputStream file, ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    file.writeBytes(copy);
+  }
+
+  static MemorySegment inMemory(byte[] file) {
+    MemorySegment segment = Arena.ofAuto().allocate(file.length, 64);
+    MemorySegment.copy(file, 0, segment, ValueLayout.JAVA_BYTE, 0, file.length);
+    return segment;
+  }
+
+  private static void fill(Random random, float[] vector, float spread) {
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = spread * (float) random.nextGaussian();
+    }
+  }
+}

@@ -4,6 +4,7 @@ import io.elanus.core.index.VectorRows;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.memory.HugePages;
+import io.elanus.core.kernel.quantizer.SevenBitKernels;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.Arena;
@@ -12,9 +13,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /// Builds the graph of one vector field of one sealed segment and writes it as a file's bytes.
 ///
@@ -25,6 +28,7 @@ import java.util.function.IntConsumer;
 /// @param seed of the insertion order
 public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameters, long seed) {
   private static final int BATCH = 256;
+  private static final double SCATTERED = 0.1;
   private static final int TRAINING_ROWS = 16_384;
 
   public HnswBuild {
@@ -120,6 +124,10 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     }
   }
 
+  /// Links the sample, then a part of the rows as they come, then the rest neighbourhood by
+  /// neighbourhood: rows that are linked one after the other walk over the same nodes, which are in
+  /// the cache by then. The first part spans the whole set and keeps the graph as good as one that
+  /// grew at random.
   private void link(Workers workers, int[] order, Graph graph, IntConsumer progress) {
     GraphBuilder builder =
         new GraphBuilder(graph.nodes(), CodeSpace.of(metric), graph.sample(), parameters);
@@ -128,11 +136,10 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     for (int i = 0; i < sampled; i++) {
       first.insert(order[i], i);
     }
-    java.util.concurrent.atomic.AtomicInteger done = new java.util.concurrent.atomic.AtomicInteger(sampled);
-    workers.run(
-        sampled,
-        order.length,
-        BATCH,
+    int scattered = Math.min(order.length, sampled + (int) ((order.length - sampled) * SCATTERED));
+    gather(workers, order, scattered, graph);
+    AtomicInteger done = new AtomicInteger(sampled);
+    Supplier<Workers.Batch> inserting =
         () -> {
           GraphBuilder.Inserter inserter = builder.new Inserter();
           return (from, to) -> {
@@ -141,7 +148,48 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
             }
             progress.accept(done.addAndGet(to - from));
           };
+        };
+    workers.run(sampled, scattered, BATCH, inserting);
+    workers.run(scattered, order.length, BATCH, inserting);
+  }
+
+  /// Sorts the order from `from` on by the nearest node of the sample, otherwise keeping it.
+  private void gather(Workers workers, int[] order, int from, Graph graph) {
+    EntrySample sample = graph.sample();
+    NodeRecords nodes = graph.nodes();
+    CodeSpace space = CodeSpace.of(metric);
+    long[] keys = new long[order.length - from];
+    workers.run(
+        from,
+        order.length,
+        BATCH,
+        () -> {
+          int[] all = new int[sample.count() + 4];
+          Arrays.setAll(all, i -> Math.min(i, sample.count() - 1));
+          int[] distances = new int[sample.count() + SevenBitKernels.OUT_PADDING];
+          return (start, end) -> {
+            for (int i = start; i < end; i++) {
+              space.distances(
+                  nodes.bytes(), nodes.code(order[i]), sample.codes(), sample.codeBytes(),
+                  sample.codeBytes(), all, 0, sample.count(), distances);
+              keys[i - from] = (long) smallest(distances, sample.count()) << 32 | i;
+            }
+          };
         });
+    Arrays.sort(keys);
+    int[] gathered = new int[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      gathered[i] = order[(int) keys[i]];
+    }
+    System.arraycopy(gathered, 0, order, from, gathered.length);
+  }
+
+  private static int smallest(int[] values, int count) {
+    int at = 0;
+    for (int i = 1; i < count; i++) {
+      at = values[i] < values[at] ? i : at;
+    }
+    return at;
   }
 
   private void write(SevenBitQuantizer quantizer, Graph graph, Consumer<ByteBuffer> sink) {

@@ -1,5 +1,32 @@
-/// Navigable small-world graphs over float vectors: build, open, search. Start at [HnswBuild] and
-/// [HnswIndex].
+/// Navigable small-world graphs over float32 vectors: build, open, search. Start at [HnswBuild] and
+/// [HnswIndex]. Pure: vectors and files come in as memory, threads and seeds as arguments.
+///
+/// ```
+///  query ──code──► entry sample ──► walk over codes ──► 2k candidates ──► exact float32 scores
+///                  (~sqrt n codes)  (beam of ef)        (or: scan of codes with exact bounds)
+/// ```
+///
+/// The graph is that of Malkov & Yashunin (arXiv:1603.09320) without upper layers: a flat sample of
+/// the nodes takes their place. It is built and walked on 7-bit codes; what a caller sees is scored
+/// with the raw vectors. Where a filter or a range makes walking dear or unsafe, codes are scanned and
+/// ruled out by exact bounds: that answer is brute force's. Why: `docs/decisions/0010`.
+///
+/// | file | responsibility |
+/// |------|----------------|
+/// | HnswParameters | M, efConstruction, ef: ranges, defaults, error texts |
+/// | HnswBuild | the order of a build; its bytes |
+/// | GraphBuilder | insertion of a node, choice of neighbours, locks |
+/// | Workers | batches on an executor, cancellation |
+/// | HnswFile | header and sections of the file: the layout is documented there |
+/// | NodeRecords, EntrySample | the graph in memory |
+/// | HnswIndex | opening; the plan of a search: scan, walk, walk within a filter |
+/// | Walk | best-first search with and without a filter |
+/// | CodeScan | exact search over codes |
+/// | CodedQuery | a query's code, and how far codes may be from the truth |
+/// | CodeSpace | which distance of codes a metric uses |
+/// | TopHits | the best rows by exact score |
+/// | RowReader | rows as the codes see them |
+/// | KernelWarmup | what a server runs before it says that it is ready |
 @NullMarked
 package io.elanus.core.index.hnsw;
 

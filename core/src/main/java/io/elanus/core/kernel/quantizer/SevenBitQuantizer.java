@@ -60,7 +60,7 @@ public record SevenBitQuantizer(float[] origin, float scale) {
     }
     double squared = 0;
     for (int i = 0; i < dimension; i++) {
-      double error = vector[i] - origin[i] - (double) scale * (code[i] - CENTRE);
+      double error = (double) vector[i] - origin[i] - (double) scale * (code[i] - CENTRE);
       squared += error * error;
     }
     return (float) (Math.sqrt(squared) * (1 + 1e-6));

@@ -78,7 +78,7 @@ final class CatalogCoordinatorTest {
     coordinator.change(
         new CatalogCommand.CreateIndex(
             "default", name, "v", "v", choice.jsonPath(), choice.typeName(), Map.of("M", "16"),
-            choice.vector()));
+            choice.vector(), choice.missing()));
   }
 
   private CollectionState collection(String name) {

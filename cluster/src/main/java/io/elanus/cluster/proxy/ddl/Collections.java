@@ -76,7 +76,6 @@ public final class Collections {
 
   /// @param newDatabase empty for the same
   public void rename(String database, String name, String newDatabase, String newName) {
-    Names.requireCollection(name);
     Names.requireCollection(newName);
     coordinator.change(
         new CatalogCommand.RenameCollection(

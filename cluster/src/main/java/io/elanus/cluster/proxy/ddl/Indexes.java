@@ -39,7 +39,6 @@ public final class Indexes {
       String name,
       Map<String, String> given,
       Map<String, String> flat) {
-    Names.requireCollection(collection);
     String indexName = Names.requireIndex(name);
     CollectionState state = coordinator.catalog().requireCollection(database, collection);
     FieldSchema field = state.schema().field(fieldName);
@@ -60,7 +59,7 @@ public final class Indexes {
     coordinator.change(
         new CatalogCommand.CreateIndex(
             database, collection, field.name(), finalName, choice.jsonPath(), choice.typeName(), echoed,
-            choice.vector()));
+            choice.vector(), choice.missing()));
   }
 
   /// @param name empty for all of the field, or of the collection if that is empty too

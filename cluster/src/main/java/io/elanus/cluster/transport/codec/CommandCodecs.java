@@ -81,6 +81,7 @@ public final class CommandCodecs {
         out.text(create.indexName()).text(create.jsonPath()).text(create.typeName());
         TEXTS.write(create.parameters(), out);
         VECTOR_INDEX_OR_NULL.write(create.vector(), out);
+        out.text(create.missing());
       }
       case DropIndex(var database, var collection, var field, var index) ->
           out.int8(17).text(database).text(collection).text(field).text(index);
@@ -130,7 +131,7 @@ public final class CommandCodecs {
       case 16 ->
           new CreateIndex(
               in.text(), in.text(), in.text(), in.text(), in.text(), in.text(), TEXTS.read(in),
-              VECTOR_INDEX_OR_NULL.read(in));
+              VECTOR_INDEX_OR_NULL.read(in), in.text());
       case 17 -> new DropIndex(in.text(), in.text(), in.text(), in.text());
       case 18 -> new AlterIndex(in.text(), in.text(), in.text(), TEXTS.read(in), TEXT_SET.read(in));
       case 19 -> new LoadCollection(in.text(), in.text(), in.int32());

@@ -69,7 +69,8 @@ public sealed interface CatalogCommand {
       String jsonPath,
       String typeName,
       Map<String, String> parameters,
-      @Nullable VectorIndexState vector)
+      @Nullable VectorIndexState vector,
+      String missing)
       implements CatalogCommand {}
 
   /// @param indexName empty for every index of the collection

@@ -14,12 +14,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the parameters of an index come to: checked, with defaults, or refused in Milvus's words. A
-/// type that is not built yet is refused by its name, never replaced by another.
+/// type that is not built yet is named in `missing`, to be refused when nothing else is wrong with the
+/// request; it is never replaced by another.
 ///
 /// @param typeName what describe shows
 /// @param jsonPath the path inside a JSON field, empty for the whole field
-/// @param vector what it comes to on a vector field, null on a scalar one
-public record IndexChoice(String typeName, String jsonPath, @Nullable VectorIndexState vector) {
+/// @param vector what it comes to on a vector field; null on a scalar one, or when it is missing
+/// @param missing what is not built yet, as `index type IVF_FLAT`; empty when everything is
+public record IndexChoice(
+    String typeName, String jsonPath, @Nullable VectorIndexState vector, String missing) {
   public static final String INDEX_TYPE = "index_type";
   public static final String METRIC_TYPE = "metric_type";
   public static final String JSON_PATH = "json_path";
@@ -81,7 +84,7 @@ public record IndexChoice(String typeName, String jsonPath, @Nullable VectorInde
       throw DatabaseException.invalid(
           "metric type %s not found or not supported, supported: [HAMMING JACCARD]", metric);
     }
-    return new IndexChoice(type, "", explicit(field, type, metric, parameters));
+    return explicit(field, type, metric, parameters);
   }
 
   /// Only the metric may be said with AUTOINDEX.
@@ -101,24 +104,22 @@ public record IndexChoice(String typeName, String jsonPath, @Nullable VectorInde
         field.type() == DataType.FLOAT_VECTOR
             ? new VectorIndexState("HNSW", metric, Map.of("M", "18", "efConstruction", "240"))
             : new VectorIndexState("FLAT", metric, Map.of());
-    return new IndexChoice(AUTO, "", resolved);
+    return new IndexChoice(AUTO, "", resolved, "");
   }
 
-  private static VectorIndexState explicit(
+  private static IndexChoice explicit(
       FieldSchema field, String type, Metric metric, Map<String, String> parameters) {
     switch (type) {
       case "FLAT", "BIN_FLAT" -> {
-        return new VectorIndexState("FLAT", metric, Map.of());
+        return new IndexChoice(type, "", new VectorIndexState("FLAT", metric, Map.of()), "");
       }
       case "HNSW" -> {
         Map<String, String> checked = new TreeMap<>();
         checked.put("M", whole(parameters, "M", 30, 2, 2048));
         checked.put("efConstruction", whole(parameters, "efConstruction", 360, 1, Integer.MAX_VALUE));
-        if (field.type() == DataType.FLOAT_VECTOR) {
-          return new VectorIndexState("HNSW", metric, checked);
-        }
-        throw DatabaseException.invalid(
-            "index type HNSW on %s is not built yet", field.type().wireName());
+        return field.type() == DataType.FLOAT_VECTOR
+            ? new IndexChoice(type, "", new VectorIndexState("HNSW", metric, checked), "")
+            : new IndexChoice(type, "", null, "index type HNSW on " + field.type().wireName());
       }
       case "IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN", "BIN_IVF_FLAT" ->
           whole(parameters, "nlist", 128, 1, 65_536);
@@ -128,7 +129,7 @@ public record IndexChoice(String typeName, String jsonPath, @Nullable VectorInde
       }
       default -> {}
     }
-    throw DatabaseException.invalid("index type %s is not built yet", type);
+    return new IndexChoice(type, "", null, "index type " + type);
   }
 
   /// A whole number in a range, in the words of Milvus's index library.
@@ -228,7 +229,7 @@ public record IndexChoice(String typeName, String jsonPath, @Nullable VectorInde
       path = checkedJsonPath(field, parameters);
     }
     if (type.isEmpty() || type.equals(AUTO)) {
-      return new IndexChoice(AUTO, path, null);
+      return new IndexChoice(AUTO, path, null, "");
     }
     if (FLOAT_TYPES.contains(type) || BINARY_TYPES.contains(type) || SPARSE_TYPES.contains(type)) {
       throw refused("data type " + field.type().wireName() + " can't build with this index " + type);
@@ -237,7 +238,7 @@ public record IndexChoice(String typeName, String jsonPath, @Nullable VectorInde
       throw DatabaseException.expected("valid index", "invalid index type: " + type, "");
     }
     checkScalarType(field, type);
-    throw DatabaseException.invalid("index type %s is not built yet", type);
+    return new IndexChoice(type, path, null, "index type " + type);
   }
 
   private static void checkScalarType(FieldSchema field, String type) {
@@ -279,13 +280,14 @@ public record IndexChoice(String typeName, String jsonPath, @Nullable VectorInde
   private static String checkedJsonPath(FieldSchema field, Map<String, String> parameters) {
     String cast = parameters.get(JSON_CAST_TYPE);
     if (cast == null) {
-      throw refused("json index must specify cast type: missing parameter[missing_param=json_cast_type]"
-          + ": invalid parameter");
+      throw refused("json index must specify cast type: missing parameter[missing_param=json_cast_type]");
     }
     if (!CAST_TYPES.contains(cast.strip().toUpperCase(Locale.ROOT))) {
       throw refused("json_cast_type " + cast + " is not supported");
     }
-    return parameters.getOrDefault(JSON_PATH, field.name());
+    String path = parameters.getOrDefault(JSON_PATH, field.name());
+    JsonPathSteps.of(field.name(), path);
+    return path;
   }
 
   private static DatabaseException refused(String text) {

@@ -42,6 +42,9 @@ final class IndexRules {
             "CreateIndex failed: creating multiple indexes on same field is not supported");
       }
     }
+    if (!command.missing().isEmpty()) {
+      throw DatabaseException.invalid("%s is not built yet", command.missing());
+    }
     List<IndexState> indexes = new ArrayList<>(collection.indexes());
     indexes.add(
         new IndexState(

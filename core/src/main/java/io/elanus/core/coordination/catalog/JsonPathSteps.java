@@ -10,15 +10,22 @@ final class JsonPathSteps {
 
   /// The keys and positions after the field's name; empty for the field itself.
   ///
+  /// @param path empty for the field itself
   /// @throws DatabaseException number 65535 when this is no path
   static List<String> of(String fieldName, String path) {
+    if (path.isEmpty()) {
+      return List.of();
+    }
     int at = 0;
     while (at < path.length() && path.charAt(at) != '[') {
       at++;
     }
     List<String> steps = new ArrayList<>();
     String head = path.substring(0, at);
-    if (!head.isEmpty() && !head.equals(fieldName)) {
+    if (!isIdentifier(head)) {
+      throw unparsable(path);
+    }
+    if (!head.equals(fieldName)) {
       steps.add(head);
     }
     while (at < path.length()) {
@@ -30,6 +37,13 @@ final class JsonPathSteps {
       at = end + 1;
     }
     return steps;
+  }
+
+  private static boolean isIdentifier(String text) {
+    if (text.isEmpty() || Character.isDigit(text.charAt(0))) {
+      return false;
+    }
+    return text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_' || c == '$');
   }
 
   private static String step(String text, String path) {

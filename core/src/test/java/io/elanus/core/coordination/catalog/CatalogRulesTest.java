@@ -394,6 +394,23 @@ final class CatalogRulesTest {
   }
 
   @Test
+  void refusesWhatIsNotBuiltByNameAfterEverythingElse() {
+    catalog.create("c", "v");
+    CatalogCommand missing =
+        new CatalogCommand.CreateIndex(
+            "default", "c", "v", "v", "", "IVF_FLAT", Map.of(), null, "index type IVF_FLAT");
+    refuses(
+        missing,
+        ErrorCode.INVALID_PARAMETER,
+        "index type IVF_FLAT is not built yet: invalid parameter");
+    catalog.change(catalog.index("c", "v", "v", "L2"));
+    refuses(
+        missing,
+        ErrorCode.UNEXPECTED,
+        "CreateIndex failed: at most one distinct index is allowed per field");
+  }
+
+  @Test
   void dropsIndexesExceptUnderALoadedCollection() {
     loaded("c");
     refuses(

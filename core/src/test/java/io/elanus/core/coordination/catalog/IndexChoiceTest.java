@@ -10,6 +10,7 @@ import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,23 +86,29 @@ final class IndexChoiceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN", "DISKANN", "HNSW_SQ"})
-  void refusesByNameWhatIsNotBuiltYet(String type) {
-    refuses(
-        DataType.FLOAT_VECTOR,
-        parameters(type, "L2"),
-        "index type " + type + " is not built yet: invalid parameter");
+  void namesWhatIsNotBuiltYet(String type) {
+    IndexChoice choice = IndexChoice.of(field(DataType.FLOAT_VECTOR), parameters(type, "L2"));
+    assertThat(choice.missing()).isEqualTo("index type " + type);
+    assertThat(choice.vector()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SPARSE_FLOAT_VECTOR, SPARSE_INVERTED_INDEX, IP, index type SPARSE_INVERTED_INDEX",
+    "BINARY_VECTOR, BIN_IVF_FLAT, JACCARD, index type BIN_IVF_FLAT",
+    "INT8_VECTOR, HNSW, L2, index type HNSW on Int8Vector",
+    "INT64, INVERTED, , index type INVERTED",
+    "INT64, BITMAP, , index type BITMAP"
+  })
+  void namesWhatIsNotBuiltYetOnOtherFields(DataType type, String index, String metric, String missing) {
+    assertThat(IndexChoice.of(field(type), parameters(index, metric)).missing()).isEqualTo(missing);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "SPARSE_FLOAT_VECTOR|SPARSE_INVERTED_INDEX|IP|index type SPARSE_INVERTED_INDEX is not built yet: invalid parameter",
-        "BINARY_VECTOR|BIN_IVF_FLAT|JACCARD|index type BIN_IVF_FLAT is not built yet: invalid parameter",
         "BINARY_VECTOR|BIN_IVF_FLAT|SUBSTRUCTURE|metric type SUBSTRUCTURE not found or not supported, supported: [HAMMING JACCARD]: invalid parameter",
-        "INT8_VECTOR|HNSW|L2|index type HNSW on Int8Vector is not built yet: invalid parameter",
-        "INT64|INVERTED||index type INVERTED is not built yet: invalid parameter",
-        "INT64|BITMAP||index type BITMAP is not built yet: invalid parameter",
         "FLOAT_VECTOR|non_exiting_type|L2|invalid parameter[expected=valid index][actual=invalid index type: non_exiting_type]",
         "FLOAT_VECTOR|ANNOY|L2|invalid parameter[expected=valid index][actual=invalid index type: ANNOY]",
         "INT64|HYBRID||invalid parameter[expected=valid index][actual=invalid index type: HYBRID]"
@@ -163,11 +170,15 @@ final class IndexChoiceTest {
     refuses(
         DataType.JSON,
         Map.of(),
-        "json index must specify cast type: missing parameter[missing_param=json_cast_type]"
-            + ": invalid parameter"
-            + BAD);
+        "json index must specify cast type: missing parameter[missing_param=json_cast_type]" + BAD);
     assertThatThrownBy(() -> IndexChoice.defaultName(field(DataType.JSON), "f[a"))
         .hasMessage("cannot parse identifier: f[a");
+    for (String path : List.of("1", "1.0", "/", "[0]", "f[a]", "f['a'")) {
+      refuses(
+          DataType.JSON,
+          Map.of("json_cast_type", "double", "json_path", path),
+          "cannot parse identifier: " + path);
+    }
   }
 
   private static void refuses(DataType type, Map<String, String> given, String text) {

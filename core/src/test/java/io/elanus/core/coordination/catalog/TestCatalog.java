@@ -76,11 +76,12 @@ final class TestCatalog {
     Map<String, String> parameters = Map.of("index_type", "FLAT", "metric_type", metric);
     FieldSchema schema = collection(collection).schema().field(field);
     if (schema == null) {
-      return new CatalogCommand.CreateIndex("default", collection, field, name, "", "FLAT", Map.of(), null);
+      return new CatalogCommand.CreateIndex("default", collection, field, name, "", "FLAT", Map.of(), null, "");
     }
     IndexChoice choice = IndexChoice.of(schema, parameters);
     return new CatalogCommand.CreateIndex(
-        "default", collection, field, name, choice.jsonPath(), choice.typeName(), Map.of(), choice.vector());
+        "default", collection, field, name, choice.jsonPath(), choice.typeName(), Map.of(), choice.vector(),
+        choice.missing());
   }
 
   void load(String collection) {

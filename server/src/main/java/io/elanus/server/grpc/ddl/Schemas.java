@@ -127,6 +127,9 @@ final class Schemas {
       return null;
     }
     ValueField value = field.getDefaultValue();
+    if (!field.getIsPrimaryKey()) {
+      requireKind(field, type, value);
+    }
     return switch (value.getDataCase()) {
       case BOOL_DATA -> value.getBoolData();
       case INT_DATA -> (long) value.getIntData();
@@ -140,6 +143,39 @@ final class Schemas {
           throw DatabaseException.invalid(
               "type not support default_value, type:%s, name:%s", type.wireName(), field.getName());
     };
+  }
+
+  /// Every type has one kind of default on the wire; the small integers share one.
+  private static void requireKind(
+      io.elanus.wire.FieldSchema field, DataType type, ValueField value) {
+    ValueField.DataCase wanted =
+        switch (type) {
+          case BOOL -> ValueField.DataCase.BOOL_DATA;
+          case INT8, INT16, INT32 -> ValueField.DataCase.INT_DATA;
+          case INT64 -> ValueField.DataCase.LONG_DATA;
+          case FLOAT -> ValueField.DataCase.FLOAT_DATA;
+          case DOUBLE -> ValueField.DataCase.DOUBLE_DATA;
+          case VARCHAR -> ValueField.DataCase.STRING_DATA;
+          case ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR,
+              SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+              value.getDataCase(); // refused whatever it is
+        };
+    if (value.getDataCase() == wanted || value.getDataCase() == ValueField.DataCase.DATA_NOT_SET) {
+      return;
+    }
+    String kind =
+        switch (value.getDataCase()) {
+          case BOOL_DATA -> "Bool";
+          case INT_DATA -> "Int";
+          case LONG_DATA -> "Int64";
+          case FLOAT_DATA -> "Float";
+          case DOUBLE_DATA -> "Double";
+          case STRING_DATA -> "VarChar";
+          default -> "Unknown";
+        };
+    throw DatabaseException.invalid(
+        "type (%s) of field (%s) is not equal to the type(DataType_%s) of default_value",
+        type.wireName(), field.getName(), kind);
   }
 
   /// Milvus's own refusals first: they are told although nothing of functions is built.

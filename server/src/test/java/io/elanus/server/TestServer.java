@@ -100,7 +100,7 @@ public final class TestServer implements AutoCloseable {
     node.forgetUnassigned();
     DataProxy proxy = new DataProxy(coordinator, WALL, TestServer::sleep, threads);
     MilvusService service =
-        new MilvusService(DdlCalls.of(coordinator, "STANDALONE"), new DmlService(proxy));
+        new MilvusService(DdlCalls.of(coordinator, "STANDALONE"), new DmlService(proxy, threads));
     server = listen(port, service);
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())

@@ -178,6 +178,11 @@ public final class CatalogCoordinator implements Coordinator {
   }
 
   @Override
+  public Timestamp now() {
+    return clock.now();
+  }
+
+  @Override
   public long ids(int count) {
     return ids.take(count);
   }

@@ -27,7 +27,7 @@ record ReadMoment(Timestamp guarantee, Timestamp snapshot, long session, Timesta
     Timestamp expired = collection.expiredBefore(Timestamp.ofMillis(clock.wallMillis()));
     if (iterator && consistency.namesMoment()) {
       Timestamp pinned = new Timestamp(consistency.guarantee());
-      await(pinned, clock, pause);
+      await(pinned, coordinator, clock, pause);
       return new ReadMoment(pinned, pinned, pinned.value(), expired);
     }
     if (iterator) {
@@ -35,23 +35,27 @@ record ReadMoment(Timestamp guarantee, Timestamp snapshot, long session, Timesta
       return new ReadMoment(now, now, now.value(), expired);
     }
     Timestamp guarantee = guarantee(consistency, collection, coordinator);
-    await(guarantee, clock, pause);
+    await(guarantee, coordinator, clock, pause);
     return new ReadMoment(guarantee, Timestamp.LATEST, 0, expired);
   }
 
   private static Timestamp guarantee(
       ReadConsistency consistency, CollectionState collection, Coordinator coordinator) {
     return switch (consistency.resolve(collection)) {
-      case io.elanus.core.time.Consistency.Strong strong -> strong.guarantee(coordinator.timestamp());
-      case io.elanus.core.time.Consistency.Bounded bounded -> bounded.guarantee(coordinator.timestamp());
+      case io.elanus.core.time.Consistency.Strong strong -> strong.guarantee(coordinator.now());
+      case io.elanus.core.time.Consistency.Bounded bounded -> bounded.guarantee(coordinator.now());
       case io.elanus.core.time.Consistency.Session session -> session.lastWrite();
       case io.elanus.core.time.Consistency.Eventually eventually -> Timestamp.EARLIEST;
       case io.elanus.core.time.Consistency.Customized customized -> customized.guarantee();
     };
   }
 
-  /// Clients may be a little ahead of us: wait for the moment instead of failing.
-  private static void await(Timestamp moment, Clock clock, Pause pause) {
+  /// Clients may be a little ahead of us: wait for the moment instead of failing. What our own clock
+  /// has passed needs no waiting, even where that runs ahead of the wall clock after a restart.
+  private static void await(Timestamp moment, Coordinator coordinator, Clock clock, Pause pause) {
+    if (!moment.isAfter(coordinator.now())) {
+      return;
+    }
     long ahead = moment.unixMillis() - clock.wallMillis();
     if (ahead > MAX_WAIT_MILLIS) {
       throw DatabaseException.invalid("guarantee timestamp lies %d ms in the future", ahead);

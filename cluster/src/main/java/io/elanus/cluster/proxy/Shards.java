@@ -3,6 +3,7 @@ package io.elanus.cluster.proxy;
 import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.StreamingNode;
+import io.elanus.cluster.role.WouldWait;
 import io.elanus.core.coordination.catalog.CollectionState;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ final class Shards {
     if (items.size() == 1) {
       return List.of(task.apply(items.getFirst()));
     }
+    WouldWait.refuse();
     List<Future<T>> running = new ArrayList<>(items.size());
     for (I item : items) {
       running.add(threads.submit(() -> task.apply(item)));

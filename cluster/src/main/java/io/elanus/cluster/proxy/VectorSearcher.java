@@ -5,6 +5,7 @@ import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.RetrievePart;
 import io.elanus.cluster.role.SearchPart;
 import io.elanus.cluster.role.ShardSearch;
+import io.elanus.cluster.role.WouldWait;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.DenseVectorColumn;
 import io.elanus.core.column.Rows;
@@ -23,6 +24,9 @@ import java.util.Map;
 
 /// Searches: the nearest rows to vectors, page by page when an iterator asks.
 public final class VectorSearcher {
+  /// A search for more hits than this is not computed on a thread that must not wait.
+  private static final long FEW_HITS = 1024;
+
   private final Coordinator coordinator;
   private final Shards shards;
   private final ReadPlanner planner;
@@ -54,6 +58,9 @@ public final class VectorSearcher {
     ReadPlanner.Coverage coverage = cover(collection, request.partitions(), request);
     ReadMoment moment = moment(collection, request.consistency(), parameters.iterator());
     List<QueryVector> queries = queries(collection, request, target, moment);
+    if ((long) queries.size() * parameters.depth() > FEW_HITS) {
+      WouldWait.refuse();
+    }
     Search search = new Search(coverage, moment, target, queries, outputs, parameters);
     SearchPart part =
         parameters.paging() == null ? offset(run(search), parameters) : iterate(search, parameters.paging());

@@ -23,6 +23,12 @@ public interface Coordinator {
   /// A timestamp greater than every one before it.
   Timestamp timestamp();
 
+  /// A moment that no timestamp given out so far lies behind. It is not given out itself: for reads,
+  /// which need not wait for the clock's store.
+  default Timestamp now() {
+    return timestamp();
+  }
+
   /// Reserves `count` consecutive ids, greater than every id before them and never issued again.
   ///
   /// @return the first

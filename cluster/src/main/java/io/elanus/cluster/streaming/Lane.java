@@ -1,5 +1,6 @@
 package io.elanus.cluster.streaming;
 
+import io.elanus.cluster.role.WouldWait;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,6 +40,7 @@ final class Lane {
 
   /// Runs a task after all that were queued before it, and waits for it. Not for tasks themselves.
   <T extends @Nullable Object> T call(Supplier<T> task) {
+    WouldWait.refuse();
     CompletableFuture<T> answer = new CompletableFuture<>();
     execute(() -> {
       try {

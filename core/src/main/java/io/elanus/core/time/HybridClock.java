@@ -44,6 +44,12 @@ public final class HybridClock {
     }
   }
 
+  /// A moment that no timestamp given out so far lies behind. It is not given out: a later [#next] may
+  /// be equal to it. Never blocks.
+  public Timestamp now() {
+    return new Timestamp(Math.max(last.get(), clock.wallMillis() << Timestamp.LOGICAL_BITS));
+  }
+
   /// From now on every timestamp is larger than this one: for what recovery found.
   public void ensureAfter(Timestamp seen) {
     last.accumulateAndGet(seen.value(), Math::max);

@@ -51,6 +51,16 @@ final class HybridClockTest {
   }
 
   @Test
+  void tellsAMomentThatLiesBehindNoTimestampWithoutGivingItOut() {
+    HybridClock clock = new HybridClock(wall);
+    Timestamp given = clock.next();
+    assertThat(clock.now()).isEqualTo(given);
+    clock.ensureAfter(Timestamp.ofMillis(2_000_000));
+    assertThat(clock.now()).isEqualTo(Timestamp.ofMillis(2_000_000));
+    assertThat(clock.next().isAfter(clock.now())).isFalse();
+  }
+
+  @Test
   void givesNoTimestampTwiceAcrossThreads() throws InterruptedException {
     HybridClock clock = new HybridClock(wall, new Memory());
     ConcurrentSkipListSet<Timestamp> given = new ConcurrentSkipListSet<>();

@@ -44,28 +44,27 @@ public final class Benchmark {
     this.out = out;
   }
 
-  /// Runs every phase on a collection of its own and drops it afterwards.
+  /// Runs every phase on a collection of its own.
   ///
+  /// @param loaded the collection is there from an earlier run that kept it
+  /// @param kept leave the collection, else drop it afterwards
   /// @param efforts values of `ef`; 0 is the server's default
-  public void run(String indexType, Map<String, String> buildParameters, List<Integer> efforts, boolean filters)
+  public void run(
+      String indexType,
+      Map<String, String> buildParameters,
+      List<Integer> efforts,
+      boolean filters,
+      boolean loaded,
+      boolean kept)
       throws Exception {
     String collection = "bench_" + data.name().replaceAll("[^A-Za-z0-9]", "_") + "_" + indexType;
     out.printf(
         "%s: %d x %d, %s, %s %s%n",
         data.name(), data.base().length, data.dimension(), data.metric(), indexType, buildParameters);
     try (BenchClient client = new BenchClient(address)) {
-      create(client, collection);
-      double cpuBefore = server.cpuSeconds();
-      long began = System.nanoTime();
-      ingest(collection);
-      double ingested = (System.nanoTime() - began) / NANOS;
-      out.printf(
-          "ingest   %,.0f rows/s, server CPU %.2f s%n",
-          data.base().length / ingested, server.cpuSeconds() - cpuBefore);
-      index(client, collection, indexType, buildParameters);
-      out.printf(
-          "ready    %.1f s from the first row to indexed and loaded, server CPU %.1f s, resident %.0f MiB%n",
-          (System.nanoTime() - began) / NANOS, server.cpuSeconds() - cpuBefore, server.residentMegabytes());
+      if (!loaded) {
+        load(client, collection, indexType, buildParameters);
+      }
       for (int effort : efforts) {
         measure(client, collection, effort);
       }
@@ -74,14 +73,36 @@ public final class Benchmark {
           measureFiltered(client, collection, filter.getKey(), filter.getValue());
         }
       }
-      BenchClient.require(
-          client.stub().dropCollection(DropCollectionRequest.newBuilder().setCollectionName(collection).build()));
+      if (!kept) {
+        drop(client, collection);
+      }
     }
   }
 
-  private void create(BenchClient client, String collection) {
+  private void load(
+      BenchClient client, String collection, String indexType, Map<String, String> buildParameters)
+      throws Exception {
+    create(client, collection);
+    double cpuBefore = server.cpuSeconds();
+    long began = System.nanoTime();
+    ingest(collection);
+    double ingested = (System.nanoTime() - began) / NANOS;
+    out.printf(
+        "ingest   %,.0f rows/s, server CPU %.2f s%n",
+        data.base().length / ingested, server.cpuSeconds() - cpuBefore);
+    index(client, collection, indexType, buildParameters);
+    out.printf(
+        "ready    %.1f s from the first row to indexed and loaded, server CPU %.1f s, resident %.0f MiB%n",
+        (System.nanoTime() - began) / NANOS, server.cpuSeconds() - cpuBefore, server.residentMegabytes());
+  }
+
+  private static void drop(BenchClient client, String collection) {
     BenchClient.require(
         client.stub().dropCollection(DropCollectionRequest.newBuilder().setCollectionName(collection).build()));
+  }
+
+  private void create(BenchClient client, String collection) {
+    drop(client, collection);
     CollectionSchema.Builder schema = CollectionSchema.newBuilder().setName(collection);
     schema.addFields(
         FieldSchema.newBuilder().setName("id").setDataType(DataType.Int64).setIsPrimaryKey(true));

@@ -50,6 +50,12 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--no-filters", description = "Leaves the filtered searches out.")
   private boolean withoutFilters;
 
+  @Option(names = "--keep", description = "Leaves the collections on the server.")
+  private boolean kept;
+
+  @Option(names = "--loaded", description = "The collections are there: an earlier run kept them.")
+  private boolean loaded;
+
   @Override
   public Integer call() throws Exception {
     Path folder = java.util.Objects.requireNonNull(dataset);
@@ -57,7 +63,7 @@ public final class BenchCommand implements Callable<Integer> {
     for (String index : indexes) {
       boolean flat = index.equals("FLAT");
       List<Integer> efforts = flat ? List.of(0) : this.efforts;
-      benchmark.run(index, flat ? Map.of() : build, efforts, !withoutFilters);
+      benchmark.run(index, flat ? Map.of() : build, efforts, !withoutFilters, loaded, kept);
     }
     return 0;
   }

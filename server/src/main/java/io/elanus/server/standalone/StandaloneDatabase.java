@@ -8,6 +8,7 @@ import io.elanus.cluster.query.LocalQueryNode;
 import io.elanus.cluster.query.ShardReads;
 import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.QueryNode;
+import io.elanus.cluster.role.WouldWait;
 import io.elanus.cluster.streaming.LogStreamingNode;
 import io.elanus.cluster.streaming.StreamingDevices;
 import io.elanus.cluster.streaming.StreamingSettings;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /// Every role in one process over a folder: the direct binding, where a call is a method call.
@@ -76,7 +78,8 @@ public final class StandaloneDatabase implements AutoCloseable {
     CatalogCoordinator coordinator =
         CatalogCoordinator.open(metastore, timestamps, threads.waiting());
     LongSupplier unique = () -> coordinator.ids(1);
-    ShardReads reads = new ShardReads(threads.search(), threads.searchThreads(), memory.queries());
+    ShardReads reads =
+        new ShardReads(searchers(threads.search()), threads.searchThreads(), memory.queries());
     QueryNode queryNode = new LocalQueryNode(objects, reads, threads.janitor());
     LocalDataNode dataNode =
         new LocalDataNode(objects, unique, threads.build(), threads.buildThreads());
@@ -164,7 +167,16 @@ public final class StandaloneDatabase implements AutoCloseable {
         CompactionPolicy.DEFAULT);
   }
 
+  /// The search threads, for callers that may wait for them.
+  private static Executor searchers(Executor search) {
+    return task -> {
+      WouldWait.refuse();
+      search.execute(task);
+    };
+  }
+
   private static void pause(long millis) {
+    WouldWait.refuse();
     try {
       Thread.sleep(millis);
     } catch (InterruptedException interrupted) {

@@ -35,7 +35,8 @@ public final class StandaloneServer implements AutoCloseable {
         new GrpcPort(
             configuration,
             new MilvusService(
-                DdlCalls.of(database.coordinator(), "STANDALONE"), new DmlService(database.proxy())),
+                DdlCalls.of(database.coordinator(), "STANDALONE"),
+                new DmlService(database.proxy(), database.threads().waiting())),
             List.of(callMetrics, new RequestHeaders()),
             database.threads().waiting());
     this.management =

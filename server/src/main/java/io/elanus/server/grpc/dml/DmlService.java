@@ -10,6 +10,7 @@ import io.elanus.cluster.proxy.ReadConsistency;
 import io.elanus.cluster.proxy.SearchRequest;
 import io.elanus.cluster.proxy.WriteRequest;
 import io.elanus.cluster.proxy.WriteResult;
+import io.elanus.cluster.role.WouldWait;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.schema.CollectionSchema;
@@ -32,14 +33,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /// Insert, Upsert, Delete, Search, HybridSearch and Query: wire to records, the proxy, records to
 /// wire.
 public final class DmlService {
-  private final DataProxy proxy;
+  /// A search with a larger group of query vectors is not computed on a thread that must not wait.
+  private static final int SMALL_GROUP_BYTES = 128 << 10;
 
-  public DmlService(DataProxy proxy) {
+  private final DataProxy proxy;
+  private final Executor elsewhere;
+
+  /// @param elsewhere runs searches that were offered a thread which must not wait
+  ///     ([io.elanus.cluster.role.WouldWait]), and would
+  public DmlService(DataProxy proxy, Executor elsewhere) {
     this.proxy = proxy;
+    this.elsewhere = elsewhere;
   }
 
   // Writes
@@ -131,10 +140,15 @@ public final class DmlService {
 
   public void search(
       io.elanus.wire.SearchRequest request, StreamObserver<SearchResults> observer) {
-    Reply.with(observer, () -> search(request), DmlService::failedSearch);
+    Reply.here(observer, () -> search(request), DmlService::failedSearch, elsewhere);
   }
 
   private SearchResults search(io.elanus.wire.SearchRequest request) {
+    if (!request.getDsl().isEmpty()
+        || request.hasIds()
+        || request.getPlaceholderGroup().size() > SMALL_GROUP_BYTES) {
+      WouldWait.refuse();
+    }
     if (request.getSubReqsCount() > 0) {
       throw DatabaseException.invalid("sub_reqs belong to HybridSearch");
     }

@@ -104,6 +104,7 @@ public final class StandaloneDatabase implements AutoCloseable {
                 coordinator.specs()));
     coordinator.lead(new Placement(List.of(streamingNode)));
     streamingNode.forgetUnassigned();
+    opening(Threads.everySecond("maintenance", streamingNode::maintain));
     this.coordinator = coordinator;
     proxy = new DataProxy(coordinator, clock, StandaloneDatabase::pause, threads.waiting());
   }

@@ -5,9 +5,12 @@ import io.elanus.server.configuration.Setting;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Every pool of the process. Waiting is done on virtual threads, computing on platform threads.
 ///
@@ -25,6 +28,7 @@ record Threads(
     ExecutorService janitor,
     ExecutorService waiting)
     implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
 
   static Threads of(Configuration configuration) {
     int cores = Runtime.getRuntime().availableProcessors();
@@ -38,6 +42,24 @@ record Threads(
         Executors.newSingleThreadExecutor(named("apply", Thread.NORM_PRIORITY)),
         Executors.newSingleThreadExecutor(named("janitor", Thread.MIN_PRIORITY)),
         Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  /// Runs a task about every second on a thread of its own, until it is closed. The task may throw.
+  static ExecutorService everySecond(String name, Runnable task) {
+    ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(named(name, Thread.NORM_PRIORITY));
+    thread.scheduleWithFixedDelay(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException failure) {
+            LOG.error("{} failed", name, failure);
+          }
+        },
+        1,
+        1,
+        TimeUnit.SECONDS);
+    return thread;
   }
 
   /// Daemon threads `name-0`, `name-1`, ...

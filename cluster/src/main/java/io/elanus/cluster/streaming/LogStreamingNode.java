@@ -46,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class LogStreamingNode implements StreamingNode, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogStreamingNode.class);
   private static final int MEMORY_WAIT_SLICES = 10;
+  private static final long FLUSH_RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final StreamingDevices devices;
   private final StreamingSettings settings;
@@ -353,12 +354,23 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
     });
   }
 
+  /// After one that failed it waits a while: a full disk would be tried again with every write.
   private void requestFlush(Shard shard) {
+    if (shard.isBroken() || devices.clock().monotonicNanos() - shard.nextFlushNanos < 0) return;
     if (!shard.flushRequested.compareAndSet(false, true)) return;
     devices.background().execute(() -> {
       shard.flushRequested.set(false);
-      guarded("flush", shard, some -> flush(some.id));
+      guarded("flush", shard, this::flushOrRest);
     });
+  }
+
+  private void flushOrRest(Shard shard) {
+    try {
+      flush(shard.id);
+    } catch (RuntimeException e) {
+      shard.nextFlushNanos = devices.clock().monotonicNanos() + FLUSH_RETRY_NANOS;
+      throw e;
+    }
   }
 
   private void guarded(String what, Shard shard, Consumer<Shard> work) {

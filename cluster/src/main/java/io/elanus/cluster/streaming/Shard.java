@@ -45,6 +45,9 @@ final class Shard {
   final AtomicBoolean flushRequested = new AtomicBoolean();
   final AtomicBoolean indexingRequested = new AtomicBoolean();
 
+  /// No flush is started unasked before this moment of the monotonic clock.
+  volatile long nextFlushNanos;
+
   private final StreamingDevices devices;
   private final Progress progress;
   private volatile ShardSpec spec;
@@ -78,6 +81,7 @@ final class Shard {
     this.appliedTimestamp = newest.newest().value();
     this.manifest = new ShardManifest(devices, channel, newest, this::isForgotten);
     this.readSet = new ReadSet(List.of(), newest.segments().stream().map(this::sealed).toList());
+    this.nextFlushNanos = devices.clock().monotonicNanos();
     this.sealedOpen = !newest.segments().isEmpty();
   }
 
@@ -115,6 +119,10 @@ final class Shard {
           ErrorCode.SERVICE_UNAVAILABLE, "shard must be recovered: " + cause, pair("channel", channel));
     }
     if (dropped) throw DatabaseException.of(ErrorCode.COLLECTION_NOT_FOUND, pair("channel", channel));
+  }
+
+  boolean isBroken() {
+    return broken != null;
   }
 
   boolean isDropped() {

@@ -150,6 +150,27 @@ final class LogStreamingNodeTest {
   }
 
   @Test
+  void restsForAWhileAfterAFlushThatFailed() {
+    FaultyObjectStore store = new FaultyObjectStore(new InMemoryObjectStore());
+    try (TestNode node =
+        new TestNode(
+            store, new InMemoryMetaStore(), TestNode.inMemoryLog(), Runnable::run, Runnable::run,
+            StreamingSettings.DEFAULT, new MemoryBudget("growing data", 1L << 30), List.of(TestShard.SPEC))) {
+      node.node.write(TestShard.insert(TestShard.rows(1, 10)));
+      node.clock.advance(StreamingSettings.DEFAULT.flushIdleMillis());
+      store.failAfter(2);
+      node.node.maintain();
+      node.clock.advance(9_999);
+      node.node.maintain();
+      assertThat(segments(node, SegmentInfo.State.FLUSHED)).isEmpty();
+      node.clock.advance(1);
+      node.node.maintain();
+      assertThat(segments(node, SegmentInfo.State.FLUSHED)).hasSize(1);
+      assertThat(TestShard.count(node.node)).isEqualTo(10);
+    }
+  }
+
+  @Test
   void refusesAWriteThatNoMemoryIsLeftForAndGoesOnAfterwards() {
     StreamingSettings impatient =
         new StreamingSettings(

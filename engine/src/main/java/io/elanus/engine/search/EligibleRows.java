@@ -18,7 +18,11 @@ final class EligibleRows {
       return visible;
     }
     Bits matching = matching(segment, filter);
-    return visible == null ? matching : matching.and(visible);
+    if (visible != null) {
+      return matching.and(visible);
+    }
+    // Without a set, scans and walks need not look into one.
+    return matching.count() == segment.rowCount() ? null : matching;
   }
 
   /// How many rows that is.

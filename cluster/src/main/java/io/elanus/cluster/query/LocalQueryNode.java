@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
-/// A query node over an object store: opens sealed segments, pins them for reads, closes them behind
-/// the last reader.
+/// A query node over an object store: opens sealed segments, pins them for reads, closes them
+/// behind the last reader.
 public final class LocalQueryNode implements QueryNode, AutoCloseable {
   private static final long USUAL_PAGE_CACHE_BYTES = 32 << 20;
 

@@ -11,9 +11,11 @@ import java.util.List;
 public final class SearchParts {
   private SearchParts() {}
 
-  /// The best `topK` of all parts for each query: best first, equal scores by smaller key, a key once.
+  /// The best `topK` of all parts for each query: best first, equal scores by smaller key, a key
+  /// once.
   ///
-  /// @param parts at least one, all with the same number of queries; the first one's snapshot is kept
+  /// @param parts at least one, all with the same number of queries; the first one's snapshot is
+  ///   kept
   public static SearchPart merge(List<SearchPart> parts, Metric metric, int topK) {
     if (parts.size() == 1) {
       return parts.getFirst();

@@ -65,7 +65,8 @@ final class ServedShard {
         if (present != null) {
           present.update(descriptor, spec.schema(), wanted);
         } else {
-          SealedSegment opened = SealedSegment.open(store, descriptor, spec.schema(), pages, janitor);
+          SealedSegment opened =
+              SealedSegment.open(store, descriptor, spec.schema(), pages, janitor);
           try {
             opened.serve(spec.schema(), wanted);
           } catch (Throwable failure) {

@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /// Answers reads of a shard over a list of segments: the filter is compiled once and cached, the
-/// request's memory reserved, the work spread over the CPU executor when it is worth it. Segments of
-/// partitions that the read does not name are left out. One instance a node, shared by all threads.
+/// request's memory reserved, the work spread over the CPU executor when it is worth it. Segments
+/// of partitions that the read does not name are left out. One instance a node, shared by all
+/// threads.
 public final class ShardReads {
   private static final long FILTER_CACHE_CHARS = 4 << 20;
 
@@ -43,8 +44,8 @@ public final class ShardReads {
 
   /// The snapshot of the answer is the snapshot of the request.
   ///
-  /// @throws io.elanus.core.error.DatabaseException MEMORY_LIMIT_EXCEEDED with needed and free bytes;
-  ///     what the filter compiler says
+  /// @throws io.elanus.core.error.DatabaseException MEMORY_LIMIT_EXCEEDED with needed and free
+  ///   bytes; what the filter compiler says
   public SearchPart search(
       CollectionSchema schema, List<? extends Segment> segments, ShardSearch search) {
     SearchRequest request =
@@ -69,10 +70,14 @@ public final class ShardReads {
       CollectionSchema schema, List<? extends Segment> segments, ShardRetrieve retrieve) {
     RetrieveRequest request =
         new RetrieveRequest(
-            scope(schema, retrieve.read()), retrieve.outputs(), retrieve.limit(), retrieve.countOnly());
+            scope(schema, retrieve.read()),
+            retrieve.outputs(),
+            retrieve.limit(),
+            retrieve.countOnly());
     try (QueryMemory reserved = new QueryMemory(memory)) {
       RetrievedRows rows =
-          SegmentRetrieve.retrieve(schema, named(segments, retrieve.read()), request, workers, reserved);
+          SegmentRetrieve.retrieve(
+              schema, named(segments, retrieve.read()), request, workers, reserved);
       return RetrieveParts.of(rows, retrieve.read().snapshot());
     }
   }

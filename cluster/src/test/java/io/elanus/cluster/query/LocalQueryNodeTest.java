@@ -49,8 +49,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Keys 0, 1, 2, ... lie on a grid: the vector of key `k` is `(k mod 50, k / 50)`, and `grp` is
-/// `k mod 10`.
+/// Keys 0, 1, 2, ... lie on a grid: the vector of key `k` is `(k mod 50, k / 50)`, and `grp` is `k
+/// mod 10`.
 final class LocalQueryNodeTest {
   private static final FieldId KEY = new FieldId(100);
   private static final FieldId GROUP = new FieldId(101);
@@ -112,7 +112,8 @@ final class LocalQueryNodeTest {
     assertThat(node.deletes(SHARD, new SegmentId(2)).timestamps()).containsExactly(500, 600);
 
     RowDeletes persisted = new RowDeletes(new int[] {3, 7}, new long[] {500, 550});
-    node.open(SHARD, List.of(first.withDeletes(persisted.write(store, "deletes", new SegmentId(1)))));
+    node.open(
+        SHARD, List.of(first.withDeletes(persisted.write(store, "deletes", new SegmentId(1)))));
     assertThat(node.deletes(SHARD, new SegmentId(1)).rows()).containsExactly(3, 7);
   }
 
@@ -152,9 +153,14 @@ final class LocalQueryNodeTest {
     node.open(SHARD, List.of(write(1, 0, 2000, 1)));
     ShardSearch large =
         new ShardSearch(
-            read("", List.of()), VECTOR, Metric.L2,
-            Collections.nCopies(1000, query(1, 0)), 1000, 0,
-            SearchBounds.unbounded(Metric.L2), List.of(VECTOR));
+            read("", List.of()),
+            VECTOR,
+            Metric.L2,
+            Collections.nCopies(1000, query(1, 0)),
+            1000,
+            0,
+            SearchBounds.unbounded(Metric.L2),
+            List.of(VECTOR));
     assertThatThrownBy(() -> node.search(large, ids(1)))
         .hasMessageMatching(".*memory limit exceeded\\[needed=\\d+]\\[free=1048576].*")
         .isInstanceOfSatisfying(
@@ -224,16 +230,28 @@ final class LocalQueryNodeTest {
   private SearchPart search(String filter, float at, int topK, long... segments) {
     return node.search(
         new ShardSearch(
-            read(filter, List.of()), VECTOR, Metric.L2, List.of(query(at, 0)), topK, 0,
-            SearchBounds.unbounded(Metric.L2), List.of(GROUP)),
+            read(filter, List.of()),
+            VECTOR,
+            Metric.L2,
+            List.of(query(at, 0)),
+            topK,
+            0,
+            SearchBounds.unbounded(Metric.L2),
+            List.of(GROUP)),
         ids(segments));
   }
 
   private SearchPart searchAt(float x, float y, int topK) {
     return node.search(
         new ShardSearch(
-            read("", List.of()), VECTOR, Metric.L2, List.of(query(x, y)), topK, 0,
-            SearchBounds.unbounded(Metric.L2), List.of(GROUP)),
+            read("", List.of()),
+            VECTOR,
+            Metric.L2,
+            List.of(query(x, y)),
+            topK,
+            0,
+            SearchBounds.unbounded(Metric.L2),
+            List.of(GROUP)),
         ids(1));
   }
 
@@ -252,7 +270,14 @@ final class LocalQueryNodeTest {
     ShardRead.@Nullable FilterText text =
         filter.isEmpty() ? null : new ShardRead.FilterText(filter, Map.of());
     return new ShardRead(
-        SHARD, 1, partitions, text, Timestamp.EARLIEST, Timestamp.LATEST, Timestamp.EARLIEST, false);
+        SHARD,
+        1,
+        partitions,
+        text,
+        Timestamp.EARLIEST,
+        Timestamp.LATEST,
+        Timestamp.EARLIEST,
+        false);
   }
 
   private static List<SegmentId> ids(long... ids) {

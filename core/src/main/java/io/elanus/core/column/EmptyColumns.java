@@ -25,7 +25,8 @@ final class EmptyColumns {
       }
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
           new DenseVectorColumn(type, dimension, 0, new byte[0], null);
-      case SPARSE_FLOAT_VECTOR -> new SparseVectorColumn(new int[1], new int[0], new float[0], null);
+      case SPARSE_FLOAT_VECTOR ->
+          new SparseVectorColumn(new int[1], new int[0], new float[0], null);
     };
   }
 }

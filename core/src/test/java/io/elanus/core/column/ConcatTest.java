@@ -33,19 +33,35 @@ final class ConcatTest {
         pieces.add(whole.gather(rows));
         from = to;
       }
-      assertThat(Column.concat(pieces)).as("seed " + seed).usingRecursiveComparison().isEqualTo(whole);
+      assertThat(Column.concat(pieces))
+          .as("seed " + seed)
+          .usingRecursiveComparison()
+          .isEqualTo(whole);
     }
   }
 
   @ParameterizedTest
   @EnumSource(DataType.class)
   void anEmptyColumnHasTheTypeOfItsField(DataType type) {
-    FieldSchema plain = FieldSchema.of(1, "f", type == DataType.ARRAY ? DataType.INT8 : type, Map.of("dim", "16"));
+    FieldSchema plain =
+        FieldSchema.of(1, "f", type == DataType.ARRAY ? DataType.INT8 : type, Map.of("dim", "16"));
     FieldSchema field =
         type != DataType.ARRAY
             ? plain
             : new FieldSchema(
-                plain.id(), "f", "", type, DataType.VARCHAR, Map.of(), false, false, false, false, false, false, null);
+                plain.id(),
+                "f",
+                "",
+                type,
+                DataType.VARCHAR,
+                Map.of(),
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                null);
     Column empty = Column.emptyOf(field);
     assertThat(empty.type()).isEqualTo(type);
     assertThat(empty.rowCount()).isZero();
@@ -54,7 +70,8 @@ final class ConcatTest {
   private static Column column(Random random, DataType type, int rowCount, boolean nulls) {
     Bits valid = valid(random, rowCount, nulls);
     return switch (type) {
-      case BOOL, INT8, INT16, INT32, INT64 -> new IntegerColumn(type, random.longs(rowCount).toArray(), valid);
+      case BOOL, INT8, INT16, INT32, INT64 ->
+          new IntegerColumn(type, random.longs(rowCount).toArray(), valid);
       case FLOAT, DOUBLE -> new FloatingColumn(type, random.doubles(rowCount).toArray(), valid);
       case VARCHAR, JSON -> {
         List<byte[]> rows = new ArrayList<>();
@@ -67,7 +84,8 @@ final class ConcatTest {
       }
       case ARRAY -> {
         int[] offsets = offsets(random, rowCount);
-        yield new ArrayColumn(offsets, column(random, DataType.VARCHAR, offsets[rowCount], false), valid);
+        yield new ArrayColumn(
+            offsets, column(random, DataType.VARCHAR, offsets[rowCount], false), valid);
       }
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR -> {
         byte[] bytes = new byte[rowCount * type.vectorBytes(16)];

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class DeleteLog {
   private final int rowCount;
   private final Bits marked;
-  private volatile Published published = new Published(new int[8], new long[8], 0, Long.MIN_VALUE, null, 0);
+  private volatile Published published =
+      new Published(new int[8], new long[8], 0, Long.MIN_VALUE, null, 0);
 
   DeleteLog(int rowCount) {
     this.rowCount = rowCount;
@@ -30,7 +31,12 @@ final class DeleteLog {
 
     /// @param leftByFirst the rows that the `first` deletes left, where that was asked for
     Published(
-        int[] rows, long[] timestamps, int count, long newest, @Nullable Bits leftByFirst, int first) {
+        int[] rows,
+        long[] timestamps,
+        int count,
+        long newest,
+        @Nullable Bits leftByFirst,
+        int first) {
       this.rows = rows;
       this.timestamps = timestamps;
       this.count = count;

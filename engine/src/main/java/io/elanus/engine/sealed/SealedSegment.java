@@ -34,8 +34,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// One sealed segment kept open: its columns mapped, its deletes in memory, its indexes resident as
-/// long as they are wanted. Reads go through [#pin]. What is retired or replaced is closed behind its
-/// last reader, on the janitor: closing shared memory makes all threads stop for a moment.
+/// long as they are wanted. Reads go through [#pin]. What is retired or replaced is closed behind
+/// its last reader, on the janitor: closing shared memory makes all threads stop for a moment.
 ///
 /// Changes (`serve`, `update`, `delete`, `retire`) may come from any thread.
 public final class SealedSegment {
@@ -76,7 +76,8 @@ public final class SealedSegment {
 
   /// Maps the columns and reads the deletes; indexes come with [#serve].
   ///
-  /// @param schema the present one: a field that the segment is older than gives its default or nulls
+  /// @param schema the present one: a field that the segment is older than gives its default or
+  ///   nulls
   /// @param pages decoded pages that many segments share
   /// @param janitor closes memory
   /// @throws io.elanus.core.error.DatabaseException IO_FAILED when an object is missing or corrupt
@@ -179,7 +180,9 @@ public final class SealedSegment {
       int[] rows = new int[keys.rowCount()];
       int count = 0;
       for (int i = 0; i < keys.rowCount(); i++) {
-        for (int row = reader.lowerBound(keys, i); row < reader.rowCount() && holdsKey(row, keys, i); row++) {
+        for (int row = reader.lowerBound(keys, i);
+            row < reader.rowCount() && holdsKey(row, keys, i);
+            row++) {
           if (timestampValue(row) < at.value()) {
             if (count == rows.length) {
               rows = Arrays.copyOf(rows, 2 * count);
@@ -228,7 +231,8 @@ public final class SealedSegment {
   }
 
   /// As [io.elanus.engine.segment.Segment#visible].
-  @Nullable Bits visible(SegmentDescriptor descriptor, Timestamp snapshot, Timestamp expiredBefore) {
+  @Nullable Bits visible(
+      SegmentDescriptor descriptor, Timestamp snapshot, Timestamp expiredBefore) {
     boolean allWritten = snapshot.compareTo(descriptor.newest()) >= 0;
     boolean noneExpired = expiredBefore.compareTo(descriptor.oldest()) <= 0;
     if (allWritten && noneExpired) {
@@ -282,7 +286,8 @@ public final class SealedSegment {
     for (IndexFile file : descriptor.indexes()) {
       if (wanted.contains(file.index())) {
         OpenIndex open = before.get(file.field());
-        after.put(file.field(), open != null && open.id.equals(file.index()) ? open : openIndex(file));
+        after.put(
+            file.field(), open != null && open.id.equals(file.index()) ? open : openIndex(file));
       }
     }
     state = new State(descriptor, schema, Map.copyOf(after));

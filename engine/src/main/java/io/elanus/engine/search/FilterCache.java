@@ -24,7 +24,11 @@ public final class FilterCache {
     this.capacityChars = capacityChars;
   }
 
-  private record Key(CollectionId collection, int schemaVersion, String text, Map<String, TemplateValue> templates) {
+  private record Key(
+      CollectionId collection,
+      int schemaVersion,
+      String text,
+      Map<String, TemplateValue> templates) {
     /// Templates may be far larger than the text: a thousand keys in a list.
     long chars() {
       long sum = ENTRY_CHARS + text.length();
@@ -52,7 +56,10 @@ public final class FilterCache {
 
   /// @throws io.elanus.core.error.DatabaseException as [FilterCompiler#compile] does
   public Filter get(
-      CollectionId collection, CollectionSchema schema, String text, Map<String, TemplateValue> templates) {
+      CollectionId collection,
+      CollectionSchema schema,
+      String text,
+      Map<String, TemplateValue> templates) {
     Key key = new Key(collection, schema.version(), text, templates);
     synchronized (filters) {
       Filter cached = filters.get(key);

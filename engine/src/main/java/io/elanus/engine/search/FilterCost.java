@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class FilterCost {
   private FilterCost() {}
 
-  static long nanos(@Nullable Filter filter, CollectionSchema schema, List<? extends Segment> segments) {
+  static long nanos(
+      @Nullable Filter filter, CollectionSchema schema, List<? extends Segment> segments) {
     if (filter == null || filter.primaryKeys() != null) {
       return 0;
     }
@@ -34,7 +35,13 @@ final class FilterCost {
       case VARCHAR -> 20;
       case ARRAY -> 50;
       case JSON -> 200;
-      case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR, SPARSE_FLOAT_VECTOR -> 0;
+      case BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          INT8_VECTOR,
+          SPARSE_FLOAT_VECTOR ->
+          0;
     };
   }
 }

@@ -5,8 +5,8 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.engine.segment.Segment;
 import java.util.Arrays;
 
-/// Goes through the eligible rows of one segment by ascending key. Keys are read a stretch at a time:
-/// a reader that stops early has not read the rest.
+/// Goes through the eligible rows of one segment by ascending key. Keys are read a stretch at a
+/// time: a reader that stops early has not read the rest.
 final class KeyCursor implements Comparable<KeyCursor> {
   private static final int FIRST_STRETCH = 64;
   private static final int LONGEST_STRETCH = 16_384;
@@ -32,7 +32,8 @@ final class KeyCursor implements Comparable<KeyCursor> {
     this.key = key;
     this.rows = rows;
     keys = noKeys;
-    stretch = expected < 0 ? LONGEST_STRETCH : (int) Math.clamp(expected, FIRST_STRETCH, LONGEST_STRETCH);
+    stretch =
+        expected < 0 ? LONGEST_STRETCH : (int) Math.clamp(expected, FIRST_STRETCH, LONGEST_STRETCH);
   }
 
   /// Moves to the next row.

@@ -15,8 +15,12 @@ final class Keys {
     }
     if (a instanceof BytesColumn left && b instanceof BytesColumn right) {
       return Arrays.compareUnsigned(
-          left.bytes(), left.offsets()[i], left.offsets()[i + 1],
-          right.bytes(), right.offsets()[j], right.offsets()[j + 1]);
+          left.bytes(),
+          left.offsets()[i],
+          left.offsets()[i + 1],
+          right.bytes(),
+          right.offsets()[j],
+          right.offsets()[j + 1]);
     }
     throw new IllegalArgumentException("no keys: " + a.type() + ", " + b.type());
   }

@@ -7,11 +7,12 @@ import io.elanus.engine.memory.MemoryBudget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one read takes out of the budget of all reads. It reserves before it allocates, by estimates
-/// that err on the large side for what can be large; closing gives everything back.
+/// What one read takes out of the budget of all reads. It reserves before it allocates, by
+/// estimates that err on the large side for what can be large; closing gives everything back.
 public final class QueryMemory implements AutoCloseable {
   /// Row, segment, score, order and key of a candidate.
   private static final long CANDIDATE_BYTES = 40;
+
   private static final long TEXT_BYTES = 64;
   private static final long DOCUMENT_BYTES = 256;
   private static final long SPARSE_BYTES = 1024;
@@ -24,7 +25,8 @@ public final class QueryMemory implements AutoCloseable {
     this.budget = budget;
   }
 
-  /// @throws io.elanus.core.error.DatabaseException MEMORY_LIMIT_EXCEEDED with what is needed and what is free
+  /// @throws io.elanus.core.error.DatabaseException MEMORY_LIMIT_EXCEEDED with what is needed and
+  ///   what is free
   void reserve(long bytes) {
     if (budget != null) {
       budget.reserve(bytes);
@@ -40,9 +42,10 @@ public final class QueryMemory implements AutoCloseable {
     }
   }
 
-  /// A search before it starts: eligible rows of each segment, candidates of each query and segment,
-  /// the answer.
-  static long ofSearch(CollectionSchema schema, long rowCount, int segments, SearchRequest request) {
+  /// A search before it starts: eligible rows of each segment, candidates of each query and
+  /// segment, the answer.
+  static long ofSearch(
+      CollectionSchema schema, long rowCount, int segments, SearchRequest request) {
     long queries = request.queries().size();
     long hits = queries * Math.min(rowCount, request.topK());
     long candidates = queries * Math.min(rowCount, (long) request.topK() * segments);

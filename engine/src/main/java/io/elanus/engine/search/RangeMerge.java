@@ -31,6 +31,8 @@ final class RangeMerge {
 
   /// As the other, for the hits of any number of ranges, ascending.
   static Hits of(Hits[] ranges, Metric metric, int topK) {
-    return Arrays.stream(ranges).reduce((first, second) -> of(first, second, metric, topK)).orElse(Hits.NONE);
+    return Arrays.stream(ranges)
+        .reduce((first, second) -> of(first, second, metric, topK))
+        .orElse(Hits.NONE);
   }
 }

@@ -14,7 +14,8 @@ import java.util.List;
 public record RetrievedRows(Rows rows, long[] timestamps, long count) {
   /// The first `limit` rows of all parts by key. Where all parts only counted, the counts added up.
   ///
-  /// @param parts at least one, all with the same fields, the primary key among them unless only counted
+  /// @param parts at least one, all with the same fields, the primary key among them unless only
+  ///   counted
   /// @param limit -1 for all
   public static RetrievedRows merge(List<RetrievedRows> parts, FieldId primaryKey, long limit) {
     if (parts.size() == 1) {

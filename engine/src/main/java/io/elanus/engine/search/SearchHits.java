@@ -24,7 +24,8 @@ public record SearchHits(int[] counts, Column keys, float[] scores, Rows outputs
     for (SearchHits part : parts) {
       total = Math.addExact(total, part.scores.length);
     }
-    // Candidates are ordered by query, then part; `place` says where each is in the parts end to end.
+    // Candidates are ordered by query, then part; `place` says where each is in the parts end to
+    // end.
     int[] place = new int[total];
     float[] scores = new float[total];
     int[] starts = new int[queries + 1];
@@ -51,7 +52,8 @@ public record SearchHits(int[] counts, Column keys, float[] scores, Rows outputs
       pickedScores[i] = scores[picked[i]];
       pickedPlaces[i] = place[picked[i]];
     }
-    Rows outputs = Rows.concat(parts.stream().map(SearchHits::outputs).toList()).gather(pickedPlaces);
+    Rows outputs =
+        Rows.concat(parts.stream().map(SearchHits::outputs).toList()).gather(pickedPlaces);
     return new SearchHits(best.counts(), keys.gather(picked), pickedScores, outputs);
   }
 }

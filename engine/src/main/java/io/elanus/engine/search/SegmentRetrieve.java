@@ -16,8 +16,8 @@ import java.util.PriorityQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 
-/// Rows of several segments by filter, in key order, the newest of each key. With a limit, what lies
-/// behind the last row wanted is not read: neither keys nor what the filter asks for.
+/// Rows of several segments by filter, in key order, the newest of each key. With a limit, what
+/// lies behind the last row wanted is not read: neither keys nor what the filter asks for.
 public final class SegmentRetrieve {
   private final CollectionSchema schema;
   private final List<? extends Segment> segments;
@@ -54,7 +54,9 @@ public final class SegmentRetrieve {
 
   private RetrievedRows count() {
     LongAdder count = new LongAdder();
-    forEachSegment(request.scope().filter() != null, s -> count.add(EligibleRows.count(segments.get(s), request.scope())));
+    forEachSegment(
+        request.scope().filter() != null,
+        s -> count.add(EligibleRows.count(segments.get(s), request.scope())));
     return new RetrievedRows(new Rows(0, Map.of()), new long[0], count.sum());
   }
 
@@ -86,10 +88,12 @@ public final class SegmentRetrieve {
         s -> {
           Segment segment = segments.get(s);
           if (filter != null && lazily && segment.inKeyOrder()) {
-            Bits visible = segment.visible(request.scope().snapshot(), request.scope().expiredBefore());
+            Bits visible =
+                segment.visible(request.scope().snapshot(), request.scope().expiredBefore());
             streams[s] = RowStream.filtered(segment, visible, filter);
           } else {
-            streams[s] = RowStream.of(segment.rowCount(), EligibleRows.of(segment, request.scope()));
+            streams[s] =
+                RowStream.of(segment.rowCount(), EligibleRows.of(segment, request.scope()));
           }
         });
     return streams;
@@ -106,7 +110,8 @@ public final class SegmentRetrieve {
     Column noKeys = Column.emptyOf(key);
     PriorityQueue<KeyCursor> cursors = new PriorityQueue<>(Math.max(1, streams.length));
     for (int s = 0; s < streams.length; s++) {
-      KeyCursor cursor = new KeyCursor(s, segments.get(s), key.id(), noKeys, streams[s], request.limit());
+      KeyCursor cursor =
+          new KeyCursor(s, segments.get(s), key.id(), noKeys, streams[s], request.limit());
       if (limit > 0 && cursor.advance()) {
         cursors.add(cursor);
       }
@@ -149,7 +154,8 @@ public final class SegmentRetrieve {
     ///
     /// @return false when the limit is reached and the key is another
     boolean offer(KeyCursor cursor, long limit) {
-      boolean same = count > 0 && Keys.equal(lastKeys, lastPosition, cursor.keys(), cursor.position());
+      boolean same =
+          count > 0 && Keys.equal(lastKeys, lastPosition, cursor.keys(), cursor.position());
       long timestamp = cursor.timestamp();
       if (same) {
         if (timestamp > lastTimestamp) {

@@ -27,6 +27,7 @@ public final class SegmentSearch {
   /// What a thread scans in a nanosecond, roughly, and what a walk of a graph costs: good enough to
   /// tell microseconds from milliseconds.
   private static final long SCANNED_BYTES_PER_NANO = 8;
+
   private static final long WALK_NANOS = 200_000;
 
   /// What a sparse vector takes, roughly.
@@ -49,7 +50,10 @@ public final class SegmentSearch {
   private final int[][] asked;
 
   private SegmentSearch(
-      CollectionSchema schema, List<? extends Segment> segments, SearchRequest request, Workers workers) {
+      CollectionSchema schema,
+      List<? extends Segment> segments,
+      SearchRequest request,
+      Workers workers) {
     this.schema = schema;
     this.segments = segments;
     this.request = request;
@@ -60,8 +64,8 @@ public final class SegmentSearch {
   }
 
   /// @param schema of the collection now: segments older than a field give its default
-  /// @throws io.elanus.core.error.DatabaseException when the metric or a query does not fit the field,
-  ///     or MEMORY_LIMIT_EXCEEDED before anything is read
+  /// @throws io.elanus.core.error.DatabaseException when the metric or a query does not fit the
+  ///   field, or MEMORY_LIMIT_EXCEEDED before anything is read
   public static SearchHits search(
       CollectionSchema schema,
       List<? extends Segment> segments,
@@ -85,7 +89,8 @@ public final class SegmentSearch {
       PickedRows rows = new PickedRows(segments, candidates.segmentOf, candidates.rows);
       Column keys = rows.read(schema, key);
       BestOfKeys best =
-          BestOfKeys.pick(request.metric(), request.topK(), candidates.starts, keys, candidates.scores);
+          BestOfKeys.pick(
+              request.metric(), request.topK(), candidates.starts, keys, candidates.scores);
       if (!searchDeeper(candidates, best, keys)) {
         return answer(candidates, best, keys.gather(best.picked()), key);
       }
@@ -95,7 +100,10 @@ public final class SegmentSearch {
   /// Fills `eligible`.
   private void chooseRows() {
     long nanos = FilterCost.nanos(request.scope().filter(), schema, segments);
-    workers.run(segments.size(), nanos, s -> eligible[s] = EligibleRows.of(segments.get(s), request.scope()));
+    workers.run(
+        segments.size(),
+        nanos,
+        s -> eligible[s] = EligibleRows.of(segments.get(s), request.scope()));
   }
 
   /// Fills `hits`.
@@ -105,13 +113,17 @@ public final class SegmentSearch {
     long nanos = 0;
     for (int s = 0; s < segments.size(); s++) {
       boolean scan = isScanned(s);
-      int group = scan ? Math.clamp((queries + workers.threads() - 1) / workers.threads(), 1, SCAN_GROUP) : 1;
+      int group =
+          scan
+              ? Math.clamp((queries + workers.threads() - 1) / workers.threads(), 1, SCAN_GROUP)
+              : 1;
       nanos += (scan ? scanNanos(s) : WALK_NANOS) * queries;
       for (int from = 0; from < queries; from += group) {
         tasks.add(new Task(s, scan, from, Math.min(queries, from + group)));
       }
     }
-    int ranges = workers.isSmall(tasks.size(), nanos) ? 1 : workers.threads() / Math.max(1, tasks.size());
+    int ranges =
+        workers.isSmall(tasks.size(), nanos) ? 1 : workers.threads() / Math.max(1, tasks.size());
     if (ranges > 1) {
       searchRanges(tasks, ranges, nanos);
     } else {
@@ -212,7 +224,8 @@ public final class SegmentSearch {
       queries.forEach(query -> found.add(Hits.NONE));
     } else if (task.scan) {
       SparseRows stored = segment.sparseVectors(request.field());
-      queries.forEach(query -> found.add(FlatSearch.search(stored, (QueryVector.Sparse) query, spec)));
+      queries.forEach(
+          query -> found.add(FlatSearch.search(stored, (QueryVector.Sparse) query, spec)));
     } else {
       VectorIndex index = Objects.requireNonNull(segment.index(request.field()));
       queries.forEach(query -> found.add(index.search(query, spec)));
@@ -235,8 +248,9 @@ public final class SegmentSearch {
     return segment.rowCount() == 0 || (rows != null && rows.isEmpty());
   }
 
-  /// A segment that has more hits than it gave may hold one that belongs into the answer, where equal
-  /// keys took places from each other, or where the last place is shared: it is asked for more.
+  /// A segment that has more hits than it gave may hold one that belongs into the answer, where
+  /// equal keys took places from each other, or where the last place is shared: it is asked for
+  /// more.
   ///
   /// @return whether there is anything new
   private boolean searchDeeper(Candidates candidates, BestOfKeys best, Column keys) {
@@ -248,7 +262,8 @@ public final class SegmentSearch {
       int next = candidates.starts[q];
       for (int s = 0; s < segments.size(); s++) {
         next += hits[s][q].count();
-        if (hits[s][q].count() >= asked[s][q] && mayHoldBetter(s, next - 1, last, candidates, keys)) {
+        if (hits[s][q].count() >= asked[s][q]
+            && mayHoldBetter(s, next - 1, last, candidates, keys)) {
           tasks.add(new Task(s, isScanned(s), q, q + 1));
         }
       }
@@ -259,11 +274,12 @@ public final class SegmentSearch {
     return !tasks.isEmpty();
   }
 
-  /// Whether the last candidate that a segment gave is before the last of the answer: what the segment
-  /// did not give may be before it too.
+  /// Whether the last candidate that a segment gave is before the last of the answer: what the
+  /// segment did not give may be before it too.
   ///
   /// @param last -1 when the answer has room
-  private boolean mayHoldBetter(int segment, int given, int last, Candidates candidates, Column keys) {
+  private boolean mayHoldBetter(
+      int segment, int given, int last, Candidates candidates, Column keys) {
     if (last < 0) {
       return true;
     }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// @param executor never called from one of its own threads: the caller waits for it
 /// @param threads as many as it has
 /// @param inlineNanos work that is estimated at less stays on the calling thread: a hand-over would
-///     take longer than it saves
+///   take longer than it saves
 public record Workers(Executor executor, int threads, long inlineNanos) {
-  /// A hand-over takes some 50 microseconds on a busy machine, and a request is not to keep a carrier
-  /// of virtual threads much longer than this.
+  /// A hand-over takes some 50 microseconds on a busy machine, and a request is not to keep a
+  /// carrier of virtual threads much longer than this.
   public static final long USUAL_INLINE_NANOS = 500_000;
 
   /// Runs everything on the calling thread.
@@ -49,7 +49,9 @@ public record Workers(Executor executor, int threads, long inlineNanos) {
     Runnable runner =
         () -> {
           try {
-            for (int i = next.getAndIncrement(); i < count && failure.get() == null; i = next.getAndIncrement()) {
+            for (int i = next.getAndIncrement();
+                i < count && failure.get() == null;
+                i = next.getAndIncrement()) {
               task.accept(i);
             }
           } catch (Throwable thrown) {

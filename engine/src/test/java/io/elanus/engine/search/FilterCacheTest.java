@@ -58,6 +58,10 @@ final class FilterCacheTest {
 
   private static CollectionSchema schema(int version) {
     return new CollectionSchema(
-        "c", "", List.of(FieldSchema.of(100, "a", DataType.INT64, Map.of()).asPrimaryKey(false)), false, version);
+        "c",
+        "",
+        List.of(FieldSchema.of(100, "a", DataType.INT64, Map.of()).asPrimaryKey(false)),
+        false,
+        version);
   }
 }

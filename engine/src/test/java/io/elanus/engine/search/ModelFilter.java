@@ -16,19 +16,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param bound null for no bound
 /// @param keys ascending, distinct; null for no list
-record ModelFilter(ModelRows model, @Nullable Long bound, @Nullable List<Long> keys) implements Filter {
+record ModelFilter(ModelRows model, @Nullable Long bound, @Nullable List<Long> keys)
+    implements Filter {
   static @Nullable ModelFilter random(Random random, ModelRows model, int keyCount) {
     Long bound = random.nextInt(3) == 0 ? null : (long) random.nextInt(-1, 102);
     List<Long> keys =
         random.nextInt(3) != 0
             ? null
-            : random.longs(random.nextInt(30), 0, keyCount + 5).distinct().sorted().boxed().toList();
+            : random
+                .longs(random.nextInt(30), 0, keyCount + 5)
+                .distinct()
+                .sorted()
+                .boxed()
+                .toList();
     return bound == null && keys == null ? null : new ModelFilter(model, bound, keys);
   }
 
   boolean accepts(ModelRows.Row row) {
     Long group = row.group();
-    return (bound == null || (group != null && group < bound)) && (keys == null || keys.contains(row.key()));
+    return (bound == null || (group != null && group < bound))
+        && (keys == null || keys.contains(row.key()));
   }
 
   @Override

@@ -39,7 +39,13 @@ final class ModelRows {
 
   /// @param group null for a null
   /// @param elements of the vector
-  record Row(int serial, long key, long timestamp, long[] deletedAt, @Nullable Long group, int[] elements) {
+  record Row(
+      int serial,
+      long key,
+      long timestamp,
+      long[] deletedAt,
+      @Nullable Long group,
+      int[] elements) {
     boolean visible(long snapshot, long expiredBefore) {
       boolean deleted = deletedAt[0] != Long.MAX_VALUE && deletedAt[0] <= snapshot;
       return timestamp <= snapshot && timestamp >= expiredBefore && !deleted;
@@ -71,7 +77,14 @@ final class ModelRows {
       elements = new int[DIMENSION];
     }
     Long group = random.nextInt(6) == 0 ? null : (long) random.nextInt(100);
-    Row row = new Row(rows.size(), random.nextInt(keys), nextTimestamp++, new long[] {Long.MAX_VALUE}, group, elements);
+    Row row =
+        new Row(
+            rows.size(),
+            random.nextInt(keys),
+            nextTimestamp++,
+            new long[] {Long.MAX_VALUE},
+            group,
+            elements);
     rows.add(row);
     return row;
   }
@@ -121,14 +134,17 @@ final class ModelRows {
   /// Keys as texts have the order of the numbers.
   Column keys(List<Long> keys) {
     return keyType == DataType.INT64
-        ? new IntegerColumn(DataType.INT64, keys.stream().mapToLong(Long::longValue).toArray(), null)
-        : BytesColumn.ofStrings(DataType.VARCHAR, keys.stream().map(key -> "k%06d".formatted(key)).toList());
+        ? new IntegerColumn(
+            DataType.INT64, keys.stream().mapToLong(Long::longValue).toArray(), null)
+        : BytesColumn.ofStrings(
+            DataType.VARCHAR, keys.stream().map(key -> "k%06d".formatted(key)).toList());
   }
 
   long keyAt(Column keys, int row) {
     return switch (keys) {
       case IntegerColumn numbers -> numbers.values()[row];
-      case BytesColumn texts -> Long.parseLong(new String(texts.value(row), StandardCharsets.UTF_8).substring(1));
+      case BytesColumn texts ->
+          Long.parseLong(new String(texts.value(row), StandardCharsets.UTF_8).substring(1));
       default -> throw new IllegalStateException();
     };
   }
@@ -157,7 +173,8 @@ final class ModelRows {
 
   private DenseVectorColumn dense(List<Row> of) {
     ByteBuffer bytes =
-        ByteBuffer.allocate(of.size() * vectorType.vectorBytes(DIMENSION)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(of.size() * vectorType.vectorBytes(DIMENSION))
+            .order(ByteOrder.LITTLE_ENDIAN);
     for (Row row : of) {
       for (int i = 0; i < DIMENSION; i++) {
         int element = row.elements[i];
@@ -196,6 +213,7 @@ final class ModelRows {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = values.get(i);
     }
-    return new SparseVectorColumn(offsets, indices.stream().mapToInt(i -> i).toArray(), weights, null);
+    return new SparseVectorColumn(
+        offsets, indices.stream().mapToInt(i -> i).toArray(), weights, null);
   }
 }

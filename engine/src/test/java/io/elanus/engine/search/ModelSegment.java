@@ -33,7 +33,8 @@ final class ModelSegment implements Segment {
   int rowsGathered;
 
   /// @param indexed the metric of its index, null for none
-  ModelSegment(ModelRows model, List<ModelRows.Row> rows, boolean sorted, @Nullable Metric indexed) {
+  ModelSegment(
+      ModelRows model, List<ModelRows.Row> rows, boolean sorted, @Nullable Metric indexed) {
     this.model = model;
     this.rows = rows;
     this.sorted = sorted;
@@ -102,14 +103,19 @@ final class ModelSegment implements Segment {
     long stride = VectorRows.strideOf(column.type(), column.dimension());
     int shift = sorted ? 31 : 6;
     long rowsPerChunk = sorted ? Math.max(1, rows.size()) : 64;
-    MemorySegment[] chunks = new MemorySegment[(int) ((rows.size() + rowsPerChunk - 1) / rowsPerChunk)];
-    Arrays.setAll(chunks, c -> Arena.ofAuto().allocate(rowsPerChunk * stride, VectorRows.ALIGNMENT));
+    MemorySegment[] chunks =
+        new MemorySegment[(int) ((rows.size() + rowsPerChunk - 1) / rowsPerChunk)];
+    Arrays.setAll(
+        chunks, c -> Arena.ofAuto().allocate(rowsPerChunk * stride, VectorRows.ALIGNMENT));
     VectorRows vectors =
         new VectorRows(column.type(), column.dimension(), rows.size(), stride, shift, chunks);
     for (int r = 0; r < rows.size(); r++) {
       MemorySegment.copy(
-          MemorySegment.ofArray(column.bytes()), (long) r * column.rowBytes(),
-          vectors.chunkOf(r), vectors.offsetOf(r), column.rowBytes());
+          MemorySegment.ofArray(column.bytes()),
+          (long) r * column.rowBytes(),
+          vectors.chunkOf(r),
+          vectors.offsetOf(r),
+          column.rowBytes());
     }
     return vectors;
   }

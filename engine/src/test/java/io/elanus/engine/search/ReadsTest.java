@@ -64,7 +64,10 @@ final class ReadsTest {
           };
       metric = metrics.get(random.nextInt(metrics.size()));
       keys = 1 + random.nextInt(random.nextBoolean() ? 40 : 2 * mostRows);
-      workers = random.nextBoolean() ? Workers.INLINE : new Workers(POOL, 2, random.nextBoolean() ? -1 : 5_000);
+      workers =
+          random.nextBoolean()
+              ? Workers.INLINE
+              : new Workers(POOL, 2, random.nextBoolean() ? -1 : 5_000);
       int segmentCount = random.nextInt(5);
       for (int s = 0; s < segmentCount; s++) {
         int rowCount = random.nextInt(mostRows);
@@ -76,7 +79,8 @@ final class ReadsTest {
         if (sorted) {
           rows.sort(Comparator.comparingLong(ModelRows.Row::key));
         }
-        boolean indexed = sorted && vectorType != DataType.SPARSE_FLOAT_VECTOR && random.nextBoolean();
+        boolean indexed =
+            sorted && vectorType != DataType.SPARSE_FLOAT_VECTOR && random.nextBoolean();
         segments.add(new ModelSegment(model, rows, sorted, indexed ? metric : null));
       }
       int deletes = random.nextInt(3) == 0 ? 0 : random.nextInt(keys + 1);
@@ -99,7 +103,6 @@ final class ReadsTest {
           random.nextInt(4) == 0 ? new Timestamp(random.nextLong(900, last)) : Timestamp.EARLIEST;
       return new ReadScope(filter, snapshot, expired);
     }
-
   }
 
   private static List<ModelRows.Row> rowsIn(ModelRows model, ReadScope scope) {
@@ -125,7 +128,9 @@ final class ReadsTest {
       List<QueryVector> queries = new ArrayList<>();
       for (int q = 0; q < 1 + random.nextInt(4); q++) {
         int[] query =
-            random.ints(ModelRows.DIMENSION, 0, vectorType == DataType.BINARY_VECTOR ? 2 : 3).toArray();
+            random
+                .ints(ModelRows.DIMENSION, 0, vectorType == DataType.BINARY_VECTOR ? 2 : 3)
+                .toArray();
         elements.add(query);
         queries.add(world.model.query(query));
       }
@@ -133,7 +138,9 @@ final class ReadsTest {
       SearchBounds bounds =
           random.nextInt(4) != 0
               ? SearchBounds.unbounded(world.metric)
-              : world.metric.largerIsBetter() ? new SearchBounds(20, 9) : new SearchBounds(0.5f, 12);
+              : world.metric.largerIsBetter()
+                  ? new SearchBounds(20, 9)
+                  : new SearchBounds(0.5f, 12);
       SearchRequest request =
           new SearchRequest(
               scope,
@@ -157,14 +164,18 @@ final class ReadsTest {
     int middle = world.segments.size() / 2;
     List<SearchHits> parts = new ArrayList<>();
     for (List<ModelSegment> half :
-        List.of(world.segments.subList(0, middle), world.segments.subList(middle, world.segments.size()))) {
+        List.of(
+            world.segments.subList(0, middle),
+            world.segments.subList(middle, world.segments.size()))) {
       parts.add(
-          SegmentSearch.search(world.model.schema, half, request, Workers.INLINE, new QueryMemory(null)));
+          SegmentSearch.search(
+              world.model.schema, half, request, Workers.INLINE, new QueryMemory(null)));
     }
     return SearchHits.merge(parts, request.metric(), request.topK());
   }
 
-  private static void judge(World world, SearchRequest request, List<int[]> elements, SearchHits hits) {
+  private static void judge(
+      World world, SearchRequest request, List<int[]> elements, SearchHits hits) {
     judgeSearch(world.name + " " + request, world.model, request, elements, hits);
   }
 
@@ -178,7 +189,8 @@ final class ReadsTest {
       Map<Long, Double> bestOfKey = new HashMap<>();
       for (ModelRows.Row row : rows) {
         double score = model.score(request.metric(), query, row);
-        if (model.comparable(query, row) && request.bounds().accepts((float) score, request.metric())) {
+        if (model.comparable(query, row)
+            && request.bounds().accepts((float) score, request.metric())) {
           bestOfKey.merge(
               row.key(), score, request.metric().largerIsBetter() ? Math::max : Math::min);
         }
@@ -195,12 +207,15 @@ final class ReadsTest {
       for (Map.Entry<Long, Double> hit : expected) {
         assertThat(model.keyAt(hits.keys(), next)).as(name).isEqualTo(hit.getKey());
         assertThat((double) hits.scores()[next]).as(name).isEqualTo(hit.getValue());
-        ModelRows.Row row = model.rows.get((int) integer(hits.outputs().column(ModelRows.SERIAL), next));
+        ModelRows.Row row =
+            model.rows.get((int) integer(hits.outputs().column(ModelRows.SERIAL), next));
         assertThat(row.key()).as(name).isEqualTo(hit.getKey());
         assertThat(model.score(request.metric(), query, row)).as(name).isEqualTo(hit.getValue());
         assertThat(rows).as(name).contains(row);
         Column group = hits.outputs().column(ModelRows.GROUP);
-        assertThat(group.isNull(next) ? null : integer(group, next)).as(name).isEqualTo(row.group());
+        assertThat(group.isNull(next) ? null : integer(group, next))
+            .as(name)
+            .isEqualTo(row.group());
         assertThat(model.query(row.elements()))
             .as(name)
             .usingRecursiveComparison()
@@ -226,10 +241,13 @@ final class ReadsTest {
   @Test
   void retrieveBringsTheNewestRowOfEachKeyInOrder() {
     for (int round = 0; round < 200; round++) {
-      World world = new World(new Random().nextLong(), VECTORS.get(round % 6), round % 100 == 0 ? 9_000 : 300);
+      World world =
+          new World(
+              new Random().nextLong(), VECTORS.get(round % 6), round % 100 == 0 ? 9_000 : 300);
       ReadScope scope = world.scope(ModelFilter.random(world.random, world.model, world.keys));
       long limit = world.random.nextBoolean() ? -1 : world.random.nextInt(60);
-      RetrieveRequest request = new RetrieveRequest(scope, List.of(ModelRows.SERIAL, ModelRows.GROUP), limit, false);
+      RetrieveRequest request =
+          new RetrieveRequest(scope, List.of(ModelRows.SERIAL, ModelRows.GROUP), limit, false);
 
       RetrievedRows whole =
           SegmentRetrieve.retrieve(
@@ -240,11 +258,19 @@ final class ReadsTest {
       for (ModelSegment segment : world.segments) {
         parts.add(
             SegmentRetrieve.retrieve(
-                world.model.schema, List.of(segment), request, Workers.INLINE, new QueryMemory(null)));
+                world.model.schema,
+                List.of(segment),
+                request,
+                Workers.INLINE,
+                new QueryMemory(null)));
       }
       if (!parts.isEmpty()) {
         judgeRetrieve(
-            world.name, world.model, scope, limit, RetrievedRows.merge(parts, ModelRows.KEY, limit));
+            world.name,
+            world.model,
+            scope,
+            limit,
+            RetrievedRows.merge(parts, ModelRows.KEY, limit));
       }
 
       RetrievedRows counted =
@@ -278,7 +304,9 @@ final class ReadsTest {
     Column groups = found.rows().column(ModelRows.GROUP);
     for (int i = 0; i < expected.size(); i++) {
       assertThat(model.keyAt(keys, i)).as(name).isEqualTo(expected.get(i).key());
-      assertThat(groups.isNull(i) ? null : integer(groups, i)).as(name).isEqualTo(expected.get(i).group());
+      assertThat(groups.isNull(i) ? null : integer(groups, i))
+          .as(name)
+          .isEqualTo(expected.get(i).group());
     }
   }
 
@@ -297,7 +325,10 @@ final class ReadsTest {
             model.schema,
             List.of(segment),
             new RetrieveRequest(
-                new ReadScope(null, Timestamp.LATEST, Timestamp.EARLIEST), List.of(ModelRows.SERIAL), 10, false),
+                new ReadScope(null, Timestamp.LATEST, Timestamp.EARLIEST),
+                List.of(ModelRows.SERIAL),
+                10,
+                false),
             Workers.INLINE,
             new QueryMemory(null));
     assertThat(found.count()).isEqualTo(10);
@@ -320,7 +351,8 @@ final class ReadsTest {
             model.schema,
             List.of(segment),
             new RetrieveRequest(
-                new ReadScope(new ModelFilter(model, 50L, null), Timestamp.LATEST, Timestamp.EARLIEST),
+                new ReadScope(
+                    new ModelFilter(model, 50L, null), Timestamp.LATEST, Timestamp.EARLIEST),
                 List.of(ModelRows.SERIAL),
                 10,
                 false),

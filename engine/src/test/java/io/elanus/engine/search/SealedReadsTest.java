@@ -59,10 +59,13 @@ final class SealedReadsTest {
       RowDeletes known = segment.deletes();
       assertThat(known.count())
           .as("seed " + seed)
-          .isEqualTo((int) model.rows.stream().filter(row -> row.deletedAt()[0] != Long.MAX_VALUE).count());
+          .isEqualTo(
+              (int)
+                  model.rows.stream().filter(row -> row.deletedAt()[0] != Long.MAX_VALUE).count());
       SegmentDescriptor withDeletes =
           written.withDeletes(known.write(store, "deletes-" + seed, written.id()));
-      SealedSegment reopened = SealedSegment.open(store, withDeletes, model.schema, pages, janitor::add);
+      SealedSegment reopened =
+          SealedSegment.open(store, withDeletes, model.schema, pages, janitor::add);
       assertThat(reopened.deletes().rows()).as("seed " + seed).isEqualTo(known.rows());
       assertThat(reopened.deletes().timestamps()).as("seed " + seed).isEqualTo(known.timestamps());
       judgeVisible("seed " + seed, random, model, reopened);
@@ -82,11 +85,16 @@ final class SealedReadsTest {
   @Test
   void answersSearchesAndRetrieves() {
     for (DataType vectorType :
-        List.of(DataType.FLOAT_VECTOR, DataType.INT8_VECTOR, DataType.BINARY_VECTOR, DataType.SPARSE_FLOAT_VECTOR)) {
+        List.of(
+            DataType.FLOAT_VECTOR,
+            DataType.INT8_VECTOR,
+            DataType.BINARY_VECTOR,
+            DataType.SPARSE_FLOAT_VECTOR)) {
       long seed = new Random().nextLong();
       Random random = new Random(seed);
       ModelRows model = model(random, 6000, 5000, vectorType);
-      SealedSegment segment = SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
+      SealedSegment segment =
+          SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
       for (int d = 0; d < 30; d++) {
         deleteSome(random, model, segment);
       }
@@ -101,11 +109,20 @@ final class SealedReadsTest {
                 Workers.INLINE,
                 new QueryMemory(null));
         Metric metric = vectorType == DataType.BINARY_VECTOR ? Metric.HAMMING : Metric.IP;
-        int[] query = random.ints(ModelRows.DIMENSION, 0, vectorType == DataType.BINARY_VECTOR ? 2 : 3).toArray();
+        int[] query =
+            random
+                .ints(ModelRows.DIMENSION, 0, vectorType == DataType.BINARY_VECTOR ? 2 : 3)
+                .toArray();
         SearchRequest request =
             new SearchRequest(
-                scope, ModelRows.VECTOR, metric, List.of(model.query(query)), 50, 0,
-                SearchBounds.unbounded(metric), FIELDS);
+                scope,
+                ModelRows.VECTOR,
+                metric,
+                List.of(model.query(query)),
+                50,
+                0,
+                SearchBounds.unbounded(metric),
+                FIELDS);
         SearchHits hits =
             SegmentSearch.search(
                 model.schema, List.of(pinned), request, Workers.INLINE, new QueryMemory(null));
@@ -119,7 +136,8 @@ final class SealedReadsTest {
   @Test
   void staysOpenUntilTheLastReadIsOver() {
     ModelRows model = model(new Random(1), 100, 50, DataType.FLOAT_VECTOR);
-    SealedSegment segment = SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
+    SealedSegment segment =
+        SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
     PinnedSegment first = segment.pin();
     PinnedSegment second = segment.pin();
     segment.retire();
@@ -148,7 +166,8 @@ final class SealedReadsTest {
             IndexFiles.build(
                 store,
                 "index",
-                new IndexFiles.Request(wanted, written.id(), ModelRows.VECTOR, IndexFiles.HNSW, Metric.L2, Map.of()),
+                new IndexFiles.Request(
+                    wanted, written.id(), ModelRows.VECTOR, IndexFiles.HNSW, Metric.L2, Map.of()),
                 before.vectors(ModelRows.VECTOR),
                 Runnable::run,
                 1,
@@ -169,8 +188,14 @@ final class SealedReadsTest {
             model.schema,
             List.of(with),
             new SearchRequest(
-                new ReadScope(null, Timestamp.LATEST, Timestamp.EARLIEST), ModelRows.VECTOR, Metric.L2,
-                List.of(query), 1, 0, SearchBounds.unbounded(Metric.L2), List.of()),
+                new ReadScope(null, Timestamp.LATEST, Timestamp.EARLIEST),
+                ModelRows.VECTOR,
+                Metric.L2,
+                List.of(query),
+                1,
+                0,
+                SearchBounds.unbounded(Metric.L2),
+                List.of()),
             Workers.INLINE,
             new QueryMemory(null));
     assertThat(hits.scores()).containsExactly(0f);
@@ -183,7 +208,8 @@ final class SealedReadsTest {
   @Test
   void aYoungerFieldHasItsDefault() {
     ModelRows model = model(new Random(1), 100, 50, DataType.FLOAT_VECTOR);
-    SealedSegment segment = SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
+    SealedSegment segment =
+        SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
     FieldId added = new FieldId(110);
     List<FieldSchema> fields = new ArrayList<>(model.schema.fields());
     fields.add(FieldSchema.of(110, "added", DataType.INT64, Map.of()).asNullable());
@@ -208,7 +234,8 @@ final class SealedReadsTest {
     }
   }
 
-  private static void judgeVisible(String name, Random random, ModelRows model, SealedSegment segment) {
+  private static void judgeVisible(
+      String name, Random random, ModelRows model, SealedSegment segment) {
     for (int i = 0; i < 5; i++) {
       long snapshot = i == 0 ? Long.MAX_VALUE : random.nextLong(900, model.now());
       long expired = random.nextBoolean() ? 0 : random.nextLong(900, model.now());
@@ -222,7 +249,9 @@ final class SealedReadsTest {
             expected.set(r);
           }
         }
-        assertThat(visible == null ? Bits.all(model.rows.size()) : visible).as(name).isEqualTo(expected);
+        assertThat(visible == null ? Bits.all(model.rows.size()) : visible)
+            .as(name)
+            .isEqualTo(expected);
       }
     }
   }
@@ -236,7 +265,8 @@ final class SealedReadsTest {
   }
 
   private static ModelRows model(Random random, int rows, int keys, DataType vectorType) {
-    ModelRows model = new ModelRows(random.nextBoolean() ? DataType.INT64 : DataType.VARCHAR, vectorType);
+    ModelRows model =
+        new ModelRows(random.nextBoolean() ? DataType.INT64 : DataType.VARCHAR, vectorType);
     for (int r = 0; r < rows; r++) {
       model.add(random, keys);
     }
@@ -252,9 +282,11 @@ final class SealedReadsTest {
     }
     SegmentId id = new SegmentId(1 + store.list("").size());
     try (SegmentWriter writer =
-        new SegmentWriter(store, "segment-" + id.value() + "/", id, new PartitionId(1), model.schema)) {
+        new SegmentWriter(
+            store, "segment-" + id.value() + "/", id, new PartitionId(1), model.schema)) {
       writer.append(
-          new Rows(sorted.size(), columns), sorted.stream().mapToLong(ModelRows.Row::timestamp).toArray());
+          new Rows(sorted.size(), columns),
+          sorted.stream().mapToLong(ModelRows.Row::timestamp).toArray());
       return writer.finish();
     }
   }

@@ -41,16 +41,15 @@ final class WorkersTest {
   @Test
   void throwsTheFirstFailure() {
     IllegalStateException failure = new IllegalStateException("third");
-    assertThatThrownBy(
-            () ->
-                workers.run(
-                    10,
-                    1_000_000,
-                    i -> {
-                      if (i == 3) {
-                        throw failure;
-                      }
-                    }))
+    assertThatThrownBy(() ->
+            workers.run(
+                10,
+                1_000_000,
+                i -> {
+                  if (i == 3) {
+                    throw failure;
+                  }
+                }))
         .isSameAs(failure);
   }
 

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class FlatSearch {
   /// What a block of vectors takes of the cache, and the most rows in one.
   private static final int BLOCK_BYTES = 256 << 10;
+
   private static final int BLOCK_ROWS = 1024;
 
   private FlatSearch() {}
 
   /// @throws io.elanus.core.error.DatabaseException when the metric does not fit the type
-  public static Hits search(VectorRows rows, Metric metric, QueryVector.Dense query, SearchSpec spec) {
+  public static Hits search(
+      VectorRows rows, Metric metric, QueryVector.Dense query, SearchSpec spec) {
     return searchAll(rows, metric, List.of(query), spec).getFirst();
   }
 
@@ -53,7 +55,8 @@ public final class FlatSearch {
       tops[q] = new TopHits(metric, capacity);
     }
     if (capacity > 0) {
-      new DenseScan(rows, scorers, tops, spec.eligible(), acceptedBounds(metric, spec), metric).run(from, to);
+      new DenseScan(rows, scorers, tops, spec.eligible(), acceptedBounds(metric, spec), metric)
+          .run(from, to);
     }
     return best(tops);
   }
@@ -81,7 +84,8 @@ public final class FlatSearch {
       for (int row = from; row < to; ) {
         int chunkEnd = (int) Math.min(to, (row / rowsPerChunk + 1) * rowsPerChunk);
         while (row < chunkEnd) {
-          int count = eligible == null ? fill(block, row, chunkEnd) : fill(block, row, chunkEnd, eligible);
+          int count =
+              eligible == null ? fill(block, row, chunkEnd) : fill(block, row, chunkEnd, eligible);
           if (count == 0) {
             row = chunkEnd;
           } else {
@@ -102,7 +106,9 @@ public final class FlatSearch {
 
     private static int fill(int[] block, int from, int to, Bits eligible) {
       int count = 0;
-      for (int row = eligible.next(from); row >= 0 && row < to && count < block.length; row = eligible.next(row + 1)) {
+      for (int row = eligible.next(from);
+          row >= 0 && row < to && count < block.length;
+          row = eligible.next(row + 1)) {
         block[count++] = row;
       }
       return count;
@@ -133,11 +139,13 @@ public final class FlatSearch {
         : Math.min(spec.topK(), rowCount);
   }
 
-  /// Null when every score is accepted. Structure metrics find only the rows that have the relation.
+  /// Null when every score is accepted. Structure metrics find only the rows that have the
+  /// relation.
   private static @Nullable SearchBounds acceptedBounds(Metric metric, SearchSpec spec) {
     return switch (metric) {
       case L2, IP, COSINE, HAMMING, JACCARD -> spec.bounds().isUnbounded() ? null : spec.bounds();
-      case SUBSTRUCTURE, SUPERSTRUCTURE -> new SearchBounds(spec.bounds().near(), Math.min(1, spec.bounds().far()));
+      case SUBSTRUCTURE, SUPERSTRUCTURE ->
+          new SearchBounds(spec.bounds().near(), Math.min(1, spec.bounds().far()));
     };
   }
 

@@ -37,7 +37,8 @@ final class HalfScorer implements RowScorer {
     }
   }
 
-  private void scoreHalf(VectorRows rows, MemorySegment chunk, int[] block, int count, float[] scores) {
+  private void scoreHalf(
+      VectorRows rows, MemorySegment chunk, int[] block, int count, float[] scores) {
     for (int i = 0; i < count; i++) {
       long offset = rows.offsetOf(block[i]);
       scores[i] =
@@ -53,7 +54,8 @@ final class HalfScorer implements RowScorer {
     }
   }
 
-  private void scoreBrain(VectorRows rows, MemorySegment chunk, int[] block, int count, float[] scores) {
+  private void scoreBrain(
+      VectorRows rows, MemorySegment chunk, int[] block, int count, float[] scores) {
     for (int i = 0; i < count; i++) {
       long offset = rows.offsetOf(block[i]);
       scores[i] =

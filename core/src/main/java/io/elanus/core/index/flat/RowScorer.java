@@ -12,7 +12,8 @@ sealed interface RowScorer permits FloatScorer, HalfScorer, Int8Scorer, BinarySc
   /// @param scores where the scores go, in the metric's own unit, shape `[>= count]`
   void score(VectorRows rows, int[] block, int count, float[] scores);
 
-  /// @throws DatabaseException when the metric does not fit the type, or the query does not fit the rows
+  /// @throws DatabaseException when the metric does not fit the type, or the query does not fit the
+  ///   rows
   static RowScorer of(VectorRows rows, Metric metric, QueryVector.Dense query) {
     if (query.type() != rows.type() || query.dimension() != rows.dimension()) {
       throw DatabaseException.invalid(
@@ -26,7 +27,17 @@ sealed interface RowScorer permits FloatScorer, HalfScorer, Int8Scorer, BinarySc
           new HalfScorer(VectorMetric.of(metric, rows.type()), query, width);
       case INT8_VECTOR -> new Int8Scorer(VectorMetric.of(metric, rows.type()), query, width);
       case BINARY_VECTOR -> new BinaryScorer(metric, query, width);
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, SPARSE_FLOAT_VECTOR ->
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          SPARSE_FLOAT_VECTOR ->
           throw new IllegalArgumentException("no dense vectors: " + rows.type());
     };
   }

@@ -21,7 +21,9 @@ final class SparseScan {
     Bits eligible = spec.eligible();
     SearchBounds bounds = spec.bounds();
     boolean unbounded = bounds.isUnbounded();
-    for (int first = 0, batch = 0; first < rows.rowCount(); first += ColumnSource.BATCH_ROWS, batch++) {
+    for (int first = 0, batch = 0;
+        first < rows.rowCount();
+        first += ColumnSource.BATCH_ROWS, batch++) {
       int end = Math.min(rows.rowCount(), first + ColumnSource.BATCH_ROWS);
       int row = eligible == null ? first : eligible.next(first);
       if (row < 0) {

@@ -21,7 +21,8 @@ enum VectorMetric {
   }
 
   static DatabaseException unfit(Metric metric, DataType type) {
-    return DatabaseException.invalid("metric type %s does not fit vectors of type %s", metric, type.wireName());
+    return DatabaseException.invalid(
+        "metric type %s does not fit vectors of type %s", metric, type.wireName());
   }
 
   /// Cosine similarity from an inner product; 0 when one of the vectors is zero.

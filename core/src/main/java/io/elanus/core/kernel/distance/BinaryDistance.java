@@ -10,9 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// Counts of bits over a query and a stored binary vector, both padded with zeros: what HAMMING,
 /// JACCARD and the structure metrics are made of.
 ///
-/// Every method takes:
-/// `rows`, stored vectors; `offset`, the byte at which the vector starts; `width`, bytes of the
-/// vector with its zero padding, a multiple of 64; `query`, shape `[width / 8]`, little-endian words.
+/// Every method takes: `rows`, stored vectors; `offset`, the byte at which the vector starts;
+/// `width`, bytes of the vector with its zero padding, a multiple of 64; `query`, shape `[width /
+/// 8]`, little-endian words.
 public final class BinaryDistance {
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
   private static final int STEP = LONGS.vectorByteSize();
@@ -25,8 +25,10 @@ public final class BinaryDistance {
   public static int hamming(MemorySegment rows, long offset, int width, long[] query) {
     LongVector sum = LongVector.zero(LONGS);
     for (int b = 0, q = 0; b < width; b += STEP, q += LONGS.length()) {
-      LongVector stored = LongVector.fromMemorySegment(LONGS, rows, offset + b, ByteOrder.LITTLE_ENDIAN);
-      LongVector differing = stored.lanewise(VectorOperators.XOR, LongVector.fromArray(LONGS, query, q));
+      LongVector stored =
+          LongVector.fromMemorySegment(LONGS, rows, offset + b, ByteOrder.LITTLE_ENDIAN);
+      LongVector differing =
+          stored.lanewise(VectorOperators.XOR, LongVector.fromArray(LONGS, query, q));
       sum = sum.add(differing.lanewise(VectorOperators.BIT_COUNT));
     }
     return (int) sum.reduceLanes(VectorOperators.ADD);
@@ -38,7 +40,8 @@ public final class BinaryDistance {
     LongVector common = LongVector.zero(LONGS);
     LongVector either = LongVector.zero(LONGS);
     for (int b = 0, q = 0; b < width; b += STEP, q += LONGS.length()) {
-      LongVector stored = LongVector.fromMemorySegment(LONGS, rows, offset + b, ByteOrder.LITTLE_ENDIAN);
+      LongVector stored =
+          LongVector.fromMemorySegment(LONGS, rows, offset + b, ByteOrder.LITTLE_ENDIAN);
       LongVector asked = LongVector.fromArray(LONGS, query, q);
       common = common.add(stored.and(asked).lanewise(VectorOperators.BIT_COUNT));
       either = either.add(stored.or(asked).lanewise(VectorOperators.BIT_COUNT));

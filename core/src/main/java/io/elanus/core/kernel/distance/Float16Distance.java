@@ -8,17 +8,20 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Distances from a query to a stored half-precision (IEEE 754 binary16) vector, in float arithmetic.
+/// Distances from a query to a stored half-precision (IEEE 754 binary16) vector, in float
+/// arithmetic.
 ///
-/// Two elements are read as one int and widened in place. Infinities and NaN do not occur: writes refuse them.
-/// The query is prepared once as its even and its odd elements, each padded with
-/// zeros to [#paddedHalf], so that no lane is ever moved.
+/// Two elements are read as one int and widened in place. Infinities and NaN do not occur: writes
+/// refuse them. The query is prepared once as its even and its odd elements, each padded with zeros
+/// to [#paddedHalf], so that no lane is ever moved.
 public final class Float16Distance {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int STEP = INTS.vectorByteSize();
+
   /// 2^112: what the exponent's bias of a float is more than that of a half.
   private static final float REBIAS = 0x1p112f;
+
   private static final int SIGN_AND_MAGNITUDE = 0x8fffe000;
   private static final ValueLayout.OfShort ELEMENT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -49,7 +52,8 @@ public final class Float16Distance {
   }
 
   /// Squared Euclidean distance; parameters as of [#dot].
-  public static float squaredL2(MemorySegment rows, long offset, int width, float[] even, float[] odd) {
+  public static float squaredL2(
+      MemorySegment rows, long offset, int width, float[] even, float[] odd) {
     FloatVector evenSum = FloatVector.zero(FLOATS);
     FloatVector oddSum = FloatVector.zero(FLOATS);
     for (int b = 0, q = 0; b < width; b += STEP, q += FLOATS.length()) {
@@ -76,8 +80,8 @@ public final class Float16Distance {
     return evenSum.add(oddSum).reduceLanes(VectorOperators.ADD);
   }
 
-  /// A prepared query's inner product with itself, added up in the order of the other sums: a stored
-  /// vector's cosine with itself comes out as 1.
+  /// A prepared query's inner product with itself, added up in the order of the other sums: a
+  /// stored vector's cosine with itself comes out as 1.
   public static float squaredNorm(float[] even, float[] odd) {
     FloatVector evenSum = FloatVector.zero(FLOATS);
     FloatVector oddSum = FloatVector.zero(FLOATS);
@@ -100,7 +104,8 @@ public final class Float16Distance {
   }
 
   /// As [#squaredL2], element by element.
-  static float plainSquaredL2(MemorySegment rows, long offset, int width, float[] even, float[] odd) {
+  static float plainSquaredL2(
+      MemorySegment rows, long offset, int width, float[] even, float[] odd) {
     float sum = 0;
     for (int i = 0; i < width / 2; i++) {
       float gap = element(rows, offset, i) - ((i & 1) == 0 ? even[i >> 1] : odd[i >> 1]);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// Inner products of one sparse query with stored sparse vectors.
 ///
-/// The query is kept as a hash table from position to weight, so that a stored vector costs one look-up for each of
-/// its elements, whatever the query's length.
+/// The query is kept as a hash table from position to weight, so that a stored vector costs one
+/// look-up for each of its elements, whatever the query's length.
 public final class SparseDistance {
   /// No position: positions are below 2^32 - 1.
   private static final int EMPTY = -1;

@@ -12,10 +12,14 @@ import java.util.Random;
 
 /// Random vectors of any dense type, kept twice: as bytes, and as [VectorRows].
 record DenseRows(DataType type, int dimension, byte[][] bytes, VectorRows rows) {
-  static DenseRows random(Random random, Arena arena, DataType type, int dimension, int rowCount, int chunkShift) {
+  static DenseRows random(
+      Random random, Arena arena, DataType type, int dimension, int rowCount, int chunkShift) {
     byte[][] bytes = new byte[rowCount][];
     for (int r = 0; r < rowCount; r++) {
-      bytes[r] = r > 0 && random.nextInt(5) == 0 ? bytes[random.nextInt(r)].clone() : vector(random, type, dimension);
+      bytes[r] =
+          r > 0 && random.nextInt(5) == 0
+              ? bytes[random.nextInt(r)].clone()
+              : vector(random, type, dimension);
     }
     return of(arena, type, dimension, bytes, chunkShift);
   }
@@ -69,7 +73,17 @@ record DenseRows(DataType type, int dimension, byte[][] bytes, VectorRows rows) 
           buffer.put((byte) (random.nextInt(256) & mask));
         }
       }
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, SPARSE_FLOAT_VECTOR ->
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          SPARSE_FLOAT_VECTOR ->
           throw new IllegalArgumentException("" + type);
     }
     return buffer.array();

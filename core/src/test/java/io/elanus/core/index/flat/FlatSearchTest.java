@@ -38,12 +38,11 @@ final class FlatSearchTest {
   @TestFactory
   List<DynamicTest> agreesWithBruteForceInDoubleArithmetic() {
     List<DynamicTest> tests = new ArrayList<>();
-    METRICS.forEach(
-        (type, metrics) -> {
-          for (Metric metric : metrics) {
-            tests.add(DynamicTest.dynamicTest(type + " by " + metric, () -> agrees(type, metric)));
-          }
-        });
+    METRICS.forEach((type, metrics) -> {
+      for (Metric metric : metrics) {
+        tests.add(DynamicTest.dynamicTest(type + " by " + metric, () -> agrees(type, metric)));
+      }
+    });
     return tests;
   }
 
@@ -52,7 +51,8 @@ final class FlatSearchTest {
     Random random = new Random(seed);
     for (int round = 0; round < 60; round++) {
       try (Arena arena = Arena.ofConfined()) {
-        int dimension = type == DataType.BINARY_VECTOR ? 8 * (1 + random.nextInt(40)) : 1 + random.nextInt(300);
+        int dimension =
+            type == DataType.BINARY_VECTOR ? 8 * (1 + random.nextInt(40)) : 1 + random.nextInt(300);
         int rowCount = random.nextInt(400);
         int chunkShift = random.nextBoolean() ? 31 : 3 + random.nextInt(5);
         DenseRows rows = DenseRows.random(random, arena, type, dimension, rowCount, chunkShift);
@@ -66,14 +66,20 @@ final class FlatSearchTest {
         SearchSpec spec = new SearchSpec(topK, 0, eligible, bounds);
         List<Hits> found = FlatSearch.searchAll(rows.rows(), metric, queries, spec);
         for (int q = 0; q < queries.size(); q++) {
-          judge("seed " + seed + " round " + round, rows, metric, queries.get(q), spec, found.get(q));
+          judge(
+              "seed " + seed + " round " + round, rows, metric, queries.get(q), spec, found.get(q));
         }
       }
     }
   }
 
   private static void judge(
-      String name, DenseRows rows, Metric metric, QueryVector.Dense query, SearchSpec spec, Hits found) {
+      String name,
+      DenseRows rows,
+      Metric metric,
+      QueryVector.Dense query,
+      SearchSpec spec,
+      Hits found) {
     int rowCount = rows.rows().rowCount();
     double[] exact = new double[rowCount];
     for (int r = 0; r < rowCount; r++) {
@@ -85,13 +91,16 @@ final class FlatSearchTest {
         IntStream.range(0, rowCount)
             .filter(r -> spec.eligible() == null || spec.eligible().get(r))
             .filter(r -> !structure || exact[r] == 0)
-            .filter(r -> spec.bounds().isUnbounded() || spec.bounds().accepts((float) exact[r], metric))
+            .filter(
+                r -> spec.bounds().isUnbounded() || spec.bounds().accepts((float) exact[r], metric))
             .boxed()
-            .sorted(
-                (a, b) -> {
-                  int byScore = metric.largerIsBetter() ? Double.compare(exact[b], exact[a]) : Double.compare(exact[a], exact[b]);
-                  return byScore != 0 ? byScore : Integer.compare(a, b);
-                })
+            .sorted((a, b) -> {
+              int byScore =
+                  metric.largerIsBetter()
+                      ? Double.compare(exact[b], exact[a])
+                      : Double.compare(exact[a], exact[b]);
+              return byScore != 0 ? byScore : Integer.compare(a, b);
+            })
             .limit(spec.topK())
             .mapToInt(Integer::intValue)
             .toArray();
@@ -100,15 +109,16 @@ final class FlatSearchTest {
       int row = found.rows()[i];
       double scale = tolerance * Math.max(1, Math.abs(exact[row]));
       assertThat((double) found.scores()[i]).as(name).isCloseTo(exact[row], Offset.offset(scale));
-      assertThat(exact[row])
-          .as(name)
-          .isCloseTo(exact[expected[i]], Offset.offset(4 * scale));
+      assertThat(exact[row]).as(name).isCloseTo(exact[expected[i]], Offset.offset(4 * scale));
       if (spec.eligible() != null) {
         assertThat(spec.eligible().get(row)).as(name).isTrue();
       }
       if (i > 0) {
         boolean tie = found.scores()[i] == found.scores()[i - 1];
-        assertThat(tie ? row > found.rows()[i - 1] : metric.better(found.scores()[i - 1], found.scores()[i]))
+        assertThat(
+                tie
+                    ? row > found.rows()[i - 1]
+                    : metric.better(found.scores()[i - 1], found.scores()[i]))
             .as(name)
             .isTrue();
       }
@@ -138,7 +148,8 @@ final class FlatSearchTest {
   }
 
   /// Bounds that no score comes near: rounding may not decide.
-  private static SearchBounds randomBounds(Random random, DataType type, Metric metric, DenseRows rows) {
+  private static SearchBounds randomBounds(
+      Random random, DataType type, Metric metric, DenseRows rows) {
     if (random.nextInt(3) != 0) {
       return SearchBounds.unbounded(metric);
     }
@@ -156,13 +167,22 @@ final class FlatSearchTest {
   void aVectorsCosineWithItselfIsOne() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    for (DataType type : List.of(DataType.FLOAT_VECTOR, DataType.FLOAT16_VECTOR, DataType.BFLOAT16_VECTOR, DataType.INT8_VECTOR)) {
+    for (DataType type :
+        List.of(
+            DataType.FLOAT_VECTOR,
+            DataType.FLOAT16_VECTOR,
+            DataType.BFLOAT16_VECTOR,
+            DataType.INT8_VECTOR)) {
       for (int dimension : new int[] {1, 2, 31, 128, 768, 4096, 32768}) {
         try (Arena arena = Arena.ofConfined()) {
           byte[] vector = DenseRows.vector(random, type, dimension);
           DenseRows rows = DenseRows.of(arena, type, dimension, new byte[][] {vector}, 31);
-          Hits hits = FlatSearch.search(rows.rows(), Metric.COSINE, rows.query(vector), all(Metric.COSINE, 1));
-          assertThat(hits.scores()[0]).as(type + " " + dimension + " seed " + seed).isBetween(1 - 1e-6f, 1f);
+          Hits hits =
+              FlatSearch.search(
+                  rows.rows(), Metric.COSINE, rows.query(vector), all(Metric.COSINE, 1));
+          assertThat(hits.scores()[0])
+              .as(type + " " + dimension + " seed " + seed)
+              .isBetween(1 - 1e-6f, 1f);
         }
       }
     }
@@ -176,7 +196,8 @@ final class FlatSearchTest {
       Arrays.fill(same, vector);
       DenseRows rows = DenseRows.of(arena, DataType.FLOAT_VECTOR, 24, same, 4);
       for (Metric metric : NUMERIC) {
-        assertThat(FlatSearch.search(rows.rows(), metric, rows.query(vector), all(metric, 7)).rows())
+        assertThat(
+                FlatSearch.search(rows.rows(), metric, rows.query(vector), all(metric, 7)).rows())
             .containsExactly(0, 1, 2, 3, 4, 5, 6);
       }
     }
@@ -189,10 +210,12 @@ final class FlatSearchTest {
       byte[] high = new byte[32768];
       Arrays.fill(low, (byte) -128);
       Arrays.fill(high, (byte) 127);
-      DenseRows rows = DenseRows.of(arena, DataType.INT8_VECTOR, 32768, new byte[][] {low, high}, 31);
+      DenseRows rows =
+          DenseRows.of(arena, DataType.INT8_VECTOR, 32768, new byte[][] {low, high}, 31);
       Hits byGap = FlatSearch.search(rows.rows(), Metric.L2, rows.query(high), all(Metric.L2, 2));
       assertThat(byGap.scores()).containsExactly(0f, 255f * 255f * 32768f);
-      Hits byProduct = FlatSearch.search(rows.rows(), Metric.IP, rows.query(low), all(Metric.IP, 2));
+      Hits byProduct =
+          FlatSearch.search(rows.rows(), Metric.IP, rows.query(low), all(Metric.IP, 2));
       assertThat(byProduct.scores()).containsExactly(128f * 128f * 32768f, -128f * 127f * 32768f);
     }
   }
@@ -202,7 +225,9 @@ final class FlatSearchTest {
     try (Arena arena = Arena.ofConfined()) {
       byte[] zero = new byte[16];
       DenseRows rows = DenseRows.of(arena, DataType.FLOAT_VECTOR, 4, new byte[][] {zero}, 31);
-      assertThat(FlatSearch.search(rows.rows(), Metric.COSINE, rows.query(zero), all(Metric.COSINE, 1)).scores())
+      assertThat(
+              FlatSearch.search(rows.rows(), Metric.COSINE, rows.query(zero), all(Metric.COSINE, 1))
+                  .scores())
           .containsExactly(0f);
     }
   }
@@ -213,14 +238,20 @@ final class FlatSearchTest {
       Random random = new Random(1);
       DenseRows floats = DenseRows.random(random, arena, DataType.FLOAT_VECTOR, 8, 3, 31);
       DenseRows bits = DenseRows.random(random, arena, DataType.BINARY_VECTOR, 8, 3, 31);
-      assertThatThrownBy(
-              () -> FlatSearch.search(floats.rows(), Metric.HAMMING, floats.query(floats.bytes()[0]), all(Metric.HAMMING, 1)))
+      assertThatThrownBy(() ->
+              FlatSearch.search(
+                  floats.rows(),
+                  Metric.HAMMING,
+                  floats.query(floats.bytes()[0]),
+                  all(Metric.HAMMING, 1)))
           .isInstanceOf(DatabaseException.class);
-      assertThatThrownBy(
-              () -> FlatSearch.search(bits.rows(), Metric.L2, bits.query(bits.bytes()[0]), all(Metric.L2, 1)))
+      assertThatThrownBy(() ->
+              FlatSearch.search(
+                  bits.rows(), Metric.L2, bits.query(bits.bytes()[0]), all(Metric.L2, 1)))
           .isInstanceOf(DatabaseException.class);
-      assertThatThrownBy(
-              () -> FlatSearch.search(floats.rows(), Metric.L2, bits.query(bits.bytes()[0]), all(Metric.L2, 1)))
+      assertThatThrownBy(() ->
+              FlatSearch.search(
+                  floats.rows(), Metric.L2, bits.query(bits.bytes()[0]), all(Metric.L2, 1)))
           .isInstanceOf(DatabaseException.class);
     }
   }

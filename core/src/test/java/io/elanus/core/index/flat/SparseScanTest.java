@@ -59,7 +59,9 @@ final class SparseScanTest {
           sum += (double) weight * element.getValue();
         }
       }
-      if (shared && (eligible == null || eligible.get(r)) && bounds.accepts((float) sum, Metric.IP)) {
+      if (shared
+          && (eligible == null || eligible.get(r))
+          && bounds.accepts((float) sum, Metric.IP)) {
         expected.add(new double[] {r, sum});
       }
     }

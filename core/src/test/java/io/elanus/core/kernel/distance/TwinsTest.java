@@ -20,7 +20,9 @@ final class TwinsTest {
       for (int i = 0; i < width; i++) {
         float scale = random.nextInt(8) == 0 ? 1e-6f : 1;
         rows.set(
-            ValueLayout.JAVA_SHORT_UNALIGNED, 2L * i, Float.floatToFloat16((float) random.nextGaussian() * scale));
+            ValueLayout.JAVA_SHORT_UNALIGNED,
+            2L * i,
+            Float.floatToFloat16((float) random.nextGaussian() * scale));
       }
       float[] even = gaussian(width / 4);
       float[] odd = gaussian(width / 4);

@@ -9,6 +9,7 @@ starts again, and every acknowledged write must be there and every acknowledged 
 """
 
 import argparse
+import logging
 import os
 import pathlib
 import random
@@ -161,6 +162,7 @@ def flush_until(uri, stopping, seed):
 
 
 def main():
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # every kill would print a stack
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cycles", type=int, default=5)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))

@@ -52,7 +52,7 @@ public final class Indexes {
       throw DatabaseException.plain("cannot create index on non-exist field: %s", fieldName);
     }
     IndexChoice choice = IndexChoice.of(field, parameters);
-    String finalName = indexName.isEmpty() ? IndexChoice.defaultName(field, choice.jsonPath()) : indexName;
+    String finalName = indexName.isEmpty() ? nameFor(state, field, choice) : indexName;
     Map<String, String> echoed = new HashMap<>(given);
     echoed.remove(IndexChoice.INDEX_TYPE);
     echoed.remove(IndexChoice.METRIC_TYPE);
@@ -60,6 +60,16 @@ public final class Indexes {
         new CatalogCommand.CreateIndex(
             database, collection, field.name(), finalName, choice.jsonPath(), choice.typeName(), echoed,
             choice.vector(), choice.missing()));
+  }
+
+  /// The name of the index that is there already, which the user means; else the default one.
+  private static String nameFor(CollectionState collection, FieldSchema field, IndexChoice choice) {
+    for (IndexState index : collection.indexes()) {
+      if (index.field().equals(field.id()) && index.jsonPath().equals(choice.jsonPath())) {
+        return index.name();
+      }
+    }
+    return IndexChoice.defaultName(field, choice.jsonPath());
   }
 
   /// @param name empty for all of the field, or of the collection if that is empty too

@@ -39,7 +39,7 @@ public record IndexChoice(
   private static final Set<String> BINARY_TYPES = Set.of("BIN_FLAT", "BIN_IVF_FLAT", "MINHASH_LSH");
   private static final Set<String> SPARSE_TYPES = Set.of("SPARSE_INVERTED_INDEX", "SPARSE_WAND");
   private static final Set<String> SCALAR_TYPES =
-      Set.of("INVERTED", "BITMAP", "STL_SORT", "TRIE", "NGRAM", "RTREE");
+      Set.of("INVERTED", "BITMAP", "STL_SORT", "TRIE", "Trie", "NGRAM", "RTREE");
 
   private static final Set<String> FLOAT_METRICS = Set.of("L2", "IP", "COSINE");
   private static final Set<String> BINARY_METRICS =
@@ -224,24 +224,23 @@ public record IndexChoice(
 
   private static IndexChoice ofScalar(FieldSchema field, Map<String, String> parameters) {
     String type = parameters.getOrDefault(INDEX_TYPE, "");
-    String path = "";
-    if (field.type() == DataType.JSON) {
-      path = checkedJsonPath(field, parameters);
+    boolean automatic = type.isEmpty() || type.equals(AUTO);
+    if (!automatic) {
+      checkScalarType(field, type);
     }
-    if (type.isEmpty() || type.equals(AUTO)) {
-      return new IndexChoice(AUTO, path, null, "");
-    }
+    String path = field.type() == DataType.JSON ? checkedJsonPath(field, parameters) : "";
+    return automatic
+        ? new IndexChoice(AUTO, path, null, "")
+        : new IndexChoice(type, path, null, "index type " + type);
+  }
+
+  private static void checkScalarType(FieldSchema field, String type) {
     if (FLOAT_TYPES.contains(type) || BINARY_TYPES.contains(type) || SPARSE_TYPES.contains(type)) {
       throw refused("data type " + field.type().wireName() + " can't build with this index " + type);
     }
     if (!SCALAR_TYPES.contains(type)) {
       throw DatabaseException.expected("valid index", "invalid index type: " + type, "");
     }
-    checkScalarType(field, type);
-    return new IndexChoice(type, path, null, "index type " + type);
-  }
-
-  private static void checkScalarType(FieldSchema field, String type) {
     DataType data = field.type();
     DataType element = field.elementType() == null ? data : field.elementType();
     switch (type) {
@@ -262,7 +261,7 @@ public record IndexChoice(
           throw refused("STL_SORT are only supported on numeric field");
         }
       }
-      case "TRIE" -> {
+      case "TRIE", "Trie" -> {
         if (data != DataType.VARCHAR) {
           throw refused("TRIE are only supported on varchar field");
         }

@@ -131,6 +131,9 @@ final class IndexChoiceTest {
         "FLOAT|BITMAP||bitmap index are only supported on bool, int, string and array field",
         "ARRAY|BITMAP||bitmap index are only supported on bool, int, string for array field",
         "VARCHAR|STL_SORT||STL_SORT are only supported on numeric field",
+        "JSON|BITMAP||bitmap index are only supported on bool, int, string and array field",
+        "FLOAT_VECTOR|Trie|L2|data type FloatVector can't build with this index Trie",
+        "INT64|Trie||TRIE are only supported on varchar field",
         "INT64|TRIE||TRIE are only supported on varchar field"
       })
   void refusesTypesAndMetricsThatDoNotFitTheField(DataType type, String index, String metric, String text) {

@@ -353,6 +353,11 @@ final class CatalogOverTheWireTest {
                 .addExtraParams(pair("params", "{\"M\": 8, \"efConstruction\": 64}"))
                 .setIndexName("graph")
                 .build()));
+    requireOk(
+        stub.createIndex(
+            index("indexed", "w", "HNSW", "L2").toBuilder()
+                .addExtraParams(pair("params", "{\"M\": 8, \"efConstruction\": 64}"))
+                .build()));
     requireOk(stub.createIndex(index("indexed", "n", "", "")));
     List<IndexDescription> indexes =
         stub.describeIndex(DescribeIndexRequest.newBuilder().setCollectionName("indexed").build())

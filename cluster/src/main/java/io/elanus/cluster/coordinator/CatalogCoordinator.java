@@ -50,7 +50,7 @@ public final class CatalogCoordinator implements Coordinator {
     this.clock = clock;
     this.ids = new IdLease(metastore, clock.next().value());
     this.image = store.read();
-    this.director = new ShardDirector(this::catalog);
+    this.director = new ShardDirector(this::catalog, clock::next);
     this.compactions = new CompactionJobs(background);
   }
 
@@ -68,7 +68,8 @@ public final class CatalogCoordinator implements Coordinator {
   /// What the nodes have to serve, every shard of every collection.
   public List<ShardSpec> specs() {
     List<ShardSpec> specs = new ArrayList<>();
-    image.collections().forEach(collection -> specs.addAll(ShardDirector.specsOf(collection)));
+    Timestamp now = clock.next();
+    image.collections().forEach(collection -> specs.addAll(ShardDirector.specsOf(collection, now)));
     return specs;
   }
 

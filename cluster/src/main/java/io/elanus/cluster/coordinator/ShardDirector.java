@@ -11,6 +11,7 @@ import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.CollectionId;
+import io.elanus.core.time.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 /// that calls may overlap and repeat; for one collection they run one after the other.
 final class ShardDirector {
   private final Supplier<CatalogImage> catalog;
+  private final Supplier<Timestamp> clock;
   private final ConcurrentHashMap<CollectionId, ReentrantLock> directing = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ShardId, ShardSpec> told = new ConcurrentHashMap<>();
 
   private volatile @Nullable Placement placement;
 
-  ShardDirector(Supplier<CatalogImage> catalog) {
+  /// @param clock issues timestamps: what is told later has a later one
+  ShardDirector(Supplier<CatalogImage> catalog, Supplier<Timestamp> clock) {
     this.catalog = catalog;
+    this.clock = clock;
   }
 
   /// From now on there are nodes to direct.
@@ -54,9 +58,10 @@ final class ShardDirector {
       if (collection == null) {
         return;
       }
-      for (ShardSpec spec : specsOf(collection)) {
+      for (ShardSpec spec : specsOf(collection, clock.get())) {
         ShardId shard = spec.shard();
-        if (!spec.equals(told.get(shard))) {
+        ShardSpec known = told.get(shard);
+        if (known == null || spec.differsFrom(known)) {
           told.remove(shard); // until it is done, nobody knows what the owner has
           owner(shard).assign(spec);
           told.put(shard, spec);
@@ -92,13 +97,14 @@ final class ShardDirector {
 
   /// Has the owners drop every row of a collection.
   void truncate(CollectionState collection) {
+    Timestamp asked = clock.get();
     for (ShardId shard : CatalogStore.shardsOf(collection.id(), collection.shards())) {
-      owner(shard).truncate(shard);
+      owner(shard).truncate(shard, asked);
     }
   }
 
   /// What the owners of a collection's shards have to know.
-  static List<ShardSpec> specsOf(CollectionState collection) {
+  static List<ShardSpec> specsOf(CollectionState collection, Timestamp issued) {
     List<ShardSpec.VectorIndexSpec> indexes = new ArrayList<>();
     for (IndexState index : collection.indexes()) {
       VectorIndexState vector = index.vector();
@@ -110,7 +116,7 @@ final class ShardDirector {
     }
     List<ShardSpec> specs = new ArrayList<>();
     for (ShardId shard : CatalogStore.shardsOf(collection.id(), collection.shards())) {
-      specs.add(new ShardSpec(shard, collection.schema(), indexes, collection.isLoaded()));
+      specs.add(new ShardSpec(shard, collection.schema(), indexes, collection.isLoaded(), issued));
     }
     return specs;
   }

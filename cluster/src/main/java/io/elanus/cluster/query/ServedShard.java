@@ -9,6 +9,7 @@ import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.objectstore.ObjectStore;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The open segments of one shard. Changes take turns; reads and deletes do not wait for them.
 final class ServedShard {
+  /// A request to open one of them that is later than so many other retirements is not expected.
+  private static final int RETIRED_REMEMBERED = 10_000;
+
   private final ObjectStore store;
   private final PageCache pages;
   private final Executor janitor;
@@ -25,6 +29,9 @@ final class ServedShard {
 
   /// Held while segments are opened and closed, so that each is opened once.
   private final ReentrantLock membership = new ReentrantLock();
+
+  /// Newest last. Held under [#membership].
+  private final LinkedHashSet<SegmentId> retired = new LinkedHashSet<>();
 
   private volatile ShardSpec spec;
 
@@ -43,7 +50,7 @@ final class ServedShard {
   void serve(ShardSpec newer) {
     membership.lock();
     try {
-      if (newer.schema().version() < spec.schema().version()) {
+      if (newer.isOlderThan(spec)) {
         return;
       }
       spec = newer;
@@ -61,6 +68,9 @@ final class ServedShard {
     try {
       Set<IndexId> wanted = wanted(spec);
       for (SegmentDescriptor descriptor : descriptors) {
+        if (retired.contains(descriptor.id())) {
+          continue;
+        }
         SealedSegment present = segments.get(descriptor.id());
         if (present != null) {
           present.update(descriptor, spec.schema(), wanted);
@@ -85,6 +95,7 @@ final class ServedShard {
     membership.lock();
     try {
       for (SegmentId id : ids) {
+        remember(id);
         SealedSegment retired = segments.remove(id);
         if (retired != null) {
           retired.retire();
@@ -92,6 +103,13 @@ final class ServedShard {
       }
     } finally {
       membership.unlock();
+    }
+  }
+
+  private void remember(SegmentId id) {
+    retired.add(id);
+    if (retired.size() > RETIRED_REMEMBERED) {
+      retired.removeFirst();
     }
   }
 

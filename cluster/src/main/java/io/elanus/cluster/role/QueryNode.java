@@ -14,10 +14,11 @@ public interface QueryNode {
 
   /// Opens segments with the deletes and indexes that their descriptors name. A descriptor of a
   /// segment that is open already replaces the older one: its new index is attached, deletes made
-  /// meanwhile stay.
+  /// meanwhile stay. A segment that was retired stays retired: the request may have been on its way for
+  /// long.
   void open(ShardId shard, List<SegmentDescriptor> segments);
 
-  /// Closes segments as soon as no read uses them.
+  /// Closes segments for ever, as soon as no read uses them.
   void retire(ShardId shard, List<SegmentId> segments);
 
   /// Marks rows deleted that hold one of the keys and were written before `at`.

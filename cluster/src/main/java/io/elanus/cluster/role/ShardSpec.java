@@ -4,18 +4,32 @@ import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.IndexId;
+import io.elanus.core.time.Timestamp;
 import java.util.List;
 import java.util.Map;
 
 /// What a node must know of a collection to serve one of its shards. A new spec replaces the old one
-/// whole; the schema's version tells which is newer.
+/// whole, an older one changes nothing: it may have been on its way for long.
 ///
 /// @param indexes wanted on the vector fields, in any order
 /// @param loaded whether reads are served and indexes kept resident
+/// @param issued when the coordinator made it: tells which of two is newer
 public record ShardSpec(
-    ShardId shard, CollectionSchema schema, List<VectorIndexSpec> indexes, boolean loaded) {
+    ShardId shard, CollectionSchema schema, List<VectorIndexSpec> indexes, boolean loaded, Timestamp issued) {
   public ShardSpec {
     indexes = List.copyOf(indexes);
+  }
+
+  /// Whether this one says something that the other does not.
+  public boolean differsFrom(ShardSpec other) {
+    return !shard.equals(other.shard)
+        || !schema.equals(other.schema)
+        || !indexes.equals(other.indexes)
+        || loaded != other.loaded;
+  }
+
+  public boolean isOlderThan(ShardSpec other) {
+    return other.issued.isAfter(issued);
   }
 
   /// @param type the resolved index type, as FLAT or HNSW

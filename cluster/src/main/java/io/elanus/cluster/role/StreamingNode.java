@@ -10,7 +10,8 @@ import java.util.List;
 /// Reads and the calls marked *idempotent* may be repeated; `write` may not: its outcome after a
 /// failure is unknown.
 public interface StreamingNode {
-  /// Creates or recovers a shard, or gives it a newer spec. Idempotent.
+  /// Creates or recovers a shard, or gives it a newer spec. A spec that is older than the present one,
+  /// or of a shard that was dropped, changes nothing. Idempotent.
   void assign(ShardSpec spec);
 
   /// Forgets a shard and all of its data. Idempotent.
@@ -19,8 +20,11 @@ public interface StreamingNode {
   /// Forgets the rows of one partition. Idempotent.
   void dropPartition(ShardId shard, PartitionId partition);
 
-  /// Forgets all rows of a shard. Idempotent.
-  void truncate(ShardId shard);
+  /// Forgets all rows of a shard, unless it has done so since it was asked: rows written after a
+  /// truncation are safe from its repetitions. Idempotent.
+  ///
+  /// @param asked a timestamp issued before the call
+  void truncate(ShardId shard, Timestamp asked);
 
   /// Applies one change; returns when it is durable and visible.
   ///

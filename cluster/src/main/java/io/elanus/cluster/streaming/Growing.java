@@ -1,6 +1,7 @@
 package io.elanus.cluster.streaming;
 
 import io.elanus.core.schema.PartitionId;
+import io.elanus.core.schema.SegmentId;
 import io.elanus.engine.growing.GrowingSegment;
 import io.elanus.engine.memory.MemoryBudget;
 
@@ -8,11 +9,23 @@ import io.elanus.engine.memory.MemoryBudget;
 final class Growing extends Counted {
   final GrowingSegment segment;
   private final MemoryBudget memory;
+  private volatile SegmentId id;
   private volatile long reserved;
 
   Growing(GrowingSegment segment, MemoryBudget memory) {
     this.segment = segment;
     this.memory = memory;
+    this.id = segment.id();
+  }
+
+  /// What it is called now, and will be called when it is sealed.
+  SegmentId id() {
+    return id;
+  }
+
+  /// After a flush under its present id that failed: a segment that was retired is never opened again.
+  void rename(SegmentId fresh) {
+    id = fresh;
   }
 
   PartitionId partition() {

@@ -56,6 +56,10 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
   /// The first record of each channel that has records in the log but no shard here.
   private final Map<String, Long> unassigned = new ConcurrentHashMap<>();
 
+  /// Shards that were dropped: an assignment that was on its way for long must not bring one back. Ids
+  /// are never used again.
+  private final Set<ShardId> gone = ConcurrentHashMap.newKeySet();
+
   private final ShardReader reader;
   private final ShardFlush flush;
   private final ShardCompaction compaction;
@@ -143,8 +147,10 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
 
   @Override
   public void assign(ShardSpec spec) {
-    Shard shard = shards.computeIfAbsent(spec.shard(), _ -> fromManifestAndLog(spec));
-    if (shard.spec() != spec) {
+    Shard shard =
+        shards.computeIfAbsent(spec.shard(), id -> gone.contains(id) ? null : fromManifestAndLog(spec));
+    if (shard == null) return;
+    if (shard.spec() != spec && !spec.isOlderThan(shard.spec())) {
       devices.queryNode().serve(spec);
       shard.lane.run(() -> shard.follow(spec));
     }
@@ -154,6 +160,7 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
   @Override
   public void drop(ShardId id) {
     unassigned.remove(id.channel());
+    gone.add(id);
     Shard shard = shards.remove(id);
     if (shard == null) {
       devices.manifests().forget(id.channel(), devices.guards(), List.of());
@@ -174,9 +181,14 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
   }
 
   @Override
-  public void truncate(ShardId id) {
+  public void truncate(ShardId id, Timestamp asked) {
     Shard shard = shard(id);
-    append(shard, new ShardRecord.Truncate(), new long[0]);
+    shard.truncating.lock();
+    try {
+      if (!shard.truncatedAt().isAfter(asked)) append(shard, new ShardRecord.Truncate(), new long[0]);
+    } finally {
+      shard.truncating.unlock();
+    }
     flush(id);
   }
 
@@ -286,7 +298,7 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
       for (Growing growing : set.growing()) {
         infos.add(
             new SegmentInfo(
-                growing.segment.id(), id, growing.partition(), SegmentInfo.State.GROWING,
+                growing.id(), id, growing.partition(), SegmentInfo.State.GROWING,
                 growing.segment.rowCount(), growing.reserved(), List.of()));
       }
       for (Sealed sealed : set.sealed()) {

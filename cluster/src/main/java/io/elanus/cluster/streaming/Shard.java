@@ -42,6 +42,9 @@ final class Shard {
   /// Held by whoever builds indexes.
   final ReentrantLock indexing = new ReentrantLock();
 
+  /// Held by whoever truncates.
+  final ReentrantLock truncating = new ReentrantLock();
+
   final AtomicBoolean flushRequested = new AtomicBoolean();
   final AtomicBoolean indexingRequested = new AtomicBoolean();
 
@@ -129,6 +132,11 @@ final class Shard {
     return dropped;
   }
 
+  /// When a truncation last took all of its rows; [Timestamp#EARLIEST] when none has since it was opened.
+  Timestamp truncatedAt() {
+    return truncatedAt;
+  }
+
   /// Nothing more may be written: what is in memory may differ from what is durable.
   void breakDown(Throwable cause) {
     broken = cause;
@@ -138,6 +146,7 @@ final class Shard {
 
   /// Takes a newer spec. What grows under an older schema grows no more.
   void follow(ShardSpec newer) {
+    if (newer.isOlderThan(spec)) return;
     if (newer.schema().version() != spec.schema().version()) active.clear();
     spec = newer;
   }

@@ -69,7 +69,7 @@ final class ShardFlush {
   private void write(Shard shard, Shard.Frozen frozen, List<SegmentDescriptor> written) {
     for (Growing growing : frozen.growing()) {
       if (growing.segment.rowCount() > 0) {
-        written.add(segmentFlush.write(shard.channel, growing.segment));
+        written.add(segmentFlush.write(shard.channel, growing.segment, growing.id()));
       }
     }
     if (!written.isEmpty()) devices.queryNode().open(shard.id, written);
@@ -137,6 +137,7 @@ final class ShardFlush {
     }
     shard.lane.run(() -> shard.unfreeze(frozen));
     if (written.isEmpty()) return;
+    for (Growing growing : frozen.growing()) growing.rename(new SegmentId(devices.unique().getAsLong()));
     devices.queryNode().retire(shard.id, written.stream().map(SegmentDescriptor::id).toList());
     if (shard.isDropped()) written.forEach(shard.manifest::abandon);
   }

@@ -66,8 +66,10 @@ public final class RoleMethods {
         streaming(
             "dropPartition", IDEMPOTENT, CHANGE, StreamingNodeRequest.DropPartition.CODEC, Nothing.CODEC,
             act((node, q) -> node.dropPartition(q.shard(), q.partition())));
-    public static final RoleMethod<StreamingNode, ShardId, Nothing> TRUNCATE =
-        streaming("truncate", IDEMPOTENT, CHANGE, SHARD_ID, Nothing.CODEC, act(StreamingNode::truncate));
+    static final RoleMethod<StreamingNode, StreamingNodeRequest.Truncate, Nothing> TRUNCATE =
+        streaming(
+            "truncate", IDEMPOTENT, CHANGE, StreamingNodeRequest.Truncate.CODEC, Nothing.CODEC,
+            act((node, q) -> node.truncate(q.shard(), q.asked())));
     public static final RoleMethod<StreamingNode, ShardWrite, Timestamp> WRITE =
         streaming("write", ONCE, REQUEST, RowCodecs.WRITE, TIMESTAMP, StreamingNode::write);
     public static final RoleMethod<StreamingNode, ShardSearch, SearchPart> SEARCH =

@@ -32,8 +32,8 @@ public record StreamingNodeStub(Caller caller) implements StreamingNode {
   }
 
   @Override
-  public void truncate(ShardId shard) {
-    caller.call(Streaming.TRUNCATE, shard);
+  public void truncate(ShardId shard, Timestamp asked) {
+    caller.call(Streaming.TRUNCATE, new StreamingNodeRequest.Truncate(shard, asked));
   }
 
   @Override

@@ -46,7 +46,7 @@ final class RecordingNode implements StreamingNode {
   }
 
   @Override
-  public void truncate(ShardId shard) {
+  public void truncate(ShardId shard, Timestamp asked) {
     refuse();
     calls.add("truncate");
   }

@@ -98,7 +98,7 @@ final class MemoryNode implements StreamingNode {
   }
 
   @Override
-  public void truncate(ShardId shard) {
+  public void truncate(ShardId shard, Timestamp asked) {
     throw new UnsupportedOperationException();
   }
 

@@ -178,7 +178,8 @@ final class LocalQueryNodeTest {
         SHARD,
         SCHEMA,
         List.of(new ShardSpec.VectorIndexSpec(INDEX, VECTOR, "HNSW", Metric.L2, Map.of())),
-        loaded);
+        loaded,
+        Timestamp.EARLIEST);
   }
 
   /// Keys `from .. to - 1`, key `k` written at `k + 20`.

@@ -349,6 +349,40 @@ final class LogStreamingNodeTest {
   }
 
   @Test
+  void aTruncationThatArrivesAgainLaterSparesWhatCameAfterIt() {
+    try (TestNode node = inMemory()) {
+      node.node.write(TestShard.insert(TestShard.rows(1, 5)));
+      Timestamp asked = node.now();
+      node.node.truncate(TestShard.ID, asked);
+      assertThat(TestShard.count(node.node)).isZero();
+      node.node.write(TestShard.insert(TestShard.rows(11, 3)));
+      node.node.truncate(TestShard.ID, asked);
+      assertThat(TestShard.count(node.node)).isEqualTo(3);
+      node.node.truncate(TestShard.ID, node.now());
+      assertThat(TestShard.count(node.node)).isZero();
+    }
+  }
+
+  @Test
+  void aSpecThatArrivesLateChangesNothing() {
+    ShardSpec indexed = TestShard.indexedSpec(TestShard.ID);
+    ShardSpec newer =
+        new ShardSpec(TestShard.ID, indexed.schema(), indexed.indexes(), true, new Timestamp(2));
+    try (TestNode node = inMemory()) {
+      node.node.write(TestShard.insert(TestShard.rows(1, 5000)));
+      node.node.assign(newer);
+      node.node.flush(TestShard.ID);
+      assertThat(indexObjects(node)).hasSize(1);
+      node.node.assign(TestShard.SPEC);
+      assertThat(indexObjects(node)).hasSize(1);
+      node.node.drop(TestShard.ID);
+      node.node.assign(newer);
+      assertThatThrownBy(() -> TestShard.count(node.node)).hasMessageContaining("collection not found");
+      assertThat(node.objects.list("")).isEmpty();
+    }
+  }
+
+  @Test
   void rowsOfAnOlderSchemaShowTheDefaultOfAFieldThatIsAdded() {
     FieldId added = new FieldId(103);
     List<FieldSchema> fields = new ArrayList<>(TestShard.SCHEMA.fields());
@@ -356,7 +390,8 @@ final class LogStreamingNodeTest {
         new FieldSchema(
             added, "added", "", DataType.INT32, null, Map.of(), false, false, false, false, true, false, 7L));
     ShardSpec newer =
-        new ShardSpec(TestShard.ID, new CollectionSchema("c", "", fields, false, 2), List.of(), true);
+        new ShardSpec(TestShard.ID, new CollectionSchema("c", "", fields, false, 2), List.of(), true,
+            new Timestamp(1));
     try (TestNode node = inMemory()) {
       node.node.write(TestShard.insert(TestShard.rows(1, 5)));
       node.node.flush(TestShard.ID);

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elanus.cluster.role.ShardWrite;
 import io.elanus.cluster.role.ShardWrite.KeyDelete;
 import io.elanus.cluster.role.ShardWrite.PartitionRows;
+import io.elanus.cluster.transport.Binding;
+import io.elanus.cluster.transport.paranoid.FaultRates;
+import io.elanus.cluster.transport.paranoid.FaultSchedule;
+import io.elanus.cluster.transport.paranoid.ParanoidBinding;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.time.Timestamp;
@@ -22,44 +26,98 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Random operations on a shard, held against [ShardModel] after each of them.
 final class StreamingModelTest {
   private static final int KEYS = 60;
   private static final StreamingSettings SETTINGS = StreamingSettings.DEFAULT.withRetentionMillis(1000);
 
-  @Test
-  void answersLikeTheModelWhateverHappensInBetween() {
-    for (int run = 0; run < 30; run++) {
-      long seed = new Random().nextLong();
-      try (TestNode node = TestNode.inMemory(SETTINGS, List.of(TestShard.SPEC))) {
+  /// How the roles of a run reach each other. Runs over a bad link have fixed seeds; the slow test
+  /// below takes new ones.
+  private enum Roles {
+    DIRECT,
+    /// Whatever fails is repeated, early or late.
+    PARANOID,
+    /// Writes fail, too, and leave open whether they were carried out.
+    PARANOID_WRITES;
+
+    Binding binding(long seed) {
+      return switch (this) {
+        case DIRECT -> Binding.DIRECT;
+        case PARANOID -> paranoid(seed, FaultRates.HIDDEN);
+        case PARANOID_WRITES -> paranoid(seed, new FaultRates(0.1, 0.1, 0.1, 0, 0.05, 5, true));
+      };
+    }
+
+    private static Binding paranoid(long seed, FaultRates rates) {
+      return new ParanoidBinding(new FaultSchedule(new Random(seed), rates), _ -> Thread.yield());
+    }
+
+    /// As many runs as are quick enough.
+    int runs(int direct) {
+      return this == DIRECT ? direct : direct / 4;
+    }
+
+    long seed(int run) {
+      return this == DIRECT ? new Random().nextLong() : run;
+    }
+  }
+
+  private static TestNode inMemory(Roles roles, long seed) {
+    return TestNode.inMemory(roles.binding(seed), SETTINGS, List.of(TestShard.SPEC));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void answersLikeTheModelWhateverHappensInBetween(Roles roles) {
+    for (int run = 0; run < roles.runs(30); run++) {
+      long seed = roles.seed(run);
+      try (TestNode node = inMemory(roles, seed)) {
         new Run(node, seed, 12).go(120);
       }
     }
   }
 
-  @Test
-  void survivesARestartAfterEveryStep() {
-    for (int run = 0; run < 30; run++) {
+  @Tag("slow")
+  @ParameterizedTest
+  @EnumSource
+  void answersLikeTheModelForNewSeeds(Roles roles) {
+    for (int run = 0; run < 2000; run++) {
       long seed = new Random().nextLong();
-      try (TestNode node = TestNode.inMemory(SETTINGS, List.of(TestShard.SPEC))) {
+      try (TestNode node = inMemory(roles, seed)) {
+        new Run(node, seed, 1 + run % 20).go(120);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void survivesARestartAfterEveryStep(Roles roles) {
+    for (int run = 0; run < roles.runs(30); run++) {
+      long seed = roles.seed(run);
+      try (TestNode node = inMemory(roles, seed)) {
         new Run(node, seed, 1).go(60);
       }
     }
   }
 
-  @Test
-  void answersLikeTheModelWithThreadsOfItsOwn() {
+  @ParameterizedTest
+  @EnumSource
+  void answersLikeTheModelWithThreadsOfItsOwn(Roles roles) {
     try (ExecutorService applier = Executors.newFixedThreadPool(2);
         ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int run = 0; run < 20; run++) {
-        long seed = new Random().nextLong();
+      for (int run = 0; run < roles.runs(20); run++) {
+        long seed = roles.seed(run);
         try (TestNode node =
             new TestNode(
-                new InMemoryObjectStore(), new InMemoryMetaStore(), TestNode.inMemoryLog(), applier, background,
-                SETTINGS, new MemoryBudget("growing data", 1L << 30), List.of(TestShard.SPEC))) {
+                roles.binding(seed), new InMemoryObjectStore(), new InMemoryMetaStore(),
+                TestNode.inMemoryLog(), applier, background, SETTINGS,
+                new MemoryBudget("growing data", 1L << 30), List.of(TestShard.SPEC))) {
           new Run(node, seed, 15).go(100);
         }
       }
@@ -83,15 +141,17 @@ final class StreamingModelTest {
     }
   }
 
-  @Test
-  void losesNothingWhenTheStoreFailsInTheMiddleOfAFlushOrAMerge() {
-    for (int run = 0; run < 30; run++) {
-      long seed = new Random().nextLong();
+  @ParameterizedTest
+  @EnumSource
+  void losesNothingWhenTheStoreFailsInTheMiddleOfAFlushOrAMerge(Roles roles) {
+    for (int run = 0; run < roles.runs(30); run++) {
+      long seed = roles.seed(run);
       FaultyObjectStore store = new FaultyObjectStore(new InMemoryObjectStore());
       try (TestNode node =
           new TestNode(
-              store, new InMemoryMetaStore(), TestNode.inMemoryLog(), Runnable::run, Runnable::run, SETTINGS,
-              new MemoryBudget("growing data", 1L << 30), List.of(TestShard.SPEC))) {
+              roles.binding(seed), store, new InMemoryMetaStore(), TestNode.inMemoryLog(), Runnable::run,
+              Runnable::run, SETTINGS, new MemoryBudget("growing data", 1L << 30),
+              List.of(TestShard.SPEC))) {
         Run faulty = new Run(node, seed, 10);
         faulty.store = store;
         faulty.go(100);
@@ -101,6 +161,8 @@ final class StreamingModelTest {
 
   /// One sequence of operations.
   private static final class Run {
+    private static final long NEVER = -1;
+
     private final TestNode node;
     private final Random random;
     private final String name;
@@ -141,10 +203,10 @@ final class StreamingModelTest {
         case 0, 1, 2, 3 -> insert();
         case 4, 5, 6 -> upsert();
         case 7, 8, 9 -> delete();
-        case 10, 11 -> "flush" + mayFail(() -> node.node.flush(TestShard.ID));
-        case 12 -> "compact" + mayFail(() -> node.node.compact(TestShard.ID));
+        case 10, 11 -> "flush" + mayFail(() -> node.role.flush(TestShard.ID));
+        case 12 -> "compact" + mayFail(() -> node.role.compact(TestShard.ID));
         case 13 -> {
-          moments.add(node.node.retrieve(countRequest()).snapshot());
+          moments.add(node.role.retrieve(countRequest()).snapshot());
           yield "remember";
         }
         case 14 -> {
@@ -212,7 +274,8 @@ final class StreamingModelTest {
               ? List.of()
               : List.of(
                   new PartitionRows(new PartitionId(target), TestShard.rows(keys, values, vectors)));
-      long at = node.node.write(new ShardWrite(TestShard.ID, delete, inserts)).value();
+      long at = write(new ShardWrite(TestShard.ID, delete, inserts));
+      if (at == NEVER) return "write that got lost";
       if (delete != null) {
         for (long key : ((io.elanus.core.column.IntegerColumn) delete.keys()).values()) {
           model.delete(key, from, at);
@@ -222,15 +285,32 @@ final class StreamingModelTest {
       return "write " + (delete != null) + " " + Arrays.toString(keys);
     }
 
+    /// When it was carried out, [#NEVER] when it was not: the newest moment of the shard tells, whatever
+    /// its caller heard.
+    private long write(ShardWrite write) {
+      long before = newest();
+      try {
+        return node.role.write(write).value();
+      } catch (DatabaseException e) {
+        if (!e.getMessage().contains("outcome of StreamingNode/write is unknown")) throw e;
+        long after = newest();
+        return after == before ? NEVER : after;
+      }
+    }
+
+    private long newest() {
+      return node.node.retrieve(countRequest()).snapshot().value();
+    }
+
     private String forget() {
       moments.clear();
       if (random.nextBoolean()) {
-        node.node.truncate(TestShard.ID);
+        node.role.truncate(TestShard.ID, node.now());
         model.rows.clear();
         return "truncate";
       }
       long gone = partition++;
-      node.node.dropPartition(TestShard.ID, new PartitionId(gone));
+      node.role.dropPartition(TestShard.ID, new PartitionId(gone));
       model.rows.removeIf(row -> row.partition() == gone);
       return "drop partition " + gone;
     }
@@ -241,21 +321,22 @@ final class StreamingModelTest {
       return distinct ? Arrays.stream(keys).sorted().distinct().toArray() : keys;
     }
 
+    /// Of small whole numbers: distances are exact, and equal ones are equal to everybody.
     private float[] randomVector() {
       float[] vector = new float[TestShard.DIMENSION];
-      for (int i = 0; i < vector.length; i++) vector[i] = random.nextFloat();
+      for (int i = 0; i < vector.length; i++) vector[i] = random.nextInt(1000);
       return vector;
     }
 
     private void check(Timestamp snapshot) {
       long at = snapshot.value();
       String where = name + ", after " + last + ", at " + at;
-      assertThat(TestShard.count(node.node, TestShard.ID, snapshot)).as(where).isEqualTo(model.count(at));
-      var values = TestShard.values(node.node, snapshot);
+      assertThat(TestShard.count(node.role, TestShard.ID, snapshot)).as(where).isEqualTo(model.count(at));
+      var values = TestShard.values(node.role, snapshot);
       assertThat(values.keySet()).as(where).isEqualTo(model.values(at).keySet());
       if (!hasTwinsOfOneMoment()) assertThat(values).as(where).isEqualTo(model.values(at));
       float[] query = randomVector();
-      assertThat(TestShard.nearest(node.node, query, 7, snapshot))
+      assertThat(TestShard.nearest(node.role, query, 7, snapshot))
           .as(where)
           .isEqualTo(model.nearest(query, 7, at));
     }

@@ -4,6 +4,8 @@ import io.elanus.cluster.data.LocalDataNode;
 import io.elanus.cluster.query.LocalQueryNode;
 import io.elanus.cluster.query.ShardReads;
 import io.elanus.cluster.role.ShardSpec;
+import io.elanus.cluster.role.StreamingNode;
+import io.elanus.cluster.transport.Binding;
 import io.elanus.core.time.Clock;
 import io.elanus.core.time.HybridClock;
 import io.elanus.core.time.Timestamp;
@@ -57,13 +59,24 @@ final class TestNode implements AutoCloseable {
   final Executor background;
   final StreamingSettings settings;
   private final Reopen reopen;
+  private final Binding binding;
   WriteAheadLog log;
   LocalQueryNode queryNode;
   LogStreamingNode node;
 
+  /// The node as other roles see it.
+  StreamingNode role;
+
   TestNode(
       ObjectStore objects, MetaStore metadata, Reopen reopen, Executor applier, Executor background,
       StreamingSettings settings, MemoryBudget memory, List<ShardSpec> specs) {
+    this(Binding.DIRECT, objects, metadata, reopen, applier, background, settings, memory, specs);
+  }
+
+  TestNode(
+      Binding binding, ObjectStore objects, MetaStore metadata, Reopen reopen, Executor applier,
+      Executor background, StreamingSettings settings, MemoryBudget memory, List<ShardSpec> specs) {
+    this.binding = binding;
     this.objects = objects;
     this.metadata = metadata;
     this.reopen = reopen;
@@ -77,8 +90,12 @@ final class TestNode implements AutoCloseable {
 
   /// All in memory, and everything on the thread that calls.
   static TestNode inMemory(StreamingSettings settings, List<ShardSpec> specs) {
+    return inMemory(Binding.DIRECT, settings, specs);
+  }
+
+  static TestNode inMemory(Binding binding, StreamingSettings settings, List<ShardSpec> specs) {
     return new TestNode(
-        new InMemoryObjectStore(), new InMemoryMetaStore(), inMemoryLog(), Runnable::run, Runnable::run,
+        binding, new InMemoryObjectStore(), new InMemoryMetaStore(), inMemoryLog(), Runnable::run, Runnable::run,
         settings, new MemoryBudget("growing data", 1L << 30), specs);
   }
 
@@ -94,9 +111,10 @@ final class TestNode implements AutoCloseable {
     LocalDataNode dataNode = new LocalDataNode(objects, unique, Runnable::run, 1);
     StreamingDevices devices =
         new StreamingDevices(
-            clock, unique, log, objects, new ManifestStore(objects, metadata), List.of(), queryNode, dataNode,
-            reads, memory, applier, background);
+            clock, unique, log, objects, new ManifestStore(objects, metadata), List.of(),
+            binding.bind(queryNode), binding.bind(dataNode), reads, memory, applier, background);
     node = LogStreamingNode.open(devices, settings, specs);
+    role = binding.bind(node);
   }
 
   /// As after a crash: what was acknowledged is in the log and in the stores, nothing else is.

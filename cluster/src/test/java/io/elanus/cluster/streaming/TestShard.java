@@ -56,14 +56,14 @@ final class TestShard {
   private TestShard() {}
 
   static ShardSpec spec(ShardId id) {
-    return new ShardSpec(id, SCHEMA, List.of(), true);
+    return new ShardSpec(id, SCHEMA, List.of(), true, Timestamp.EARLIEST);
   }
 
   static ShardSpec indexedSpec(ShardId id) {
     VectorIndexSpec index =
         new VectorIndexSpec(
             new IndexId(1), VECTOR, "HNSW", Metric.L2, Map.of("M", "8", "efConstruction", "32"));
-    return new ShardSpec(id, SCHEMA, List.of(index), true);
+    return new ShardSpec(id, SCHEMA, List.of(index), true, Timestamp.EARLIEST);
   }
 
   static Rows rows(long[] keys, int[] values, float[][] vectors) {

@@ -5,6 +5,7 @@ import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.Rows;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.SegmentId;
 import io.elanus.engine.growing.GrowingSegment;
 import io.elanus.engine.growing.GrowingView;
 import io.elanus.storage.format.ObjectNames;
@@ -30,23 +31,30 @@ public final class SegmentFlush {
     this.unique = unique;
   }
 
+  /// Writes a segment under its own id.
+  public SegmentDescriptor write(String channel, GrowingSegment segment) {
+    return write(channel, segment, segment.id());
+  }
+
   /// Writes the rows of a segment to which nothing is appended any more. Deletes may go on: those
   /// that come too late for the file are the caller's to carry over.
-  public SegmentDescriptor write(String channel, GrowingSegment segment) {
+  ///
+  /// @param id of the sealed segment
+  public SegmentDescriptor write(String channel, GrowingSegment segment, SegmentId id) {
     GrowingView view = segment.view();
     GrowingSegment.Deleted deleted = segment.deleted();
     int[] order = segment.keyOrder();
-    SegmentDescriptor written = writeRows(channel, segment, view, order);
+    SegmentDescriptor written = writeRows(channel, segment, id, view, order);
     if (deleted.rows().length == 0) return written;
-    String object = ObjectNames.deletes(channel, segment.id(), unique.getAsLong());
-    return written.withDeletes(inOrder(deleted, order).write(objects, object, segment.id()));
+    String object = ObjectNames.deletes(channel, id, unique.getAsLong());
+    return written.withDeletes(inOrder(deleted, order).write(objects, object, id));
   }
 
   private SegmentDescriptor writeRows(
-      String channel, GrowingSegment segment, GrowingView view, int[] order) {
-    String folder = ObjectNames.columnFolder(channel, segment.id(), unique.getAsLong());
+      String channel, GrowingSegment segment, SegmentId id, GrowingView view, int[] order) {
+    String folder = ObjectNames.columnFolder(channel, id, unique.getAsLong());
     try (SegmentWriter writer =
-        new SegmentWriter(objects, folder, segment.id(), segment.partition(), segment.schema())) {
+        new SegmentWriter(objects, folder, id, segment.partition(), segment.schema())) {
       for (int from = 0; from < order.length; from += ColumnSource.BATCH_ROWS) {
         int[] rows = Arrays.copyOfRange(order, from, Math.min(order.length, from + ColumnSource.BATCH_ROWS));
         writer.append(gather(segment, view, rows), timestamps(view, rows));

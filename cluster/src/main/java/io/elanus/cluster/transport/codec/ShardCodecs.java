@@ -25,13 +25,15 @@ public final class ShardCodecs {
             SchemaCodecs.SCHEMA.write(spec.schema(), out);
             INDEX_SPECS.write(spec.indexes(), out);
             ValueCodecs.FLAG.write(spec.loaded(), out);
+            ValueCodecs.TIMESTAMP.write(spec.issued(), out);
           },
           in ->
               new ShardSpec(
                   ValueCodecs.SHARD_ID.read(in),
                   SchemaCodecs.SCHEMA.read(in),
                   INDEX_SPECS.read(in),
-                  ValueCodecs.FLAG.read(in)));
+                  ValueCodecs.FLAG.read(in),
+                  ValueCodecs.TIMESTAMP.read(in)));
 
   public static final Codec<List<SegmentInfo>> SEGMENTS =
       Codec.of(ShardCodecs::write, ShardCodecs::readSegment).list();

@@ -158,7 +158,7 @@ final class ParanoidBindingTest {
     }
 
     @Override
-    public void truncate(ShardId shard) {
+    public void truncate(ShardId shard, Timestamp asked) {
       call("truncate " + shard);
     }
 

@@ -345,6 +345,9 @@ OTHER = [
     ("DescribeIndex", "none", milvus_pb2.DescribeIndexRequest(
         collection_name=GOOD, field_name="i8", index_name="nobody"), 700, "index not found"),
     ("Delete", "no expression", delete(""), 1100, "delete plan can't be empty or always true"),
+    ("Delete", "everything", delete("true"), 1100, "delete plan can't be empty or always true : true"),
+    ("Delete", "everything, said in a roundabout way", delete("not (id in [])"), 1100,
+     "delete plan can't be empty or always true"),
     ("Delete", "broken", delete("id >"), 1100, "failed to create delete plan: cannot parse expression"),
     ("Delete", "unknown collection", delete("id > 1", collection="nobody"), 100, "collection"),
     ("Delete", "unknown partition", delete("id in [1]", partition_name="nowhere"), 200, "nowhere"),

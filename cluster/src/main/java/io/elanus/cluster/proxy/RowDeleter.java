@@ -45,7 +45,7 @@ public final class RowDeleter {
     CollectionState collection =
         planner.collection(request.database(), request.collection());
     if (request.filter().isBlank()) {
-      throw DatabaseException.invalid("delete plan can't be empty or always true : %s", request.filter());
+      throw everything(request);
     }
     if (collection.hasPartitionKey() && !request.partition().isEmpty()) {
       throw ReadPlanner.manualPartition();
@@ -55,10 +55,20 @@ public final class RowDeleter {
         names.stream().map(name -> ReadPlanner.requirePartition(collection, name).id()).toList();
     Filter filter =
         planner.compile(collection, request.filter(), request.templates(), Purpose.DELETE);
+    if (filter.matchesEverything()) {
+      throw everything(request);
+    }
     Column listed = filter.primaryKeys();
-    Column keys =
-        filter.isPrimaryKeyLookup() && listed != null ? listed : matching(collection, names, request);
+    if (filter.isPrimaryKeyLookup() && listed != null) {
+      return new DeleteResult(filter.listedPrimaryKeys(), delete(collection, listed, partitions));
+    }
+    Column keys = matching(collection, names, request);
     return new DeleteResult(keys.rowCount(), delete(collection, keys, partitions));
+  }
+
+  /// Everything goes by dropping or truncating, never by a slip of the filter.
+  private static DatabaseException everything(DeleteRequest request) {
+    return DatabaseException.invalid("delete plan can't be empty or always true : %s", request.filter());
   }
 
   private Column matching(CollectionState collection, List<String> partitions, DeleteRequest request) {

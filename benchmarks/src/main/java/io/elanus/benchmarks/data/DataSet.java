@@ -99,7 +99,8 @@ public record DataSet(String name, Metric metric, VectorRows base, float[][] que
     return Files.exists(folder.resolve(name)) || Files.exists(folder.resolve(name + ".gz"));
   }
 
-  private static byte[] all(Path folder, String name) {
+  /// The bytes of a file, unpacked when only its `.gz` is there.
+  public static byte[] all(Path folder, String name) {
     try {
       if (Files.exists(folder.resolve(name))) {
         return Files.readAllBytes(folder.resolve(name));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// | id_lt_N | the first N |
 /// | id_mod100_eq_7 | one in a hundred |
 /// | random_P | P in a thousand, at random; the answers are found by brute force |
+/// | filter_X | those that X of wiki-movies-lsa128 names: see [Films] |
 /// | label_eq_querylabel_plus1_mod10 | those of another class than the query's: far from it |
 final class Filters {
   private Filters() {}
@@ -45,6 +46,9 @@ final class Filters {
       java.util.Arrays.fill(filters, passing);
       return filters;
     }
+    if (name.startsWith("filter_")) {
+      return Films.filters(name.substring(7), folder, filters.length);
+    }
     Bits all =
         name.startsWith("id_lt_")
             ? bits(rows, row -> row < Integer.parseInt(name.substring(6)))
@@ -53,7 +57,7 @@ final class Filters {
     return filters;
   }
 
-  private static Bits bits(int rows, IntPredicate passes) {
+  static Bits bits(int rows, IntPredicate passes) {
     Bits bits = Bits.none(rows);
     for (int row = 0; row < rows; row++) {
       if (passes.test(row)) {

@@ -37,7 +37,7 @@ import java.util.concurrent.Executors;
 ///
 /// Arguments are `key=value`: `data` (folder of sets), `set`, `metric`, `truth`, `m`,
 /// `efConstruction`, `ef` (comma-separated), `k`, `threads`, `seed`, `file` (the graph, reused when it
-/// is there), `rounds`, `filter` (see [Filters]).
+/// is there), `builds` (to build anew, so many times: the first pays for the compiler), `rounds`, `filter` (see [Filters]).
 public final class HnswCurve {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -72,7 +72,9 @@ public final class HnswCurve {
     DataSet data = DataSet.read(folder, metric, truth, arena);
     String prefix =
         "%s,elanus,%d,%d,%d".formatted(set, parameters.m(), parameters.efConstruction(), threads);
-    if (!Files.exists(file)) {
+    int builds = Integer.parseInt(options.getOrDefault("builds", Files.exists(file) ? "0" : "1"));
+    for (int i = 0; i < builds; i++) {
+      Files.deleteIfExists(file);
       build(data, parameters, threads, Long.parseLong(options.getOrDefault("seed", "1")), file, prefix);
     }
     HnswIndex index;

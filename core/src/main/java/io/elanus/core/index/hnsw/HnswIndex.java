@@ -26,10 +26,13 @@ public final class HnswIndex implements VectorIndex {
   /// `benchmarks/results/hnsw.md`.
   public static final int DEFAULT_EFFORT = 64;
 
+  /// The same under a filter: walks find less there, and few rows are scanned anyway.
+  public static final int DEFAULT_FILTERED_EFFORT = 96;
+
   private static final int IDLE_SCRATCHES = 16;
 
   /// A walk with a beam of one costs as much as looking at this many rows one after the other.
-  private static final int ROWS_PER_WIDTH = 48;
+  private static final int ROWS_PER_WIDTH = 64;
 
   /// A filter that few rows pass tears the graph apart: scan up to so many times more rows.
   private static final int SPARSE_FACTOR = 3;
@@ -186,13 +189,17 @@ public final class HnswIndex implements VectorIndex {
     Search(CodedQuery query, SearchSpec spec, int eligible, Scratch scratch) {
       this.query = query;
       this.topK = Math.min(spec.topK(), eligible);
-      int effort = spec.effort() > 0 ? spec.effort() : Math.max(DEFAULT_EFFORT, topK + topK / 2);
-      this.width = Math.min(Math.max(effort, topK), graph.count());
       this.filter = eligible == graph.count() ? null : spec.eligible();
+      int effort = spec.effort() > 0 ? spec.effort() : defaultEffort();
+      this.width = Math.min(Math.max(effort, topK), graph.count());
       this.eligible = eligible;
       this.bounds = spec.bounds();
       this.scratch = scratch;
       this.top = new TopHits(metric, topK, eligible);
+    }
+
+    private int defaultEffort() {
+      return Math.max(filter == null ? DEFAULT_EFFORT : DEFAULT_FILTERED_EFFORT, topK + topK / 2);
     }
 
     Hits run() {

@@ -6,9 +6,14 @@ import io.elanus.cluster.data.LocalDataNode;
 import io.elanus.cluster.proxy.DataProxy;
 import io.elanus.cluster.query.LocalQueryNode;
 import io.elanus.cluster.query.ShardReads;
+import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.streaming.LogStreamingNode;
 import io.elanus.cluster.streaming.StreamingDevices;
 import io.elanus.cluster.streaming.StreamingSettings;
+import io.elanus.cluster.transport.Binding;
+import io.elanus.cluster.transport.paranoid.FaultRates;
+import io.elanus.cluster.transport.paranoid.FaultSchedule;
+import io.elanus.cluster.transport.paranoid.ParanoidBinding;
 import io.elanus.core.time.Clock;
 import io.elanus.core.time.HybridClock;
 import io.elanus.engine.memory.MemoryBudget;
@@ -34,6 +39,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -65,17 +71,20 @@ public final class TestServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService cpu = Executors.newFixedThreadPool(2);
   private final ExecutorService applier = Executors.newSingleThreadExecutor();
-  private final CatalogCoordinator coordinator;
+  private final Roles roles;
   private final LogStreamingNode node;
   private final Server server;
   private final ManagedChannel channel;
 
   private TestServer(
-      int port, MetaStore metastore, ObjectStore objects, HybridClock clock, InMemoryLog log) {
+      Roles roles, int port, MetaStore metastore, ObjectStore objects, HybridClock clock, InMemoryLog log) {
+    this.roles = roles;
     this.metastore = metastore;
     this.objects = objects;
     this.log = log;
-    coordinator = CatalogCoordinator.open(metastore, clock, threads);
+    Binding binding = roles.binding();
+    CatalogCoordinator catalog = CatalogCoordinator.open(metastore, clock, threads);
+    Coordinator coordinator = binding.bind(catalog);
     LongSupplier unique = () -> coordinator.ids(1);
     ShardReads reads = new ShardReads(cpu, 2, new MemoryBudget("queries", 512L << 20));
     LocalQueryNode queryNode = new LocalQueryNode(objects, reads, applier);
@@ -88,15 +97,15 @@ public final class TestServer implements AutoCloseable {
                 objects,
                 new ManifestStore(objects, metastore),
                 List.of(),
-                queryNode,
-                new LocalDataNode(objects, unique, cpu, 2),
+                binding.bind(queryNode),
+                binding.bind(new LocalDataNode(objects, unique, cpu, 2)),
                 reads,
                 new MemoryBudget("growing", 1L << 30),
                 applier,
                 threads),
             StreamingSettings.DEFAULT,
-            coordinator.specs());
-    coordinator.lead(new Placement(List.of(node)));
+            catalog.specs());
+    catalog.lead(new Placement(List.of(binding.bind(node))));
     node.forgetUnassigned();
     DataProxy proxy = new DataProxy(coordinator, WALL, TestServer::sleep, threads);
     MilvusService service =
@@ -109,22 +118,43 @@ public final class TestServer implements AutoCloseable {
             .build();
   }
 
-  /// A server on a free port with nothing in it.
-  public static TestServer start() {
-    return start(0);
+  /// How its roles reach each other.
+  public enum Roles {
+    DIRECT,
+    PARANOID;
+
+    private static final long SEED = 90;
+
+    private Binding binding() {
+      return switch (this) {
+        case DIRECT -> Binding.DIRECT;
+        case PARANOID ->
+            new ParanoidBinding(
+                new FaultSchedule(new Random(SEED), FaultRates.HIDDEN), TestServer::sleep);
+      };
+    }
   }
 
-  private static TestServer start(int port) {
+  /// A server on a free port with nothing in it.
+  public static TestServer start() {
+    return start(Roles.DIRECT, 0);
+  }
+
+  public static TestServer start(Roles roles) {
+    return start(roles, 0);
+  }
+
+  private static TestServer start(Roles roles, int port) {
     InMemoryMetaStore metastore = new InMemoryMetaStore();
     HybridClock clock = new HybridClock(WALL, new MetaTimestampReserve(metastore));
-    return new TestServer(port, metastore, new InMemoryObjectStore(), clock, new InMemoryLog(clock));
+    return new TestServer(roles, port, metastore, new InMemoryObjectStore(), clock, new InMemoryLog(clock));
   }
 
   /// Ends this server without warning and starts another on what its devices keep.
   public TestServer restart() {
     stop();
     HybridClock clock = new HybridClock(WALL, new MetaTimestampReserve(metastore));
-    return new TestServer(0, metastore, objects, clock, log.reopen());
+    return new TestServer(roles, 0, metastore, objects, clock, log.reopen());
   }
 
   public int port() {
@@ -175,7 +205,7 @@ public final class TestServer implements AutoCloseable {
 
   /// Serves until it is killed: for trying clients by hand.
   public static void main(String[] arguments) throws InterruptedException {
-    TestServer running = start(arguments.length == 0 ? 19530 : Integer.parseInt(arguments[0]));
+    TestServer running = start(Roles.DIRECT, arguments.length == 0 ? 19530 : Integer.parseInt(arguments[0]));
     System.out.println("listening on " + running.port());
     running.server.awaitTermination();
   }

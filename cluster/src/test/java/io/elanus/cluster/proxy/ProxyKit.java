@@ -4,6 +4,7 @@ import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.SegmentInfo;
 import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.StreamingNode;
+import io.elanus.cluster.transport.Binding;
 import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.DenseVectorColumn;
@@ -49,11 +50,16 @@ final class ProxyKit {
   final MemoryNode node = new MemoryNode(this::timestamp, () -> collection.schema());
   final DataProxy proxy;
 
-  ProxyKit(CollectionState collection) {
+  /// The node as the proxy sees it.
+  private final StreamingNode owner;
+
+  ProxyKit(Roles roles, CollectionState collection) {
     this.collection = collection;
+    Binding binding = roles.binding();
+    this.owner = binding.bind(node);
     this.proxy =
         new DataProxy(
-            new OneCollection(),
+            binding.bind(new OneCollection()),
             new Clock() {
               @Override
               public long wallMillis() {
@@ -277,7 +283,7 @@ final class ProxyKit {
 
     @Override
     public StreamingNode owner(ShardId shard) {
-      return node;
+      return owner;
     }
 
     @Override

@@ -34,13 +34,20 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 final class ReadsTest {
+  @Parameter Roles roles;
+
   /// Rows 0..99 at (i / 10, 0): ten rows at each place.
-  private static ProxyKit grid(int shards, FieldSchema... more) {
+  private ProxyKit grid(int shards, FieldSchema... more) {
     List<FieldSchema> fields = new ArrayList<>(List.of(key(), vector(101, "v", 2)));
     fields.addAll(List.of(more));
-    ProxyKit kit = new ProxyKit(collection(shards, 1, fields.toArray(FieldSchema[]::new)));
+    ProxyKit kit = new ProxyKit(roles, collection(shards, 1, fields.toArray(FieldSchema[]::new)));
     float[][] places = new float[100][];
     for (int i = 0; i < 100; i++) {
       places[i] = new float[] {i / 10, 0};
@@ -100,7 +107,7 @@ final class ReadsTest {
 
   @Test
   void refusesWhatIsNotLoaded() {
-    ProxyKit kit = new ProxyKit(collection(1, 2, key(), vector(101, "v", 2)));
+    ProxyKit kit = new ProxyKit(roles, collection(1, 2, key(), vector(101, "v", 2)));
     kit.collection =
         ProxyKit.loaded(kit.collection, new LoadState.Some(Set.of(new PartitionId(10)), 1));
     SearchRequest named =
@@ -203,7 +210,7 @@ final class ReadsTest {
 
   @Test
   void bringsUndeclaredKeysInTheDynamicColumn() {
-    ProxyKit kit = new ProxyKit(collection(1, 1, key(), vector(101, "v", 2), meta(102)));
+    ProxyKit kit = new ProxyKit(roles, collection(1, 1, key(), vector(101, "v", 2), meta(102)));
     kit.proxy.writer()
         .insert(kit.rows(longs("id", 1), vectors("v", new float[] {0, 0}), documents("{\"a\":5}")));
     assertThat(kit.query("id == 1", "a").outputNames()).containsExactly("a", "id");
@@ -310,7 +317,7 @@ final class ReadsTest {
             "nq [0] is invalid, nq (number of search vector per search request) should be in range [1, 16384], "
                 + "but got 0");
     ProxyKit two =
-        new ProxyKit(collection(1, 1, key(), vector(101, "v", 2), vector(102, "w", 2)));
+        new ProxyKit(roles, collection(1, 1, key(), vector(101, "v", 2), vector(102, "w", 2)));
     refused(two, query(0, 0), good,
         "multiple anns_fields exist, please specify a anns_field in search_params");
   }
@@ -342,7 +349,7 @@ final class ReadsTest {
     Random random = new Random(seed);
     int rows = 1 + random.nextInt(300);
     int places = 1 + random.nextInt(40);
-    ProxyKit kit = new ProxyKit(collection(1 + random.nextInt(3), 1, key(), vector(101, "v", 2)));
+    ProxyKit kit = new ProxyKit(roles, collection(1 + random.nextInt(3), 1, key(), vector(101, "v", 2)));
     Metric metric = random.nextBoolean() ? Metric.L2 : Metric.IP;
     kit.collection = ProxyKit.indexed(kit.collection, "FLAT", "FLAT", metric);
     float[][] vectors = new float[rows][];

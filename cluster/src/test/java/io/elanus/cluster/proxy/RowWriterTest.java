@@ -30,14 +30,21 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 final class RowWriterTest {
+  @Parameter Roles roles;
+
   private static final float[] HERE = {0, 0};
 
-  private static ProxyKit kit(FieldSchema... more) {
+  private ProxyKit kit(FieldSchema... more) {
     List<FieldSchema> fields = new ArrayList<>(List.of(key(), vector(101, "v", 2)));
     fields.addAll(List.of(more));
-    return new ProxyKit(collection(1, 1, fields.toArray(FieldSchema[]::new)));
+    return new ProxyKit(roles, collection(1, 1, fields.toArray(FieldSchema[]::new)));
   }
 
   @Test
@@ -62,7 +69,7 @@ final class RowWriterTest {
   @Test
   void generatesAscendingKeysWhereTheCollectionAsks() {
     FieldSchema auto = FieldSchema.of(100, "id", DataType.INT64, Map.of()).asPrimaryKey(true);
-    ProxyKit kit = new ProxyKit(collection(1, 1, auto, vector(101, "v", 2)));
+    ProxyKit kit = new ProxyKit(roles, collection(1, 1, auto, vector(101, "v", 2)));
     long[] first = longs(kit.proxy.writer().insert(kit.rows(vectors("v", HERE, HERE))).keys());
     long[] second = longs(kit.proxy.writer().insert(kit.rows(vectors("v", HERE))).keys());
     assertThat(first[1]).isEqualTo(first[0] + 1);
@@ -79,7 +86,7 @@ final class RowWriterTest {
   void writesGeneratedTextKeysAsDecimals() {
     FieldSchema auto =
         FieldSchema.of(100, "id", DataType.VARCHAR, Map.of("max_length", "30")).asPrimaryKey(true);
-    ProxyKit kit = new ProxyKit(collection(1, 1, auto, vector(101, "v", 2)));
+    ProxyKit kit = new ProxyKit(roles, collection(1, 1, auto, vector(101, "v", 2)));
     BytesColumn keys =
         (BytesColumn) kit.proxy.writer().insert(kit.rows(vectors("v", HERE))).keys();
     assertThat(keys.string(0)).matches("\\d{18}");
@@ -88,7 +95,7 @@ final class RowWriterTest {
   @Test
   void upsertWithGeneratedKeysReplacesUnderNewOnes() {
     FieldSchema auto = FieldSchema.of(100, "id", DataType.INT64, Map.of()).asPrimaryKey(true);
-    ProxyKit kit = new ProxyKit(collection(2, 1, auto, vector(101, "v", 2)));
+    ProxyKit kit = new ProxyKit(roles, collection(2, 1, auto, vector(101, "v", 2)));
     long old = longs(kit.proxy.writer().insert(kit.rows(vectors("v", HERE))).keys())[0];
     WriteResult result =
         kit.proxy.writer().upsert(kit.rows(longs("id", old), vectors("v", HERE)));
@@ -197,7 +204,7 @@ final class RowWriterTest {
         .hasMessage("partition not found[partition=nope]");
     ProxyKit keyed =
         new ProxyKit(
-            collection(1, 4, key(), vector(101, "v", 2), partitionKey(field(102, "k", DataType.INT64))));
+            roles, collection(1, 4, key(), vector(101, "v", 2), partitionKey(field(102, "k", DataType.INT64))));
     assertThatThrownBy(
             () ->
                 keyed.proxy.writer()
@@ -222,7 +229,7 @@ final class RowWriterTest {
 
   @Test
   void anUpsertIntoOnePartitionLeavesTheOthersAlone() {
-    ProxyKit kit = new ProxyKit(collection(1, 2, key(), vector(101, "v", 2)));
+    ProxyKit kit = new ProxyKit(roles, collection(1, 2, key(), vector(101, "v", 2)));
     kit.proxy.writer().insert(kit.rows(longs("id", 1), vectors("v", HERE)));
     kit.proxy.writer().upsert(kit.rowsIn("part1", longs("id", 1), vectors("v", HERE)));
     assertThat(kit.count("")).isEqualTo(2);
@@ -281,7 +288,7 @@ final class RowWriterTest {
     FieldSchema owner = field(103, "owner", DataType.VARCHAR);
     ProxyKit kit =
         new ProxyKit(
-            collection(
+            roles, collection(
                 1 + random.nextInt(3),
                 keyed ? 5 : 1,
                 key(),
@@ -340,7 +347,7 @@ final class RowWriterTest {
   void readsOnlyTheFewPartitionsThatAKeyCanBeIn() {
     ProxyKit kit =
         new ProxyKit(
-            collection(1, 16, key(), vector(101, "v", 2), partitionKey(field(102, "k", DataType.INT64))));
+            roles, collection(1, 16, key(), vector(101, "v", 2), partitionKey(field(102, "k", DataType.INT64))));
     kit.proxy.writer().insert(kit.rows(longs("id", 1), vectors("v", HERE), longs("k", 5)));
     assertThat(kit.count("k == 5")).isEqualTo(1);
     assertThat(kit.node.lastRetrieve.read().partitions()).hasSize(1);

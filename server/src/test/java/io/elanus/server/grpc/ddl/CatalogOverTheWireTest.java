@@ -77,21 +77,30 @@ import io.elanus.wire.ValueField;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 final class CatalogOverTheWireTest {
+  @Parameter TestServer.Roles given;
+
+  private static TestServer.Roles roles;
   private static TestServer server;
   private static MilvusServiceBlockingStub stub;
 
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
+  @BeforeParameterizedClassInvocation
+  static void start(TestServer.Roles given) {
+    roles = given;
+    server = TestServer.start(roles);
     stub = server.stub();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
   }
@@ -506,7 +515,7 @@ final class CatalogOverTheWireTest {
 
   @Test
   void comesBackAfterARestart() {
-    try (TestServer before = TestServer.start()) {
+    try (TestServer before = TestServer.start(roles)) {
       Catalogs.loaded(before.stub(), "kept");
       insert(before.stub(), "kept", "", 0, 10);
       try (TestServer after = before.restart()) {

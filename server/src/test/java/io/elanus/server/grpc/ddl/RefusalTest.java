@@ -50,20 +50,29 @@ import io.elanus.wire.ValueField;
 import io.grpc.StatusRuntimeException;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every refusal that a client may match on: number, legacy number and text, through the wire.
+@ParameterizedClass
+@EnumSource
 final class RefusalTest {
+  @Parameter TestServer.Roles given;
+
+  private static TestServer.Roles roles;
   private static TestServer server;
   private static MilvusServiceBlockingStub stub;
 
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
+  @BeforeParameterizedClassInvocation
+  static void start(TestServer.Roles given) {
+    roles = given;
+    server = TestServer.start(roles);
     stub = server.stub();
     requireOk(stub.createCollection(Catalogs.create(schema("plain", key(), vector("v"), vector("w")))));
     Catalogs.loaded(stub, "loaded");
@@ -73,7 +82,7 @@ final class RefusalTest {
     requireOk(stub.createCollection(Catalogs.create(schema("keyed", key(), vector("v"), tenant()))));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
   }

@@ -48,24 +48,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Rows and searches through a real port, with the generated stubs.
+@ParameterizedClass
+@EnumSource
 final class DmlWireTest {
   private static final int ROWS = 120;
 
+  @Parameter TestServer.Roles given;
+
+  private static TestServer.Roles roles;
   private static TestServer server;
   private static MilvusServiceBlockingStub stub;
 
-  @BeforeAll
-  static void start() {
-    server = TestServer.start();
+  @BeforeParameterizedClassInvocation
+  static void start(TestServer.Roles given) {
+    roles = given;
+    server = TestServer.start(roles);
     stub = server.stub();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
   }

@@ -1,5 +1,6 @@
 package io.elanus.cluster.transport;
 
+import io.elanus.cluster.role.WouldWait;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import java.util.function.LongConsumer;
@@ -24,6 +25,7 @@ public final class Caller {
   /// @throws DatabaseException what the role refused with; SERVICE_UNAVAILABLE when an idempotent call
   ///     got no answer; INTERNAL when any other got none, and may or may not have been carried out
   <Q, A extends @Nullable Object> A call(RoleMethod<?, Q, A> method, Q request) {
+    WouldWait.refuse(); // a link waits
     byte[] bytes = method.request().encode(request);
     for (int attempt = 1; ; attempt++) {
       DatabaseException failure;

@@ -93,6 +93,13 @@ public enum Setting {
   BUILD_THREADS(
       "elanus.threads.build", "0", Kind.COUNT, "Threads that build indexes; 0 takes one a core."),
 
+  BINDING(
+      "elanus.binding",
+      "direct",
+      Kind.TEXT,
+      "How roles reach each other: direct, or paranoid for tests (bytes over a link that repeats, loses "
+          + "and delays; paranoid:SEED repeats a run)."),
+
   LOG_LEVEL("log.level", "info", Kind.TEXT, "debug, info, warn or error.");
 
   /// What a value may be.

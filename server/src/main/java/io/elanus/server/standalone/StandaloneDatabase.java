@@ -12,6 +12,7 @@ import io.elanus.cluster.role.WouldWait;
 import io.elanus.cluster.streaming.LogStreamingNode;
 import io.elanus.cluster.streaming.StreamingDevices;
 import io.elanus.cluster.streaming.StreamingSettings;
+import io.elanus.cluster.transport.Binding;
 import io.elanus.core.coordination.compaction.CompactionPolicy;
 import io.elanus.core.time.Clock;
 import io.elanus.core.time.HybridClock;
@@ -35,7 +36,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
-/// Every role in one process over a folder: the direct binding, where a call is a method call.
+/// Every role in one process over a folder. A call between them is a method call, unless a test asks for
+/// another binding.
 ///
 /// | in the folder | what |
 /// |---|---|
@@ -75,8 +77,10 @@ public final class StandaloneDatabase implements AutoCloseable {
                 timestamps,
                 Threads.named("log", Thread.MAX_PRIORITY),
                 LogSettings.DEFAULTS));
-    CatalogCoordinator coordinator =
+    Binding binding = RoleBinding.of(configuration, StandaloneDatabase::pause);
+    CatalogCoordinator catalog =
         CatalogCoordinator.open(metastore, timestamps, threads.waiting());
+    coordinator = binding.bind(catalog);
     LongSupplier unique = () -> coordinator.ids(1);
     ShardReads reads =
         new ShardReads(searchers(threads.search()), threads.searchThreads(), memory.queries());
@@ -94,18 +98,17 @@ public final class StandaloneDatabase implements AutoCloseable {
                     objects,
                     new ManifestStore(objects, metastore),
                     List.of(LogOwnership.take(metastore)),
-                    queryNode,
-                    dataNode,
+                    binding.bind(queryNode),
+                    binding.bind(dataNode),
                     reads,
                     memory.growing(),
                     threads.applier(),
                     threads.waiting()),
                 streamingSettings(configuration),
-                coordinator.specs()));
-    coordinator.lead(new Placement(List.of(streamingNode)));
+                catalog.specs()));
+    catalog.lead(new Placement(List.of(binding.bind(streamingNode))));
     streamingNode.forgetUnassigned();
     opening(Threads.everySecond("maintenance", streamingNode::maintain));
-    this.coordinator = coordinator;
     proxy = new DataProxy(coordinator, clock, StandaloneDatabase::pause, threads.waiting());
   }
 

@@ -14,7 +14,13 @@ import picocli.CommandLine.HelpCommand;
     description = "A vector database that every Milvus client can use unchanged.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {StandaloneCommand.class, BenchCommand.class, CheckCommand.class, TrainCommand.class, HelpCommand.class})
+    subcommands = {
+      StandaloneCommand.class,
+      BenchCommand.class,
+      CheckCommand.class,
+      TrainCommand.class,
+      HelpCommand.class
+    })
 public final class Main {
   private Main() {}
 

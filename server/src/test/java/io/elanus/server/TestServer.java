@@ -46,8 +46,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/// All roles in one process over devices in memory, behind a real port. [#restart] keeps the devices:
-/// what a crash would keep.
+/// All roles in one process over devices in memory, behind a real port. [#restart] keeps the
+/// devices: what a crash would keep.
 public final class TestServer implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 256 << 20;
   private static final int SHORTEST_PING_SECONDS = 2;
@@ -77,7 +77,12 @@ public final class TestServer implements AutoCloseable {
   private final ManagedChannel channel;
 
   private TestServer(
-      Roles roles, int port, MetaStore metastore, ObjectStore objects, HybridClock clock, InMemoryLog log) {
+      Roles roles,
+      int port,
+      MetaStore metastore,
+      ObjectStore objects,
+      HybridClock clock,
+      InMemoryLog log) {
     this.roles = roles;
     this.metastore = metastore;
     this.objects = objects;
@@ -147,7 +152,8 @@ public final class TestServer implements AutoCloseable {
   private static TestServer start(Roles roles, int port) {
     InMemoryMetaStore metastore = new InMemoryMetaStore();
     HybridClock clock = new HybridClock(WALL, new MetaTimestampReserve(metastore));
-    return new TestServer(roles, port, metastore, new InMemoryObjectStore(), clock, new InMemoryLog(clock));
+    return new TestServer(
+        roles, port, metastore, new InMemoryObjectStore(), clock, new InMemoryLog(clock));
   }
 
   /// Ends this server without warning and starts another on what its devices keep.
@@ -205,7 +211,8 @@ public final class TestServer implements AutoCloseable {
 
   /// Serves until it is killed: for trying clients by hand.
   public static void main(String[] arguments) throws InterruptedException {
-    TestServer running = start(Roles.DIRECT, arguments.length == 0 ? 19530 : Integer.parseInt(arguments[0]));
+    TestServer running =
+        start(Roles.DIRECT, arguments.length == 0 ? 19530 : Integer.parseInt(arguments[0]));
     System.out.println("listening on " + running.port());
     running.server.awaitTermination();
   }

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /// The active coordinator. A change goes three steps: decide on the newest image, write the deltas
 /// down in one transaction, take the new image; then the nodes are told. A crash before the second
-/// step leaves nothing, after it everything: a restart tells the nodes again, and drops what is gone.
+/// step leaves nothing, after it everything: a restart tells the nodes again, and drops what is
+/// gone.
 public final class CatalogCoordinator implements Coordinator {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogCoordinator.class);
 
@@ -54,12 +55,13 @@ public final class CatalogCoordinator implements Coordinator {
     this.compactions = new CompactionJobs(background);
   }
 
-  /// Takes the catalog from the metastore. It can be read, and ids and timestamps be had; nothing can
-  /// be changed before [#lead].
+  /// Takes the catalog from the metastore. It can be read, and ids and timestamps be had; nothing
+  /// can be changed before [#lead].
   ///
   /// @param clock gives timestamps above all that this metastore has ever seen
   /// @param background runs compactions
-  public static CatalogCoordinator open(MetaStore metastore, HybridClock clock, Executor background) {
+  public static CatalogCoordinator open(
+      MetaStore metastore, HybridClock clock, Executor background) {
     CatalogCoordinator coordinator = new CatalogCoordinator(metastore, clock, background);
     coordinator.createDefaultDatabase();
     return coordinator;
@@ -73,8 +75,8 @@ public final class CatalogCoordinator implements Coordinator {
     return specs;
   }
 
-  /// Brings the nodes to the catalog; returns when every shard that exists is served and what is gone
-  /// is dropped.
+  /// Brings the nodes to the catalog; returns when every shard that exists is served and what is
+  /// gone is dropped.
   public void lead(Placement placement) {
     director.lead(placement);
     image.collections().forEach(collection -> director.tell(collection.id()));
@@ -85,7 +87,10 @@ public final class CatalogCoordinator implements Coordinator {
     if (image.database(CatalogImage.DEFAULT_DATABASE) == null) {
       DatabaseState database =
           DatabaseState.empty(
-              CatalogImage.DEFAULT_DATABASE_ID, CatalogImage.DEFAULT_DATABASE, Map.of(), clock.next());
+              CatalogImage.DEFAULT_DATABASE_ID,
+              CatalogImage.DEFAULT_DATABASE,
+              Map.of(),
+              clock.next());
       commit(List.of(new CatalogDelta.DatabasePut(database)));
     }
   }
@@ -125,11 +130,14 @@ public final class CatalogCoordinator implements Coordinator {
   private void follow(CatalogDelta delta) {
     switch (delta) {
       case CatalogDelta.CollectionPut(CollectionState collection) -> director.tell(collection.id());
-      case CatalogDelta.CollectionGone(CollectionState collection) -> dropNow(Leftover.of(collection));
+      case CatalogDelta.CollectionGone(CollectionState collection) ->
+          dropNow(Leftover.of(collection));
       case CatalogDelta.PartitionGone(CollectionState collection, var partition) ->
           dropNow(new Leftover.Partition(collection.id(), collection.shards(), partition));
       case CatalogDelta.RowsGone(CollectionState collection) -> director.truncate(collection);
-      case CatalogDelta.DatabasePut _, CatalogDelta.DatabaseGone _, CatalogDelta.AliasPut _,
+      case CatalogDelta.DatabasePut _,
+          CatalogDelta.DatabaseGone _,
+          CatalogDelta.AliasPut _,
           CatalogDelta.AliasGone _ -> {}
     }
   }
@@ -150,7 +158,9 @@ public final class CatalogCoordinator implements Coordinator {
       if (delta instanceof CatalogDelta.CollectionPut(CollectionState put)) {
         CollectionState earlier = before.collection(put.id());
         CatalogDelta back =
-            earlier == null ? new CatalogDelta.CollectionGone(put) : new CatalogDelta.CollectionPut(earlier);
+            earlier == null
+                ? new CatalogDelta.CollectionGone(put)
+                : new CatalogDelta.CollectionPut(earlier);
         try {
           restore(put, back);
         } catch (RuntimeException failure) {

@@ -29,8 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The catalog's values as JSON: a person can read them, and a later version can add members that this
-/// one passes over. The page is `docs/formats/catalog.md`.
+/// The catalog's values as JSON: a person can read them, and a later version can add members that
+/// this one passes over. The page is `docs/formats/catalog.md`.
 final class CatalogJson {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -154,7 +154,8 @@ final class CatalogJson {
       case Double number -> json.put("default", number.doubleValue());
       case String text -> json.put("default", text);
       case Object other ->
-          throw new IllegalStateException("default of field " + field.name() + ": " + other.getClass());
+          throw new IllegalStateException(
+              "default of field " + field.name() + ": " + other.getClass());
     }
   }
 
@@ -262,7 +263,8 @@ final class CatalogJson {
 
   private static Map<String, String> texts(JsonNode json) {
     Map<String, String> texts = new TreeMap<>();
-    json.properties().forEach(member -> texts.put(member.getKey(), member.getValue().stringValue()));
+    json.properties()
+        .forEach(member -> texts.put(member.getKey(), member.getValue().stringValue()));
     return texts;
   }
 

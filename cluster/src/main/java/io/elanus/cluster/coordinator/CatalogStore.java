@@ -98,8 +98,7 @@ final class CatalogStore {
         changes.add(new Change.Put(GONE + collection.id(), text(collection.shards())));
       }
       case CatalogDelta.AliasPut(var database, var alias, var collection) ->
-          changes.add(
-              new Change.Put(ALIASES + database + "/" + alias, text(collection.value())));
+          changes.add(new Change.Put(ALIASES + database + "/" + alias, text(collection.value())));
       case CatalogDelta.AliasGone(var database, var alias) ->
           changes.add(new Change.Delete(ALIASES + database + "/" + alias));
       case CatalogDelta.PartitionGone(var collection, var partition) ->
@@ -119,7 +118,8 @@ final class CatalogStore {
       found.add(
           parts.length == 1
               ? new Leftover.Collection(collection, shards)
-              : new Leftover.Partition(collection, shards, new PartitionId(Long.parseLong(parts[1]))));
+              : new Leftover.Partition(
+                  collection, shards, new PartitionId(Long.parseLong(parts[1]))));
     }
     return found;
   }
@@ -152,7 +152,8 @@ final class CatalogStore {
 
     record Collection(CollectionId collection, int shards) implements Leftover {}
 
-    record Partition(CollectionId collection, int shards, PartitionId partition) implements Leftover {}
+    record Partition(CollectionId collection, int shards, PartitionId partition)
+        implements Leftover {}
 
     static Leftover of(CollectionState collection) {
       return new Collection(collection.id(), collection.shards());

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compactions that somebody asked for, newest last. They live as long as the process: what a job has
-/// published stays, its name does not.
+/// Compactions that somebody asked for, newest last. They live as long as the process: what a job
+/// has published stays, its name does not.
 final class CompactionJobs {
   private static final Logger LOG = LoggerFactory.getLogger(CompactionJobs.class);
 
@@ -48,7 +48,11 @@ final class CompactionJobs {
       LOG.warn("compaction {} of collection {} failed", id, collection, failure);
       String text = failure.getMessage();
       return new CompactionJob(
-          id, collection, true, text == null ? failure.getClass().getSimpleName() : text, List.of());
+          id,
+          collection,
+          true,
+          text == null ? failure.getClass().getSimpleName() : text,
+          List.of());
     }
   }
 

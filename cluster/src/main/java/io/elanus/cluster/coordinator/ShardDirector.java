@@ -19,12 +19,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Brings the nodes to what the catalog says. It always tells the newest spec, whoever calls when, so
-/// that calls may overlap and repeat; for one collection they run one after the other.
+/// Brings the nodes to what the catalog says. It always tells the newest spec, whoever calls when,
+/// so that calls may overlap and repeat; for one collection they run one after the other.
 final class ShardDirector {
   private final Supplier<CatalogImage> catalog;
   private final Supplier<Timestamp> clock;
-  private final ConcurrentHashMap<CollectionId, ReentrantLock> directing = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<CollectionId, ReentrantLock> directing =
+      new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ShardId, ShardSpec> told = new ConcurrentHashMap<>();
 
   private volatile @Nullable Placement placement;
@@ -48,8 +49,8 @@ final class ShardDirector {
     return known.ownerOf(shard);
   }
 
-  /// Gives the owners of a collection's shards the newest spec, if they do not have it. Does nothing
-  /// when the collection is gone.
+  /// Gives the owners of a collection's shards the newest spec, if they do not have it. Does
+  /// nothing when the collection is gone.
   void tell(CollectionId id) {
     ReentrantLock lock = directing.computeIfAbsent(id, _ -> new ReentrantLock());
     lock.lock();
@@ -84,7 +85,8 @@ final class ShardDirector {
             node.drop(shard);
             told.remove(shard);
           }
-          case Leftover.Partition(var _, int _, var partition) -> node.dropPartition(shard, partition);
+          case Leftover.Partition(var _, int _, var partition) ->
+              node.dropPartition(shard, partition);
         }
       }
     } finally {

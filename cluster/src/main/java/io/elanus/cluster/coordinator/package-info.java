@@ -1,5 +1,5 @@
-/// The coordinator's process: keeps the catalog in the metastore and has the nodes follow it. Start at
-/// [CatalogCoordinator]; what is allowed is decided in `core.coordination.catalog`.
+/// The coordinator's process: keeps the catalog in the metastore and has the nodes follow it. Start
+/// at [CatalogCoordinator]; what is allowed is decided in `core.coordination.catalog`.
 ///
 /// | file | does |
 /// |---|---|

@@ -28,7 +28,8 @@ public final class LocalDataNode implements DataNode {
   /// @param unique numbers that are never given twice, for names of objects
   /// @param executor platform threads of low priority
   /// @param parallelism how many of them one index build may use
-  public LocalDataNode(ObjectStore objects, LongSupplier unique, Executor executor, int parallelism) {
+  public LocalDataNode(
+      ObjectStore objects, LongSupplier unique, Executor executor, int parallelism) {
     this.objects = objects;
     this.unique = unique;
     this.executor = executor;
@@ -41,15 +42,25 @@ public final class LocalDataNode implements DataNode {
     return onExecutor(() -> {
       SegmentDescriptor segment = build.segment();
       String object =
-          ObjectNames.index(build.shard().channel(), segment.id(), build.index().id(), unique.getAsLong());
+          ObjectNames.index(
+              build.shard().channel(), segment.id(), build.index().id(), unique.getAsLong());
       IndexFiles.Request request =
           new IndexFiles.Request(
-              build.index().id(), segment.id(), build.index().field(), build.index().type(),
-              build.index().metric(), build.index().parameters());
+              build.index().id(),
+              segment.id(),
+              build.index().field(),
+              build.index().type(),
+              build.index().metric(),
+              build.index().parameters());
       try (Arena arena = Arena.ofShared()) {
         SegmentReader reader = SegmentReader.open(objects, segment, build.schema(), arena);
         return IndexFiles.build(
-            objects, object, request, reader.vectors(build.index().field()), executor, parallelism,
+            objects,
+            object,
+            request,
+            reader.vectors(build.index().field()),
+            executor,
+            parallelism,
             () -> closing);
       }
     });
@@ -59,8 +70,12 @@ public final class LocalDataNode implements DataNode {
   public @Nullable SegmentDescriptor merge(SegmentsMerge merge) {
     return onExecutor(() ->
         segmentMerge.merge(
-            merge.shard().channel(), merge.schema(), merge.partition(),
-            merge.sources().stream().map(LocalDataNode::source).toList(), merge.target(), merge.horizon()));
+            merge.shard().channel(),
+            merge.schema(),
+            merge.partition(),
+            merge.sources().stream().map(LocalDataNode::source).toList(),
+            merge.target(),
+            merge.horizon()));
   }
 
   private static SegmentMerge.Source source(MergeSource source) {

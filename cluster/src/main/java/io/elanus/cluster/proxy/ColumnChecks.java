@@ -68,7 +68,15 @@ final class ColumnChecks {
         throw DatabaseException.expected(
             "integer doesn't overflow",
             "out of range",
-            "the " + row + "th element (" + values[row] + ") out of range: [" + low + ", " + high + "]");
+            "the "
+                + row
+                + "th element ("
+                + values[row]
+                + ") out of range: ["
+                + low
+                + ", "
+                + high
+                + "]");
       }
     }
   }
@@ -167,7 +175,11 @@ final class ColumnChecks {
           throw DatabaseException.invalid(
               "length of Array array field \"%s\" exceeds max length, row number: %d, array index: %d, "
                   + "length: %d, max length: %d",
-              field.name(), row, element - column.offsets()[row], texts.length(element), field.maxLength());
+              field.name(),
+              row,
+              element - column.offsets()[row],
+              texts.length(element),
+              field.maxLength());
         }
       }
       default -> throw new IllegalStateException("no element type: " + column.elementType());
@@ -187,7 +199,9 @@ final class ColumnChecks {
         ? DatabaseException.expected(
             "valid length dynamic field",
             "length exceeds max length",
-            String.format("the length (%d) of dynamic field exceeds max length (%d)", length, Limits.JSON_BYTES))
+            String.format(
+                "the length (%d) of dynamic field exceeds max length (%d)",
+                length, Limits.JSON_BYTES))
         : DatabaseException.expected(
             "valid length json string",
             "length exceeds max length",

@@ -30,7 +30,10 @@ final class FilterCache {
   /// @param text not blank
   /// @param prefix put in front of what is wrong with it
   Filter compile(
-      CollectionState collection, String text, Map<String, TemplateValue> templates, String prefix) {
+      CollectionState collection,
+      String text,
+      Map<String, TemplateValue> templates,
+      String prefix) {
     if (!templates.isEmpty() || text.length() > LONGEST_TEXT) {
       return compileNow(collection, text, templates, prefix);
     }
@@ -49,7 +52,10 @@ final class FilterCache {
   }
 
   private static Filter compileNow(
-      CollectionState collection, String text, Map<String, TemplateValue> templates, String prefix) {
+      CollectionState collection,
+      String text,
+      Map<String, TemplateValue> templates,
+      String prefix) {
     try {
       return FilterCompiler.compile(text, collection.schema(), templates);
     } catch (DatabaseException wrong) {

@@ -27,8 +27,7 @@ public final class HybridSearcher {
   }
 
   public SearchResult search(HybridRequest request) {
-    CollectionState collection =
-        planner.collection(request.database(), request.collection());
+    CollectionState collection = planner.collection(request.database(), request.collection());
     ReadPlanner.named(collection, request.partitions()); // told before what is wrong with a search
     requireSearches(request);
     Window window = Window.parse(request.parameters());
@@ -151,7 +150,8 @@ public final class HybridSearcher {
           int hit = next[p];
           int row = partStart[p] + hit;
           Ranked ranked =
-              byKey.computeIfAbsent(KeyColumns.value(part.keys(), hit), key -> new Ranked(key, row));
+              byKey.computeIfAbsent(
+                  KeyColumns.value(part.keys(), hit), key -> new Ranked(key, row));
           ranked.score += ranker.share(p, rank, part.scores()[hit], metrics.get(p), mixed);
         }
       }

@@ -2,8 +2,8 @@ package io.elanus.cluster.proxy;
 
 import io.elanus.cluster.role.Coordinator;
 
-/// Hands out generated keys from ranges reserved at the coordinator: ascending, never twice. What is
-/// left of a range is lost when the process ends.
+/// Hands out generated keys from ranges reserved at the coordinator: ascending, never twice. What
+/// is left of a range is lost when the process ends.
 final class IdLease {
   private static final int RANGE = 100_000;
 

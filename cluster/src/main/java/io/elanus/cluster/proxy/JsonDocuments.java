@@ -55,7 +55,8 @@ final class JsonDocuments {
   }
 
   private static DatabaseException invalid(FieldSchema field, int row) {
-    return DatabaseException.invalid("field %s, row number: %d is no valid JSON", field.name(), row);
+    return DatabaseException.invalid(
+        "field %s, row number: %d is no valid JSON", field.name(), row);
   }
 
   private static boolean isEmptyObject(BytesColumn column, int row) {
@@ -79,10 +80,12 @@ final class JsonDocuments {
       parser.nextToken();
       for (String key = parser.nextName(); key != null; key = parser.nextName()) {
         if (declared.contains(key)) {
-          throw DatabaseException.invalid("dynamic json cannot include the static field name: %s", key);
+          throw DatabaseException.invalid(
+              "dynamic json cannot include the static field name: %s", key);
         }
         if (key.equals(FieldSchema.DYNAMIC_FIELD_NAME)) {
-          throw DatabaseException.invalid("use $meta as the key name of dynamic field is not allowed");
+          throw DatabaseException.invalid(
+              "use $meta as the key name of dynamic field is not allowed");
         }
         parser.nextToken();
         parser.skipChildren();
@@ -164,7 +167,8 @@ final class JsonDocuments {
       case FloatingColumn floats when floats.type() == DataType.FLOAT ->
           out.writeNumber((float) floats.values()[row]);
       case FloatingColumn floats -> out.writeNumber(floats.values()[row]);
-      case BytesColumn texts when texts.type() == DataType.VARCHAR -> out.writeString(texts.string(row));
+      case BytesColumn texts when texts.type() == DataType.VARCHAR ->
+          out.writeString(texts.string(row));
       case BytesColumn documents -> out.writeRawValue(documents.string(row));
       case ArrayColumn arrays -> {
         out.writeStartArray();
@@ -173,7 +177,9 @@ final class JsonDocuments {
         }
         out.writeEndArray();
       }
-      default -> throw DatabaseException.invalid("a dynamic field cannot hold %s", column.type().wireName());
+      default ->
+          throw DatabaseException.invalid(
+              "a dynamic field cannot hold %s", column.type().wireName());
     }
   }
 

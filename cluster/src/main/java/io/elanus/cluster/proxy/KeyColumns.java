@@ -18,7 +18,10 @@ final class KeyColumns {
   static Column sortedDistinct(Column keys) {
     return switch (keys) {
       case IntegerColumn integers ->
-          new IntegerColumn(integers.type(), Arrays.stream(integers.values()).sorted().distinct().toArray(), null);
+          new IntegerColumn(
+              integers.type(),
+              Arrays.stream(integers.values()).sorted().distinct().toArray(),
+              null);
       case BytesColumn texts -> {
         byte[][] rows = rows(texts);
         Arrays.sort(rows, Arrays::compareUnsigned);

@@ -8,9 +8,11 @@ import io.elanus.core.schema.FieldSchema;
 ///
 /// @param fieldId 0 for what is no field
 /// @param dynamic whether it is the JSON column of undeclared keys
-public record OutputColumn(String name, long fieldId, boolean nullable, boolean dynamic, Column column) {
+public record OutputColumn(
+    String name, long fieldId, boolean nullable, boolean dynamic, Column column) {
   static OutputColumn of(FieldSchema field, Column column) {
-    return new OutputColumn(field.name(), field.id().value(), field.nullable(), field.dynamic(), column);
+    return new OutputColumn(
+        field.name(), field.id().value(), field.nullable(), field.dynamic(), column);
   }
 
   static OutputColumn count(long count) {

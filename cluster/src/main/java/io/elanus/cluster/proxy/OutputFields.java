@@ -20,7 +20,8 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
   static final String COUNT = "count(*)";
 
   private static final String EVERYTHING = "*";
-  private static final Pattern QUOTED_KEY = Pattern.compile("\\$meta\\[(?:\"([^\"]+)\"|'([^']+)')]");
+  private static final Pattern QUOTED_KEY =
+      Pattern.compile("\\$meta\\[(?:\"([^\"]+)\"|'([^']+)')]");
   private static final Pattern BARE_KEY = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
 
   /// @param withKey bring the primary key even when nobody asks
@@ -40,10 +41,12 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
   private static void resolve(
       CollectionSchema schema, String name, Set<FieldSchema> fields, Set<String> names) {
     if (name.equals(EVERYTHING)) {
-      schema.fields().forEach(field -> {
-        fields.add(field);
-        names.add(field.name());
-      });
+      schema
+          .fields()
+          .forEach(field -> {
+            fields.add(field);
+            names.add(field.name());
+          });
       return;
     }
     FieldSchema field = schema.field(name);

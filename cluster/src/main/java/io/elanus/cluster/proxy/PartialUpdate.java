@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Completes rows from what is stored: columns that a writer leaves out keep their values. Of `$meta`
-/// only the given keys change; any other JSON is replaced whole. A key that is not stored yet must
-/// come with everything that a new row needs.
+/// Completes rows from what is stored: columns that a writer leaves out keep their values. Of
+/// `$meta` only the given keys change; any other JSON is replaced whole. A key that is not stored
+/// yet must come with everything that a new row needs.
 ///
 /// Reading and writing are two steps: an update of the same key in between is overwritten.
 final class PartialUpdate {
@@ -26,11 +26,13 @@ final class PartialUpdate {
 
   /// @param columns the given ones, a row for each of the keys
   /// @param keys distinct
-  Rows merge(CollectionState collection, String partition, Map<FieldId, Column> columns, Column keys) {
+  Rows merge(
+      CollectionState collection, String partition, Map<FieldId, Column> columns, Column keys) {
     CollectionSchema schema = collection.schema();
     RetrievePart stored = reader.byKeys(collection, partition, keys, fieldIds(schema));
     int[] storedRow = storedRows(schema, stored, keys);
-    boolean anyNew = java.util.Arrays.stream(storedRow).anyMatch(row -> row == stored.rows().rowCount());
+    boolean anyNew =
+        java.util.Arrays.stream(storedRow).anyMatch(row -> row == stored.rows().rowCount());
     Map<FieldId, Column> merged = new LinkedHashMap<>();
     for (FieldSchema field : schema.fields()) {
       Column given = columns.get(field.id());
@@ -50,7 +52,9 @@ final class PartialUpdate {
   private static int[] storedRows(CollectionSchema schema, RetrievePart stored, Column keys) {
     int count = stored.rows().rowCount();
     Map<Object, Integer> positions =
-        count == 0 ? Map.of() : KeyColumns.positions(stored.rows().column(schema.primaryKey().id()));
+        count == 0
+            ? Map.of()
+            : KeyColumns.positions(stored.rows().column(schema.primaryKey().id()));
     int[] rows = new int[keys.rowCount()];
     for (int row = 0; row < rows.length; row++) {
       rows[row] = positions.getOrDefault(KeyColumns.value(keys, row), count);
@@ -59,7 +63,10 @@ final class PartialUpdate {
   }
 
   private static Column kept(
-      FieldSchema field, @org.jspecify.annotations.Nullable Column given, RetrievePart stored, int[] storedRow) {
+      FieldSchema field,
+      @org.jspecify.annotations.Nullable Column given,
+      RetrievePart stored,
+      int[] storedRow) {
     Column filler =
         field.nullable() || field.hasDefault() || field.dynamic()
             ? RowCompletion.filler(field)

@@ -39,10 +39,12 @@ record QueryParameters(long offset, long limit, boolean ignoreGrowing, boolean i
   static void requireWindow(long offset, long limit) {
     String prefix = "invalid max query result window, ";
     if (offset < 0) {
-      throw DatabaseException.plain(prefix + "offset [%d] is invalid, should be gte than 0", offset);
+      throw DatabaseException.plain(
+          prefix + "offset [%d] is invalid, should be gte than 0", offset);
     }
     if (limit <= 0) {
-      throw DatabaseException.plain(prefix + "limit [%d] is invalid, should be greater than 0", limit);
+      throw DatabaseException.plain(
+          prefix + "limit [%d] is invalid, should be greater than 0", limit);
     }
     long depth = offset + limit;
     if (depth <= 0 || depth > Limits.WINDOW) {

@@ -59,7 +59,9 @@ sealed interface Ranker {
     double[] weights = numbers(text);
     if (weights.length != searches) {
       throw DatabaseException.expected(
-          searches, weights.length, "the length of weights param mismatch with ann search requests");
+          searches,
+          weights.length,
+          "the length of weights param mismatch with ann search requests");
     }
     for (double weight : weights) {
       if (!(weight >= 0 && weight <= 1)) {
@@ -103,7 +105,8 @@ sealed interface Ranker {
   default double share(int search, int rank, float score, Metric metric, boolean mixed) {
     return switch (this) {
       case ReciprocalRank ranks -> 1 / (ranks.k() + rank);
-      case Weighted weighted -> weighted.weights()[search] * comparable(score, metric, weighted, mixed);
+      case Weighted weighted ->
+          weighted.weights()[search] * comparable(score, metric, weighted, mixed);
     };
   }
 

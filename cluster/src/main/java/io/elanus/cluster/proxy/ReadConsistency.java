@@ -17,7 +17,8 @@ public record ReadConsistency(ConsistencyLevel level, boolean useDefault, long g
   private static final long OLD_EVENTUALLY = 1;
   private static final long OLD_BOUNDED = 2;
 
-  public static final ReadConsistency STRONG = new ReadConsistency(ConsistencyLevel.STRONG, false, 0);
+  public static final ReadConsistency STRONG =
+      new ReadConsistency(ConsistencyLevel.STRONG, false, 0);
 
   /// Whether [#guarantee] is a moment and not a code for a level.
   boolean namesMoment() {

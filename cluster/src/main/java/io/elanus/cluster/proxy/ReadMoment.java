@@ -50,8 +50,9 @@ record ReadMoment(Timestamp guarantee, Timestamp snapshot, long session, Timesta
     };
   }
 
-  /// Clients may be a little ahead of us: wait for the moment instead of failing. What our own clock
-  /// has passed needs no waiting, even where that runs ahead of the wall clock after a restart.
+  /// Clients may be a little ahead of us: wait for the moment instead of failing. What our own
+  /// clock has passed needs no waiting, even where that runs ahead of the wall clock after a
+  /// restart.
   private static void await(Timestamp moment, Coordinator coordinator, Clock clock, Pause pause) {
     if (!moment.isAfter(coordinator.now())) {
       return;

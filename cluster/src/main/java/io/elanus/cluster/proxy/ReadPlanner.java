@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Decides which shards and partitions a read touches, and checks its filter and that what it touches
-/// is loaded.
+/// Decides which shards and partitions a read touches, and checks its filter and that what it
+/// touches is loaded.
 final class ReadPlanner {
   private final Coordinator coordinator;
   private final FilterCache filters = new FilterCache();
@@ -83,7 +83,10 @@ final class ReadPlanner {
   }
 
   Filter compile(
-      CollectionState collection, String filter, Map<String, TemplateValue> templates, Purpose purpose) {
+      CollectionState collection,
+      String filter,
+      Map<String, TemplateValue> templates,
+      Purpose purpose) {
     return filters.compile(collection, filter, templates, purpose.plan());
   }
 

@@ -48,7 +48,8 @@ final class RowCompletion {
     return columns;
   }
 
-  private static void fold(Map<FieldId, Column> columns, FieldSchema dynamic, BytesColumn documents) {
+  private static void fold(
+      Map<FieldId, Column> columns, FieldSchema dynamic, BytesColumn documents) {
     columns.merge(
         dynamic.id(),
         documents,
@@ -56,7 +57,8 @@ final class RowCompletion {
   }
 
   /// A missing field is told before one too many.
-  private static void requireNoMore(CollectionSchema schema, Map<FieldId, Column> columns, int unknown) {
+  private static void requireNoMore(
+      CollectionSchema schema, Map<FieldId, Column> columns, int unknown) {
     if (unknown == 0) {
       return;
     }
@@ -164,7 +166,8 @@ final class RowCompletion {
               1,
               new byte[field.type().vectorBytes(field.dimension())],
               valid);
-      case SPARSE_FLOAT_VECTOR -> new SparseVectorColumn(new int[2], new int[0], new float[0], valid);
+      case SPARSE_FLOAT_VECTOR ->
+          new SparseVectorColumn(new int[2], new int[0], new float[0], valid);
     };
   }
 

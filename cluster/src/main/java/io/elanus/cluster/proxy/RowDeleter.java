@@ -2,9 +2,9 @@ package io.elanus.cluster.proxy;
 
 import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.RetrievePart;
+import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.ShardWrite;
 import io.elanus.cluster.role.ShardWrite.KeyDelete;
-import io.elanus.cluster.role.ShardId;
 import io.elanus.core.column.Column;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.error.DatabaseException;
@@ -42,8 +42,7 @@ public final class RowDeleter {
 
   public DeleteResult delete(DeleteRequest request) {
     Names.requireCollection(request.collection());
-    CollectionState collection =
-        planner.collection(request.database(), request.collection());
+    CollectionState collection = planner.collection(request.database(), request.collection());
     if (request.filter().isBlank()) {
       throw everything(request);
     }
@@ -68,10 +67,12 @@ public final class RowDeleter {
 
   /// Everything goes by dropping or truncating, never by a slip of the filter.
   private static DatabaseException everything(DeleteRequest request) {
-    return DatabaseException.invalid("delete plan can't be empty or always true : %s", request.filter());
+    return DatabaseException.invalid(
+        "delete plan can't be empty or always true : %s", request.filter());
   }
 
-  private Column matching(CollectionState collection, List<String> partitions, DeleteRequest request) {
+  private Column matching(
+      CollectionState collection, List<String> partitions, DeleteRequest request) {
     ReadPlanner.Coverage coverage =
         planner.cover(
             collection, partitions, request.filter(), request.templates(), Purpose.DELETE);

@@ -36,8 +36,7 @@ public final class RowReader {
 
   public QueryResult query(QueryRequest request) {
     Names.requireCollection(request.collection());
-    CollectionState collection =
-        planner.collection(request.database(), request.collection());
+    CollectionState collection = planner.collection(request.database(), request.collection());
     QueryParameters parameters = QueryParameters.parse(collection, request.parameters());
     boolean count = OutputFields.isCount(request.outputFields());
     OutputFields outputs =
@@ -52,7 +51,8 @@ public final class RowReader {
         ReadMoment.of(
             request.consistency(), collection, parameters.iterator(), coordinator, clock, pause);
     RetrievePart part =
-        retrieve(coverage, moment, outputs.ids(), parameters.depth(), count, parameters.ignoreGrowing());
+        retrieve(
+            coverage, moment, outputs.ids(), parameters.depth(), count, parameters.ignoreGrowing());
     List<OutputColumn> columns =
         count
             ? List.of(OutputColumn.count(part.count()))
@@ -65,7 +65,8 @@ public final class RowReader {
         moment.session());
   }
 
-  private static void requireBounded(QueryRequest request, QueryParameters parameters, boolean count) {
+  private static void requireBounded(
+      QueryRequest request, QueryParameters parameters, boolean count) {
     if (count && parameters.isLimited()) {
       throw DatabaseException.plain("count entities with pagination is not allowed");
     }
@@ -143,7 +144,10 @@ public final class RowReader {
                     .owner(shard)
                     .retrieve(
                         new ShardRetrieve(
-                            coverage.read(shard, moment, ignoreGrowing), outputs, limit, countOnly)));
+                            coverage.read(shard, moment, ignoreGrowing),
+                            outputs,
+                            limit,
+                            countOnly)));
     return RetrieveParts.merge(parts, schema.primaryKey().id(), limit);
   }
 }

@@ -58,8 +58,8 @@ public final class RowWriter {
     return new WriteResult(rows.column(key.id()), rows.rowCount(), 0, 0, written);
   }
 
-  /// Replaces the rows that hold the given keys. Where keys are generated the new rows get new ones.
-  /// Of rows with one key the last wins.
+  /// Replaces the rows that hold the given keys. Where keys are generated the new rows get new
+  /// ones. Of rows with one key the last wins.
   public WriteResult upsert(WriteRequest request) {
     return replace(request, false);
   }
@@ -186,7 +186,8 @@ public final class RowWriter {
       return collection.partitions();
     }
     return List.of(
-        ReadPlanner.requirePartition(collection, name.isEmpty() ? PartitionState.DEFAULT_NAME : name));
+        ReadPlanner.requirePartition(
+            collection, name.isEmpty() ? PartitionState.DEFAULT_NAME : name));
   }
 
   private static int[] partitions(CollectionState collection, Rows rows, int count) {
@@ -225,7 +226,8 @@ public final class RowWriter {
     return inserts;
   }
 
-  private static int[][] rowsByPartition(int[] shardOf, int[] partitionOf, int shard, int partitions) {
+  private static int[][] rowsByPartition(
+      int[] shardOf, int[] partitionOf, int shard, int partitions) {
     int elsewhere = partitions;
     int[] bucket = new int[shardOf.length];
     for (int row = 0; row < bucket.length; row++) {

@@ -10,7 +10,8 @@ import java.util.UUID;
 /// Pages of a version 2 search iterator. A page begins strictly beyond the score at which the one
 /// before it ended, and nothing is kept between pages: so a page never ends in the middle of rows
 /// with one score. Where the next row would share the last score, the rows of that score are left
-/// for the next page; where a whole page has one score, all rows with it are given, more than asked.
+/// for the next page; where a whole page has one score, all rows with it are given, more than
+/// asked.
 final class SearchIterator {
   private SearchIterator() {}
 
@@ -30,7 +31,8 @@ final class SearchIterator {
     return Math.min(paging.batchSize() + 1, Limits.TOP_K);
   }
 
-  /// How many of the hits make the page; 0 when all of them share the last score and there are more.
+  /// How many of the hits make the page; 0 when all of them share the last score and there are
+  /// more.
   static int length(float[] scores, Paging paging) {
     int batch = paging.batchSize();
     if (scores.length <= batch) {

@@ -69,7 +69,17 @@ record SearchParameters(
 
   SearchParameters withoutOffset() {
     return new SearchParameters(
-        field, topK, 0, metric, roundDecimal, ignoreGrowing, iterator, paging, radius, rangeFilter, effort);
+        field,
+        topK,
+        0,
+        metric,
+        roundDecimal,
+        ignoreGrowing,
+        iterator,
+        paging,
+        radius,
+        rangeFilter,
+        effort);
   }
 
   private static int topK(Map<String, String> parameters, int offset, boolean iterator) {
@@ -100,7 +110,8 @@ record SearchParameters(
   private static void requireLimit(String key, long value) {
     if (value <= 0 || value > Limits.TOP_K) {
       throw DatabaseException.plain(
-          "%s [%d] is invalid, it should be in range [1, %d], but got %d", key, value, Limits.TOP_K, value);
+          "%s [%d] is invalid, it should be in range [1, %d], but got %d",
+          key, value, Limits.TOP_K, value);
     }
   }
 
@@ -128,7 +139,8 @@ record SearchParameters(
 
   private static void requirePageable(boolean iterator, int offset) {
     if (!iterator) {
-      throw DatabaseException.plain(PAGING + "both iterator and search_iter_v2 must be set in the SDK");
+      throw DatabaseException.plain(
+          PAGING + "both iterator and search_iter_v2 must be set in the SDK");
     }
     if (offset > 0) {
       throw DatabaseException.expected(
@@ -144,7 +156,9 @@ record SearchParameters(
     long batch = Numbers.integer("search_iter_batch_size", text);
     if (batch <= 0 || batch > Limits.TOP_K) {
       throw DatabaseException.plain(
-          PAGING + "batch size is invalid, it should be in range [1, %d], but got %d", Limits.TOP_K, batch);
+          PAGING + "batch size is invalid, it should be in range [1, %d], but got %d",
+          Limits.TOP_K,
+          batch);
     }
     String bound = parameters.get("search_iter_last_bound");
     String token = parameters.get("search_iter_id");
@@ -159,7 +173,9 @@ record SearchParameters(
 
   /// Tokens are UUIDs: we made them.
   private static void requireToken(@Nullable String token) {
-    if (token != null && !token.isBlank() && !token.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+    if (token != null
+        && !token.isBlank()
+        && !token.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
       throw DatabaseException.plain(PAGING + "invalid token format");
     }
   }
@@ -188,7 +204,8 @@ record SearchParameters(
   private static void requireHints(Map<String, String> parameters) {
     String hints = parameters.get("hints");
     if (hints != null && !hints.isBlank() && !hints.equals("iterative_filter")) {
-      throw DatabaseException.plain("Create Plan by expr failed:  => hints: %s not supported", hints);
+      throw DatabaseException.plain(
+          "Create Plan by expr failed:  => hints: %s not supported", hints);
     }
   }
 }

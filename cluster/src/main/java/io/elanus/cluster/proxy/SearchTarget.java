@@ -40,7 +40,8 @@ record SearchTarget(FieldSchema field, Metric metric, int effort, SearchBounds b
     FieldSchema field = collection.schema().field(name);
     if (field == null) {
       throw DatabaseException.invalid(
-          "%sfailed to get field schema by name: fieldName(%s) not found", Purpose.SEARCH.plan(), name);
+          "%sfailed to get field schema by name: fieldName(%s) not found",
+          Purpose.SEARCH.plan(), name);
     }
     if (!field.type().isVector()) {
       throw DatabaseException.invalid(
@@ -115,7 +116,8 @@ record SearchTarget(FieldSchema field, Metric metric, int effort, SearchBounds b
           metric.largerIsBetter()
               ? "range_filter must be greater than radius for IP/COSINE, range_filter:%f, radius:%f"
               : "range_filter must be less than radius for L2/HAMMING/JACCARD, range_filter:%f, radius:%f",
-          near, radius);
+          near,
+          radius);
     }
     return new SearchBounds(near.floatValue(), radius.floatValue());
   }

@@ -50,8 +50,7 @@ public final class VectorSearcher {
   }
 
   public SearchResult search(SearchRequest request) {
-    CollectionState collection =
-        planner.collection(request.database(), request.collection());
+    CollectionState collection = planner.collection(request.database(), request.collection());
     SearchParameters parameters = SearchParameters.parse(collection, request.parameters());
     SearchTarget target = SearchTarget.of(collection, parameters);
     OutputFields outputs = OutputFields.resolve(collection.schema(), request.outputFields(), false);
@@ -63,7 +62,9 @@ public final class VectorSearcher {
     }
     Search search = new Search(coverage, moment, target, queries, outputs, parameters);
     SearchPart part =
-        parameters.paging() == null ? offset(run(search), parameters) : iterate(search, parameters.paging());
+        parameters.paging() == null
+            ? offset(run(search), parameters)
+            : iterate(search, parameters.paging());
     SearchResult.IteratorPage page =
         parameters.paging() == null
             ? null
@@ -146,8 +147,7 @@ public final class VectorSearcher {
     SearchPart part = run(search.toward(beyond), SearchIterator.depth(paging));
     int length = SearchIterator.length(part.scores(), paging);
     if (length == 0 && part.scores().length > 0) {
-      SearchTarget ties =
-          target.within(SearchIterator.exactly(part.scores()[0], target.metric()));
+      SearchTarget ties = target.within(SearchIterator.exactly(part.scores()[0], target.metric()));
       return run(search.toward(ties), Limits.TOP_K);
     }
     return take(part, Slices.range(0, length), new int[] {length});
@@ -181,7 +181,9 @@ public final class VectorSearcher {
       scores[i] = part.scores()[rows[i]];
     }
     Rows outputs =
-        part.outputs().columns().isEmpty() ? new Rows(rows.length, Map.of()) : part.outputs().gather(rows);
+        part.outputs().columns().isEmpty()
+            ? new Rows(rows.length, Map.of())
+            : part.outputs().gather(rows);
     return new SearchPart(counts, part.keys().gather(rows), scores, outputs, part.snapshot());
   }
 
@@ -235,7 +237,8 @@ public final class VectorSearcher {
     FieldSchema key = collection.schema().primaryKey();
     if (ids.type() != key.type()) {
       throw DatabaseException.invalid(
-          "ids are of type %s, the primary key is %s", ids.type().wireName(), key.type().wireName());
+          "ids are of type %s, the primary key is %s",
+          ids.type().wireName(), key.type().wireName());
     }
     RetrievePart part = reader.byKeys(collection, partitions, ids, List.of(field.id()), moment);
     Map<Object, Integer> rows =
@@ -247,7 +250,8 @@ public final class VectorSearcher {
       Object id = KeyColumns.value(ids, i);
       Integer row = rows.get(id);
       if (row == null) {
-        throw DatabaseException.invalid("some of the provided primary key IDs do not exist: %s", id);
+        throw DatabaseException.invalid(
+            "some of the provided primary key IDs do not exist: %s", id);
       }
       queries.add(vector(part.rows().column(field.id()), row, id));
     }
@@ -262,12 +266,16 @@ public final class VectorSearcher {
       case DenseVectorColumn dense -> {
         int width = dense.rowBytes();
         yield new QueryVector.Dense(
-            dense.type(), dense.dimension(), Arrays.copyOfRange(dense.bytes(), row * width, (row + 1) * width));
+            dense.type(),
+            dense.dimension(),
+            Arrays.copyOfRange(dense.bytes(), row * width, (row + 1) * width));
       }
       case SparseVectorColumn sparse ->
           new QueryVector.Sparse(
-              Arrays.copyOfRange(sparse.indices(), sparse.offsets()[row], sparse.offsets()[row + 1]),
-              Arrays.copyOfRange(sparse.values(), sparse.offsets()[row], sparse.offsets()[row + 1]));
+              Arrays.copyOfRange(
+                  sparse.indices(), sparse.offsets()[row], sparse.offsets()[row + 1]),
+              Arrays.copyOfRange(
+                  sparse.values(), sparse.offsets()[row], sparse.offsets()[row + 1]));
       default -> throw new IllegalStateException("no vector: " + column.type());
     };
   }

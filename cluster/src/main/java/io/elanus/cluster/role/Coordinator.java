@@ -23,8 +23,8 @@ public interface Coordinator {
   /// A timestamp greater than every one before it.
   Timestamp timestamp();
 
-  /// A moment that no timestamp given out so far lies behind. It is not given out itself: for reads,
-  /// which need not wait for the clock's store.
+  /// A moment that no timestamp given out so far lies behind. It is not given out itself: for
+  /// reads, which need not wait for the clock's store.
   default Timestamp now() {
     return timestamp();
   }
@@ -37,7 +37,8 @@ public interface Coordinator {
   /// The node that owns a shard.
   StreamingNode owner(ShardId shard);
 
-  /// Seals and writes out what is growing in every shard; returns when that is published. Idempotent.
+  /// Seals and writes out what is growing in every shard; returns when that is published.
+  /// Idempotent.
   Flushed flush(CollectionId collection);
 
   /// Every segment of the collection.
@@ -58,7 +59,11 @@ public interface Coordinator {
 
   /// @param failure why it failed, empty while it has not
   record CompactionJob(
-      long id, CollectionId collection, boolean done, String failure, List<StreamingNode.Compacted> plans) {
+      long id,
+      CollectionId collection,
+      boolean done,
+      String failure,
+      List<StreamingNode.Compacted> plans) {
     public CompactionJob {
       plans = List.copyOf(plans);
     }

@@ -8,9 +8,9 @@ import io.elanus.storage.format.segment.SegmentDescriptor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Does the long work on sealed segments: it reads objects, writes new ones, and changes nothing that
-/// a reader could see. What it wrote counts once the shard's leader publishes it. Both calls may be
-/// repeated: each attempt writes objects of its own.
+/// Does the long work on sealed segments: it reads objects, writes new ones, and changes nothing
+/// that a reader could see. What it wrote counts once the shard's leader publishes it. Both calls
+/// may be repeated: each attempt writes objects of its own.
 public interface DataNode {
   /// Builds the index of one vector field of one segment and writes its file.
   ///
@@ -23,7 +23,10 @@ public interface DataNode {
   @Nullable SegmentDescriptor merge(SegmentsMerge merge);
 
   record IndexBuild(
-      ShardId shard, CollectionSchema schema, SegmentDescriptor segment, ShardSpec.VectorIndexSpec index) {}
+      ShardId shard,
+      CollectionSchema schema,
+      SegmentDescriptor segment,
+      ShardSpec.VectorIndexSpec index) {}
 
   /// @param partition of all the sources
   /// @param target names the result

@@ -14,8 +14,8 @@ public interface QueryNode {
 
   /// Opens segments with the deletes and indexes that their descriptors name. A descriptor of a
   /// segment that is open already replaces the older one: its new index is attached, deletes made
-  /// meanwhile stay. A segment that was retired stays retired: the request may have been on its way for
-  /// long.
+  /// meanwhile stay. A segment that was retired stays retired: the request may have been on its way
+  /// for long.
   void open(ShardId shard, List<SegmentDescriptor> segments);
 
   /// Closes segments for ever, as soon as no read uses them.
@@ -28,7 +28,8 @@ public interface QueryNode {
 
   RetrievePart retrieve(ShardRetrieve retrieve, List<SegmentId> segments);
 
-  /// Every delete known of a segment: for persisting it at flush and carrying it through compaction.
+  /// Every delete known of a segment: for persisting it at flush and carrying it through
+  /// compaction.
   RowDeletes deletes(ShardId shard, SegmentId segment);
 
   List<SegmentInfo> segments(ShardId shard);

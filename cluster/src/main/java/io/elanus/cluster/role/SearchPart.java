@@ -11,4 +11,5 @@ import io.elanus.core.time.Timestamp;
 /// @param keys primary keys, shape `[sum(counts)]`
 /// @param outputs the wanted fields, a row for each hit
 /// @param snapshot the moment that was read
-public record SearchPart(int[] counts, Column keys, float[] scores, Rows outputs, Timestamp snapshot) {}
+public record SearchPart(
+    int[] counts, Column keys, float[] scores, Rows outputs, Timestamp snapshot) {}

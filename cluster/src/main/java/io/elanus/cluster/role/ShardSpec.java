@@ -8,14 +8,18 @@ import io.elanus.core.time.Timestamp;
 import java.util.List;
 import java.util.Map;
 
-/// What a node must know of a collection to serve one of its shards. A new spec replaces the old one
-/// whole, an older one changes nothing: it may have been on its way for long.
+/// What a node must know of a collection to serve one of its shards. A new spec replaces the old
+/// one whole, an older one changes nothing: it may have been on its way for long.
 ///
 /// @param indexes wanted on the vector fields, in any order
 /// @param loaded whether reads are served and indexes kept resident
 /// @param issued when the coordinator made it: tells which of two is newer
 public record ShardSpec(
-    ShardId shard, CollectionSchema schema, List<VectorIndexSpec> indexes, boolean loaded, Timestamp issued) {
+    ShardId shard,
+    CollectionSchema schema,
+    List<VectorIndexSpec> indexes,
+    boolean loaded,
+    Timestamp issued) {
   public ShardSpec {
     indexes = List.copyOf(indexes);
   }

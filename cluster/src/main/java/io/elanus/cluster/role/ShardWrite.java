@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param delete null for a plain insert
 /// @param inserts rows with a column for every field of the schema, `$meta` included; empty for a
-///     plain delete
+///   plain delete
 public record ShardWrite(ShardId shard, @Nullable KeyDelete delete, List<PartitionRows> inserts) {
   public ShardWrite {
     inserts = List.copyOf(inserts);

@@ -10,8 +10,8 @@ import java.util.List;
 /// Reads and the calls marked *idempotent* may be repeated; `write` may not: its outcome after a
 /// failure is unknown.
 public interface StreamingNode {
-  /// Creates or recovers a shard, or gives it a newer spec. A spec that is older than the present one,
-  /// or of a shard that was dropped, changes nothing. Idempotent.
+  /// Creates or recovers a shard, or gives it a newer spec. A spec that is older than the present
+  /// one, or of a shard that was dropped, changes nothing. Idempotent.
   void assign(ShardSpec spec);
 
   /// Forgets a shard and all of its data. Idempotent.

@@ -1,8 +1,8 @@
 package io.elanus.cluster.role;
 
-/// Thrown in place of waiting on a thread that must not wait, because it serves many connections. It
-/// says nothing about the call: whoever offered the thread runs the call again where it may wait. Only
-/// reads are offered such threads.
+/// Thrown in place of waiting on a thread that must not wait, because it serves many connections.
+/// It says nothing about the call: whoever offered the thread runs the call again where it may
+/// wait. Only reads are offered such threads.
 public final class WouldWait extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final WouldWait INSTANCE = new WouldWait();

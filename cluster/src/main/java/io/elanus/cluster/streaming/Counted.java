@@ -2,8 +2,8 @@ package io.elanus.cluster.streaming;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Something that is kept while somebody holds it. It starts without a holder; when the last one lets
-/// go, it is gone for good.
+/// Something that is kept while somebody holds it. It starts without a holder; when the last one
+/// lets go, it is gone for good.
 abstract class Counted {
   private final AtomicInteger holders = new AtomicInteger();
 

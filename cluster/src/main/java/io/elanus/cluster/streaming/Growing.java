@@ -23,7 +23,8 @@ final class Growing extends Counted {
     return id;
   }
 
-  /// After a flush under its present id that failed: a segment that was retired is never opened again.
+  /// After a flush under its present id that failed: a segment that was retired is never opened
+  /// again.
   void rename(SegmentId fresh) {
     id = fresh;
   }

@@ -37,12 +37,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A streaming node over one log for all of its shards. A write is appended to the log, applied in the
-/// log's order once it is durable, and answered then: whoever reads after the answer sees it.
+/// A streaming node over one log for all of its shards. A write is appended to the log, applied in
+/// the log's order once it is durable, and answered then: whoever reads after the answer sees it.
 public final class LogStreamingNode implements StreamingNode, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogStreamingNode.class);
   private static final int MEMORY_WAIT_SLICES = 10;
@@ -56,8 +55,8 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
   /// The first record of each channel that has records in the log but no shard here.
   private final Map<String, Long> unassigned = new ConcurrentHashMap<>();
 
-  /// Shards that were dropped: an assignment that was on its way for long must not bring one back. Ids
-  /// are never used again.
+  /// Shards that were dropped: an assignment that was on its way for long must not bring one back.
+  /// Ids are never used again.
   private final Set<ShardId> gone = ConcurrentHashMap.newKeySet();
 
   private final ShardReader reader;
@@ -76,14 +75,16 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
     this.flush = new ShardFlush(devices);
     this.compaction = new ShardCompaction(devices, settings);
     this.indexing = new ShardIndexing(devices);
-    this.nextCompactionNanos = new AtomicLong(devices.clock().monotonicNanos() + compactionInterval());
+    this.nextCompactionNanos =
+        new AtomicLong(devices.clock().monotonicNanos() + compactionInterval());
   }
 
-  /// Opens a node and recovers its shards: from their manifests, then from the log. Nothing may have
-  /// been appended to the log before.
+  /// Opens a node and recovers its shards: from their manifests, then from the log. Nothing may
+  /// have been appended to the log before.
   ///
-  /// @param specs shards that this node owns: the log is read once for all of them. What it holds of
-  ///     others is kept for them until [#forgetUnassigned], and read again for each that is assigned.
+  /// @param specs shards that this node owns: the log is read once for all of them. What it holds
+  ///   of others is kept for them until [#forgetUnassigned], and read again for each that is
+  ///   assigned.
   public static LogStreamingNode open(
       StreamingDevices devices, StreamingSettings settings, Collection<ShardSpec> specs) {
     LogStreamingNode node = new LogStreamingNode(devices, settings);
@@ -93,20 +94,24 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
       node.shards.put(spec.shard(), shard);
       byChannel.put(shard.channel, shard);
     }
-    devices.log().replay(0, entry -> {
-      Shard shard = byChannel.get(entry.channel());
-      if (shard == null) {
-        node.unassigned.putIfAbsent(entry.channel(), entry.sequence());
-      } else {
-        node.replay(shard, entry);
-      }
-    });
+    devices
+        .log()
+        .replay(
+            0,
+            entry -> {
+              Shard shard = byChannel.get(entry.channel());
+              if (shard == null) {
+                node.unassigned.putIfAbsent(entry.channel(), entry.sequence());
+              } else {
+                node.replay(shard, entry);
+              }
+            });
     node.shards.values().forEach(node::requestIndexing);
     return node;
   }
 
-  /// Lets the log forget records of shards that nobody assigned: call it when every shard that exists
-  /// is assigned.
+  /// Lets the log forget records of shards that nobody assigned: call it when every shard that
+  /// exists is assigned.
   public void forgetUnassigned() {
     unassigned.clear();
     truncateLog();
@@ -126,9 +131,13 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
     Shard shard = fromManifest(spec);
     Long first = unassigned.get(shard.channel);
     if (first != null) {
-      devices.log().replay(Math.max(first - 1, shard.manifest.checkpoint()), entry -> {
-        if (entry.channel().equals(shard.channel)) replay(shard, entry);
-      });
+      devices
+          .log()
+          .replay(
+              Math.max(first - 1, shard.manifest.checkpoint()),
+              entry -> {
+                if (entry.channel().equals(shard.channel)) replay(shard, entry);
+              });
       unassigned.remove(shard.channel);
     }
     return shard;
@@ -137,7 +146,8 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
   private void replay(Shard shard, LogEntry entry) {
     if (entry.sequence() <= shard.manifest.checkpoint()) return;
     ShardRecord record =
-        ShardRecord.decode(shard.id, entry.kind(), entry.payload(), "log record " + entry.sequence());
+        ShardRecord.decode(
+            shard.id, entry.kind(), entry.payload(), "log record " + entry.sequence());
     shard.lane.run(() -> {
       long[] reserved = memoryOf(record, shard.spec().schema());
       for (long bytes : reserved) devices.growingMemory().reserveAnyway(bytes);
@@ -148,7 +158,8 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
   @Override
   public void assign(ShardSpec spec) {
     Shard shard =
-        shards.computeIfAbsent(spec.shard(), id -> gone.contains(id) ? null : fromManifestAndLog(spec));
+        shards.computeIfAbsent(
+            spec.shard(), id -> gone.contains(id) ? null : fromManifestAndLog(spec));
     if (shard == null) return;
     if (shard.spec() != spec && !spec.isOlderThan(shard.spec())) {
       devices.queryNode().serve(spec);
@@ -167,7 +178,8 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
       return;
     }
     Set<String> held = new HashSet<>();
-    for (SegmentDescriptor segment : shard.manifest.current().segments()) held.addAll(segment.objects());
+    for (SegmentDescriptor segment : shard.manifest.current().segments())
+      held.addAll(segment.objects());
     shard.lane.run(shard::drop);
     shard.manifest.forget(held);
   }
@@ -185,7 +197,8 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
     Shard shard = shard(id);
     shard.truncating.lock();
     try {
-      if (!shard.truncatedAt().isAfter(asked)) append(shard, new ShardRecord.Truncate(), new long[0]);
+      if (!shard.truncatedAt().isAfter(asked))
+        append(shard, new ShardRecord.Truncate(), new long[0]);
     } finally {
       shard.truncating.unlock();
     }
@@ -298,15 +311,25 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
       for (Growing growing : set.growing()) {
         infos.add(
             new SegmentInfo(
-                growing.id(), id, growing.partition(), SegmentInfo.State.GROWING,
-                growing.segment.rowCount(), growing.reserved(), List.of()));
+                growing.id(),
+                id,
+                growing.partition(),
+                SegmentInfo.State.GROWING,
+                growing.segment.rowCount(),
+                growing.reserved(),
+                List.of()));
       }
       for (Sealed sealed : set.sealed()) {
         SegmentDescriptor segment = sealed.descriptor();
         infos.add(
             new SegmentInfo(
-                segment.id(), id, segment.partition(), SegmentInfo.State.FLUSHED, segment.rowCount(),
-                segment.byteSize(), indexed(shard.spec(), segment)));
+                segment.id(),
+                id,
+                segment.partition(),
+                SegmentInfo.State.FLUSHED,
+                segment.rowCount(),
+                segment.byteSize(),
+                indexed(shard.spec(), segment)));
       }
       return infos;
     } finally {
@@ -327,8 +350,10 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
   public void maintain() {
     long now = devices.clock().monotonicNanos();
     for (Shard shard : shards.values()) {
-      boolean idle = shard.idleNanos(now) >= TimeUnit.MILLISECONDS.toNanos(settings.flushIdleMillis());
-      boolean old = shard.dirtyNanos(now) >= TimeUnit.MILLISECONDS.toNanos(settings.flushAgeMillis());
+      boolean idle =
+          shard.idleNanos(now) >= TimeUnit.MILLISECONDS.toNanos(settings.flushIdleMillis());
+      boolean old =
+          shard.dirtyNanos(now) >= TimeUnit.MILLISECONDS.toNanos(settings.flushAgeMillis());
       if (shard.isDirty() && (idle || old)) requestFlush(shard);
     }
     if (isMemoryShort()) flushLargest();
@@ -352,28 +377,35 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
 
   private void compactWorthwhile() {
     for (Shard shard : shards.values()) {
-      guarded("compaction", shard, some -> {
-        if (!compaction.compactWorthwhile(some).isEmpty()) requestIndexing(some);
-      });
+      guarded(
+          "compaction",
+          shard,
+          some -> {
+            if (!compaction.compactWorthwhile(some).isEmpty()) requestIndexing(some);
+          });
     }
   }
 
   private void requestIndexing(Shard shard) {
     if (!shard.indexingRequested.compareAndSet(false, true)) return;
-    devices.background().execute(() -> {
-      shard.indexingRequested.set(false);
-      guarded("index build", shard, indexing::build);
-    });
+    devices
+        .background()
+        .execute(() -> {
+          shard.indexingRequested.set(false);
+          guarded("index build", shard, indexing::build);
+        });
   }
 
   /// After one that failed it waits a while: a full disk would be tried again with every write.
   private void requestFlush(Shard shard) {
     if (shard.isBroken() || devices.clock().monotonicNanos() - shard.nextFlushNanos < 0) return;
     if (!shard.flushRequested.compareAndSet(false, true)) return;
-    devices.background().execute(() -> {
-      shard.flushRequested.set(false);
-      guarded("flush", shard, this::flushOrRest);
-    });
+    devices
+        .background()
+        .execute(() -> {
+          shard.flushRequested.set(false);
+          guarded("flush", shard, this::flushOrRest);
+        });
   }
 
   private void flushOrRest(Shard shard) {
@@ -438,7 +470,8 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
   private Shard shard(ShardId id) {
     Shard shard = shards.get(id);
     if (shard == null) {
-      throw DatabaseException.of(ErrorCode.COLLECTION_NOT_FOUND, pair("collection", id.collection()));
+      throw DatabaseException.of(
+          ErrorCode.COLLECTION_NOT_FOUND, pair("collection", id.collection()));
     }
     return shard;
   }

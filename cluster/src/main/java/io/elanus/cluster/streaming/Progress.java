@@ -1,7 +1,7 @@
 package io.elanus.cluster.streaming;
 
-/// How far the log of a node has come. Written by the log's thread after it has handed a record to its
-/// shard's lane, so that a lane which is idle afterwards has applied everything up to here.
+/// How far the log of a node has come. Written by the log's thread after it has handed a record to
+/// its shard's lane, so that a lane which is idle afterwards has applied everything up to here.
 final class Progress {
   private volatile long sequence;
   private volatile long timestamp;

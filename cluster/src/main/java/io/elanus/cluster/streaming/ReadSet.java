@@ -36,7 +36,8 @@ final class ReadSet extends Counted {
   }
 
   /// Some segments out, some sealed ones in: one step for every reader.
-  ReadSet replacing(Predicate<Growing> growingOut, Predicate<Sealed> sealedOut, List<Sealed> sealedIn) {
+  ReadSet replacing(
+      Predicate<Growing> growingOut, Predicate<Sealed> sealedOut, List<Sealed> sealedIn) {
     List<Growing> keptGrowing = new ArrayList<>(growing);
     keptGrowing.removeIf(growingOut);
     List<Sealed> keptSealed = new ArrayList<>(sealed);

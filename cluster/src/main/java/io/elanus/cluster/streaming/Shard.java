@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What one shard holds: its spec, its growing segments, the set that reads see. Methods that say *in
-/// the lane* are called by tasks of [#lane] only.
+/// What one shard holds: its spec, its growing segments, the set that reads see. Methods that say
+/// *in the lane* are called by tasks of [#lane] only.
 final class Shard {
   final ShardId id;
   final String channel;
@@ -100,8 +100,8 @@ final class Shard {
     return new Timestamp(lane.isIdle() ? Math.max(durable, appliedTimestamp) : appliedTimestamp);
   }
 
-  /// Waits for durable records that are not applied yet, if the moment may lie behind them. A write is
-  /// answered after it is applied, so that what was answered never needs waiting for.
+  /// Waits for durable records that are not applied yet, if the moment may lie behind them. A write
+  /// is answered after it is applied, so that what was answered never needs waiting for.
   void awaitApplied(Timestamp guarantee) {
     if (guarantee.value() > appliedTimestamp && !lane.isIdle()) lane.run(() -> {});
   }
@@ -119,9 +119,12 @@ final class Shard {
     Throwable cause = broken;
     if (cause != null) {
       throw DatabaseException.of(
-          ErrorCode.SERVICE_UNAVAILABLE, "shard must be recovered: " + cause, pair("channel", channel));
+          ErrorCode.SERVICE_UNAVAILABLE,
+          "shard must be recovered: " + cause,
+          pair("channel", channel));
     }
-    if (dropped) throw DatabaseException.of(ErrorCode.COLLECTION_NOT_FOUND, pair("channel", channel));
+    if (dropped)
+      throw DatabaseException.of(ErrorCode.COLLECTION_NOT_FOUND, pair("channel", channel));
   }
 
   boolean isBroken() {
@@ -132,7 +135,8 @@ final class Shard {
     return dropped;
   }
 
-  /// When a truncation last took all of its rows; [Timestamp#EARLIEST] when none has since it was opened.
+  /// When a truncation last took all of its rows; [Timestamp#EARLIEST] when none has since it was
+  /// opened.
   Timestamp truncatedAt() {
     return truncatedAt;
   }
@@ -214,7 +218,9 @@ final class Shard {
     Growing growing = active.get(partition);
     if (growing == null) {
       SegmentId segment = new SegmentId(devices.unique().getAsLong());
-      growing = new Growing(new GrowingSegment(segment, partition, spec.schema()), devices.growingMemory());
+      growing =
+          new Growing(
+              new GrowingSegment(segment, partition, spec.schema()), devices.growingMemory());
       active.put(partition, growing);
       swap(readSet.withGrowing(growing));
     }
@@ -286,8 +292,13 @@ final class Shard {
     active.clear();
     Frozen frozen =
         new Frozen(
-            readSet.growing(), lastSequence, new Timestamp(appliedTimestamp), dirtySince, dirtySinceNanos,
-            deletesDirty, recordDeletes());
+            readSet.growing(),
+            lastSequence,
+            new Timestamp(appliedTimestamp),
+            dirtySince,
+            dirtySinceNanos,
+            deletesDirty,
+            recordDeletes());
     frozen.growing().forEach(Counted::hold);
     flushingSince = dirtySince;
     dirtySince = 0;
@@ -361,15 +372,21 @@ final class Shard {
   }
 
   Sealed sealed(SegmentDescriptor descriptor) {
-    return new Sealed(descriptor, unused -> devices.background().execute(() -> {
-      devices.queryNode().retire(id, List.of(unused.id()));
-      manifest.discard(unused);
-    }));
+    return new Sealed(
+        descriptor,
+        unused ->
+            devices
+                .background()
+                .execute(() -> {
+                  devices.queryNode().retire(id, List.of(unused.id()));
+                  manifest.discard(unused);
+                }));
   }
 
   /// Whether a truncation or the drop of a partition took all of its rows.
   private boolean isForgotten(SegmentDescriptor segment) {
     Timestamp droppedAt = droppedPartitions.getOrDefault(segment.partition(), Timestamp.EARLIEST);
-    return segment.newest().compareTo(truncatedAt) <= 0 || segment.newest().compareTo(droppedAt) <= 0;
+    return segment.newest().compareTo(truncatedAt) <= 0
+        || segment.newest().compareTo(droppedAt) <= 0;
   }
 }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Merges sealed segments of a shard and hands reads over to the result. Deletes that arrive while a
-/// merge runs are applied to its result before anybody sees it, and published with it.
+/// Merges sealed segments of a shard and hands reads over to the result. Deletes that arrive while
+/// a merge runs are applied to its result before anybody sees it, and published with it.
 final class ShardCompaction {
   private final StreamingDevices devices;
   private final StreamingSettings settings;
@@ -35,7 +35,10 @@ final class ShardCompaction {
     shard.compacting.lock();
     try {
       Timestamp horizon = horizon();
-      return run(shard, CompactionPlanner.planAllMerges(facts(shard, horizon), settings.compaction()), horizon);
+      return run(
+          shard,
+          CompactionPlanner.planAllMerges(facts(shard, horizon), settings.compaction()),
+          horizon);
     } finally {
       shard.compacting.unlock();
     }
@@ -48,7 +51,9 @@ final class ShardCompaction {
       Timestamp horizon = horizon();
       Timestamp now = Timestamp.ofMillis(devices.clock().wallMillis());
       return run(
-          shard, CompactionPlanner.planMerges(facts(shard, horizon), settings.compaction(), now), horizon);
+          shard,
+          CompactionPlanner.planMerges(facts(shard, horizon), settings.compaction(), now),
+          horizon);
     } finally {
       shard.compacting.unlock();
     }
@@ -70,7 +75,11 @@ final class ShardCompaction {
         }
         facts.add(
             new SegmentFacts(
-                segment.id(), segment.partition(), segment.rowCount(), deleted, segment.byteSize(),
+                segment.id(),
+                segment.partition(),
+                segment.rowCount(),
+                deleted,
+                segment.byteSize(),
                 segment.newest()));
       }
       return facts;
@@ -98,9 +107,11 @@ final class ShardCompaction {
       if (sources.size() < plan.sources().size()) return false;
       CollectionSchema schema = shard.spec().schema();
       SegmentDescriptor merged =
-          devices.dataNode()
+          devices
+              .dataNode()
               .merge(
-                  new DataNode.SegmentsMerge(shard.id, schema, plan.partition(), sources, target, horizon));
+                  new DataNode.SegmentsMerge(
+                      shard.id, schema, plan.partition(), sources, target, horizon));
       return handOver(shard, plan, merged, late);
     } finally {
       shard.lane.run(() -> shard.stopRecording(late));
@@ -158,7 +169,8 @@ final class ShardCompaction {
   }
 
   /// False, and nothing is published, when a source is no longer there.
-  private static boolean publish(Shard shard, Set<SegmentId> sources, @Nullable SegmentDescriptor target) {
+  private static boolean publish(
+      Shard shard, Set<SegmentId> sources, @Nullable SegmentDescriptor target) {
     boolean[] allThere = {false};
     shard.manifest.publish(segments -> {
       List<SegmentDescriptor> kept = new ArrayList<>(segments);

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// 5. apply the deletes recorded between 1 and 3 to them;
 /// 6. swap growing for sealed, in the lane, in one step for every reader.
 ///
-/// When a step before 4 fails, the growing segments stay where they are and the next flush takes them.
+/// When a step before 4 fails, the growing segments stay where they are and the next flush takes
+/// them.
 final class ShardFlush {
   private final StreamingDevices devices;
   private final SegmentFlush segmentFlush;
@@ -60,7 +61,8 @@ final class ShardFlush {
         frozen.growing().forEach(Counted::letGo);
       }
       Timestamp through = applied.isAfter(frozen.timestamp()) ? applied : frozen.timestamp();
-      return new Flushed(written.stream().map(SegmentDescriptor::id).toList(), sealedIds(shard), through);
+      return new Flushed(
+          written.stream().map(SegmentDescriptor::id).toList(), sealedIds(shard), through);
     } finally {
       shard.maintenance.unlock();
     }
@@ -114,7 +116,8 @@ final class ShardFlush {
     QueryNode.RowDeletes deletes = devices.queryNode().deletes(shard.id, segment.id());
     if (deletes.rows().length == segment.deletedRows()) return null;
     String object = ObjectNames.deletes(shard.channel, segment.id(), devices.unique().getAsLong());
-    return new RowDeletes(deletes.rows(), deletes.timestamps()).write(devices.objects(), object, segment.id());
+    return new RowDeletes(deletes.rows(), deletes.timestamps())
+        .write(devices.objects(), object, segment.id());
   }
 
   private void handOver(Shard shard, Shard.Frozen frozen, List<SegmentDescriptor> written) {
@@ -130,14 +133,19 @@ final class ShardFlush {
   /// What failed before it was published is as if it had not begun; what failed afterwards leaves
   /// memory and store in disagreement, which only recovery mends.
   private void giveUp(
-      Shard shard, Shard.Frozen frozen, List<SegmentDescriptor> written, boolean published, Throwable cause) {
+      Shard shard,
+      Shard.Frozen frozen,
+      List<SegmentDescriptor> written,
+      boolean published,
+      Throwable cause) {
     if (published) {
       shard.breakDown(cause);
       return;
     }
     shard.lane.run(() -> shard.unfreeze(frozen));
     if (written.isEmpty()) return;
-    for (Growing growing : frozen.growing()) growing.rename(new SegmentId(devices.unique().getAsLong()));
+    for (Growing growing : frozen.growing())
+      growing.rename(new SegmentId(devices.unique().getAsLong()));
     devices.queryNode().retire(shard.id, written.stream().map(SegmentDescriptor::id).toList());
     if (shard.isDropped()) written.forEach(shard.manifest::abandon);
   }

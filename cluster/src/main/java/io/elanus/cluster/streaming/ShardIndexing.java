@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/// Has the indexes built that a shard's spec wants and its sealed segments lack, and takes those off
-/// that it no longer wants.
+/// Has the indexes built that a shard's spec wants and its sealed segments lack, and takes those
+/// off that it no longer wants.
 final class ShardIndexing {
   private final StreamingDevices devices;
 
@@ -44,12 +44,14 @@ final class ShardIndexing {
   }
 
   static boolean isMissing(SegmentDescriptor segment, VectorIndexSpec wanted) {
-    return IndexFiles.needed(wanted.type(), segment.rowCount()) && segment.index(wanted.id()) == null;
+    return IndexFiles.needed(wanted.type(), segment.rowCount())
+        && segment.index(wanted.id()) == null;
   }
 
   private void build(Shard shard, SegmentDescriptor segment, VectorIndexSpec wanted) {
     IndexFile built =
-        devices.dataNode()
+        devices
+            .dataNode()
             .buildIndex(new DataNode.IndexBuild(shard.id, shard.spec().schema(), segment, wanted));
     if (!change(shard, segment.id(), found -> found.withIndex(built))) {
       devices.objects().delete(built.object());
@@ -58,7 +60,8 @@ final class ShardIndexing {
 
   private void removeUnwanted(Shard shard) {
     ShardSpec spec = shard.spec();
-    Set<Long> wanted = spec.indexes().stream().map(index -> index.id().value()).collect(Collectors.toSet());
+    Set<Long> wanted =
+        spec.indexes().stream().map(index -> index.id().value()).collect(Collectors.toSet());
     for (SegmentDescriptor segment : shard.manifest.current().segments()) {
       List<IndexFile> kept = new ArrayList<>(segment.indexes());
       if (kept.removeIf(file -> !wanted.contains(file.index().value()))) {

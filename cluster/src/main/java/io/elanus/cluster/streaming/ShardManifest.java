@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Publishes what a shard consists of, one version after another, and deletes the objects of what it
-/// no longer consists of, once no read uses them.
+/// Publishes what a shard consists of, one version after another, and deletes the objects of what
+/// it no longer consists of, once no read uses them.
 final class ShardManifest {
   private static final Logger LOG = LoggerFactory.getLogger(ShardManifest.class);
 
@@ -43,7 +43,10 @@ final class ShardManifest {
 
   /// @param forgotten segments that are left out of whatever is published next
   ShardManifest(
-      StreamingDevices devices, String channel, Manifest current, Predicate<SegmentDescriptor> forgotten) {
+      StreamingDevices devices,
+      String channel,
+      Manifest current,
+      Predicate<SegmentDescriptor> forgotten) {
     this.devices = devices;
     this.channel = channel;
     this.current = current;
@@ -69,10 +72,14 @@ final class ShardManifest {
   ///
   /// @param checkpoint its sequence number; one that is covered already changes nothing
   Manifest publish(
-      UnaryOperator<List<SegmentDescriptor>> change, long checkpoint, Timestamp newest, int schemaVersion) {
+      UnaryOperator<List<SegmentDescriptor>> change,
+      long checkpoint,
+      Timestamp newest,
+      int schemaVersion) {
     publishing.lock();
     try {
-      if (gone) throw DatabaseException.of(ErrorCode.COLLECTION_NOT_FOUND, pair("channel", channel));
+      if (gone)
+        throw DatabaseException.of(ErrorCode.COLLECTION_NOT_FOUND, pair("channel", channel));
       if (ended) throw DatabaseException.of(ErrorCode.SERVICE_UNAVAILABLE, pair("node", "closed"));
       Manifest before = current;
       List<SegmentDescriptor> segments = new ArrayList<>(change.apply(before.segments()));
@@ -110,7 +117,9 @@ final class ShardManifest {
               pair("channel", channel));
       case Outcome.Fenced() ->
           throw DatabaseException.of(
-              ErrorCode.SERVICE_UNAVAILABLE, "the shard has another owner", pair("channel", channel));
+              ErrorCode.SERVICE_UNAVAILABLE,
+              "the shard has another owner",
+              pair("channel", channel));
     }
   }
 
@@ -160,7 +169,8 @@ final class ShardManifest {
     if (file != null) delete(file.object());
   }
 
-  /// Lets go of a shard that lives on elsewhere: nothing is published or deleted from here any more.
+  /// Lets go of a shard that lives on elsewhere: nothing is published or deleted from here any
+  /// more.
   void end() {
     publishing.lock();
     ended = true;

@@ -15,8 +15,8 @@ import io.elanus.engine.growing.GrowingView;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Answers reads of a shard: chooses the moment, holds what there is at that moment, asks growing and
-/// sealed segments, joins the answers. A side that is empty is not asked.
+/// Answers reads of a shard: chooses the moment, holds what there is at that moment, asks growing
+/// and sealed segments, joins the answers. A side that is empty is not asked.
 final class ShardReader {
   private final StreamingDevices devices;
 
@@ -29,8 +29,14 @@ final class ShardReader {
     ShardRead read = at(snapshot(shard, search.read()), search.read());
     ShardSearch asked =
         new ShardSearch(
-            read, search.field(), search.metric(), search.queries(), search.topK(), search.effort(),
-            search.bounds(), search.outputs());
+            read,
+            search.field(),
+            search.metric(),
+            search.queries(),
+            search.topK(),
+            search.effort(),
+            search.bounds(),
+            search.outputs());
     CollectionSchema schema = shard.spec().schema();
     ReadSet set = shard.hold();
     try {
@@ -49,7 +55,8 @@ final class ShardReader {
   RetrievePart retrieve(Shard shard, ShardRetrieve retrieve) {
     shard.requireUsable();
     ShardRead read = at(snapshot(shard, retrieve.read()), retrieve.read());
-    ShardRetrieve asked = new ShardRetrieve(read, retrieve.outputs(), retrieve.limit(), retrieve.countOnly());
+    ShardRetrieve asked =
+        new ShardRetrieve(read, retrieve.outputs(), retrieve.limit(), retrieve.countOnly());
     CollectionSchema schema = shard.spec().schema();
     FieldId primaryKey = schema.primaryKey().id();
     ReadSet set = shard.hold();
@@ -75,8 +82,14 @@ final class ShardReader {
 
   private static ShardRead at(Timestamp snapshot, ShardRead read) {
     return new ShardRead(
-        read.shard(), read.schemaVersion(), read.partitions(), read.filter(), read.guarantee(), snapshot,
-        read.expiredBefore(), read.ignoreGrowing());
+        read.shard(),
+        read.schemaVersion(),
+        read.partitions(),
+        read.filter(),
+        read.guarantee(),
+        snapshot,
+        read.expiredBefore(),
+        read.ignoreGrowing());
   }
 
   private static List<GrowingView> growing(ReadSet set, CollectionSchema schema, ShardRead read) {

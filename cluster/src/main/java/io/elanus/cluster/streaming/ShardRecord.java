@@ -57,14 +57,18 @@ sealed interface ShardRecord {
   default byte[] encode() {
     return switch (this) {
       case Write(ShardWrite write) -> encode(write);
-      case DropPartition(PartitionId partition) -> littleEndian(new byte[8]).putLong(partition.value()).array();
+      case DropPartition(PartitionId partition) ->
+          littleEndian(new byte[8]).putLong(partition.value()).array();
       case Truncate _ -> new byte[0];
     };
   }
 
   private static byte[] encode(ShardWrite write) {
     KeyDelete delete = write.delete();
-    Rows keys = delete == null ? null : new Rows(delete.keys().rowCount(), Map.of(DELETE_KEYS, delete.keys()));
+    Rows keys =
+        delete == null
+            ? null
+            : new Rows(delete.keys().rowCount(), Map.of(DELETE_KEYS, delete.keys()));
     List<PartitionId> partitions = delete == null ? List.of() : delete.partitions();
     long size = 12 + 8L * partitions.size() + (keys == null ? 0 : RowsCodec.encodedSize(keys));
     for (PartitionRows insert : write.inserts()) {

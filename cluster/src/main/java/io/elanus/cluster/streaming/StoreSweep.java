@@ -7,8 +7,8 @@ import io.elanus.storage.objectstore.ObjectStore;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Deletes what an earlier owner of a shard left behind: objects of publishings that never happened,
-/// and what newer manifests replaced. Only before anything new is written.
+/// Deletes what an earlier owner of a shard left behind: objects of publishings that never
+/// happened, and what newer manifests replaced. Only before anything new is written.
 final class StoreSweep {
   private StoreSweep() {}
 

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
-/// What a streaming node works with. All of it is handed in and closed by whoever made it, after the
-/// node.
+/// What a streaming node works with. All of it is handed in and closed by whoever made it, after
+/// the node.
 ///
-/// @param unique numbers greater than 0 that are never given twice, also not after a restart: ids of
-///     segments, names of objects
+/// @param unique numbers greater than 0 that are never given twice, also not after a restart: ids
+///   of segments, names of objects
 /// @param guards what must hold for this node to own its shards, checked with every publishing
 /// @param reads answers reads over growing segments
 /// @param growingMemory for rows that are not flushed

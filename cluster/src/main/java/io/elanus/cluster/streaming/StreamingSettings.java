@@ -27,14 +27,26 @@ public record StreamingSettings(
   /// The same with another size that starts a flush.
   public StreamingSettings withFlushBytes(long bytes) {
     return new StreamingSettings(
-        bytes, flushIdleMillis, flushAgeMillis, memoryWatermark, memoryWaitMillis, compactionIntervalMillis,
-        retentionMillis, compaction);
+        bytes,
+        flushIdleMillis,
+        flushAgeMillis,
+        memoryWatermark,
+        memoryWaitMillis,
+        compactionIntervalMillis,
+        retentionMillis,
+        compaction);
   }
 
   /// The same with another time for which deleted rows are kept.
   public StreamingSettings withRetentionMillis(long millis) {
     return new StreamingSettings(
-        flushBytes, flushIdleMillis, flushAgeMillis, memoryWatermark, memoryWaitMillis,
-        compactionIntervalMillis, millis, compaction);
+        flushBytes,
+        flushIdleMillis,
+        flushAgeMillis,
+        memoryWatermark,
+        memoryWaitMillis,
+        compactionIntervalMillis,
+        millis,
+        compaction);
   }
 }

@@ -1,5 +1,5 @@
-/// The streaming node: writes go through its log into growing segments, growing segments become sealed
-/// ones, and reads of a shard start here. Start at [LogStreamingNode].
+/// The streaming node: writes go through its log into growing segments, growing segments become
+/// sealed ones, and reads of a shard start here. Start at [LogStreamingNode].
 ///
 /// | file | responsibility |
 /// |---|---|
@@ -16,9 +16,9 @@
 /// | [ShardManifest] | publishes what a shard consists of, and deletes what it does not |
 /// | [LateDeletes] | deletes that arrive while a segment is being written |
 ///
-/// Who may touch what: a shard's growing data and its read set change in its [Lane] only. Work on its
-/// sealed segments (flush, hand-over after a merge or an index build) holds the shard's maintenance
-/// lock, which no read and no write ever waits for.
+/// Who may touch what: a shard's growing data and its read set change in its [Lane] only. Work on
+/// its sealed segments (flush, hand-over after a merge or an index build) holds the shard's
+/// maintenance lock, which no read and no write ever waits for.
 @NullMarked
 package io.elanus.cluster.streaming;
 

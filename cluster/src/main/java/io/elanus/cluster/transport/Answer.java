@@ -7,7 +7,8 @@ import io.elanus.storage.format.container.ByteReader;
 import io.elanus.storage.format.container.ByteWriter;
 import org.jspecify.annotations.Nullable;
 
-/// What comes back from a role: a byte, 0 for a value that follows, 1 for a refusal with its code and text.
+/// What comes back from a role: a byte, 0 for a value that follows, 1 for a refusal with its code
+/// and text.
 sealed interface Answer<A extends @Nullable Object> {
   record Value<A extends @Nullable Object>(A value) implements Answer<A> {}
 
@@ -24,11 +25,13 @@ sealed interface Answer<A extends @Nullable Object> {
     return Codec.of((answer, out) -> write(answer, value, out), in -> read(value, in));
   }
 
-  private static <A extends @Nullable Object> void write(Answer<A> answer, Codec<A> codec, ByteWriter out) {
+  private static <A extends @Nullable Object> void write(
+      Answer<A> answer, Codec<A> codec, ByteWriter out) {
     switch (answer) {
       case Value<A>(A value) -> codec.write(value, out.int8(VALUE));
       // by name: numbers are shared between dialects
-      case Refusal<A>(ErrorCode code, String text) -> out.int8(REFUSAL).text(code.name()).text(text);
+      case Refusal<A>(ErrorCode code, String text) ->
+          out.int8(REFUSAL).text(code.name()).text(text);
     }
   }
 

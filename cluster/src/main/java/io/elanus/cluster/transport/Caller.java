@@ -6,7 +6,8 @@ import io.elanus.core.error.ErrorCode;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Calls a role over a link: encodes, tries again what may be repeated, decodes, throws what was refused.
+/// Calls a role over a link: encodes, tries again what may be repeated, decodes, throws what was
+/// refused.
 public final class Caller {
   /// Times that one call is sent, at most.
   public static final int TRIES = 5;
@@ -22,8 +23,9 @@ public final class Caller {
     this.pause = pause;
   }
 
-  /// @throws DatabaseException what the role refused with; SERVICE_UNAVAILABLE when an idempotent call
-  ///     got no answer; INTERNAL when any other got none, and may or may not have been carried out
+  /// @throws DatabaseException what the role refused with; SERVICE_UNAVAILABLE when an idempotent
+  ///   call got no answer; INTERNAL when any other got none, and may or may not have been carried
+  ///   out
   <Q, A extends @Nullable Object> A call(RoleMethod<?, Q, A> method, Q request) {
     WouldWait.refuse(); // a link waits
     byte[] bytes = method.request().encode(request);
@@ -51,9 +53,11 @@ public final class Caller {
     DatabaseException failure =
         method.isIdempotent()
             ? DatabaseException.of(
-                ErrorCode.SERVICE_UNAVAILABLE, "no answer of " + method + ": " + reason.getMessage())
+                ErrorCode.SERVICE_UNAVAILABLE,
+                "no answer of " + method + ": " + reason.getMessage())
             : DatabaseException.of(
-                ErrorCode.INTERNAL, "the outcome of " + method + " is unknown: " + reason.getMessage());
+                ErrorCode.INTERNAL,
+                "the outcome of " + method + " is unknown: " + reason.getMessage());
     failure.initCause(reason);
     return failure;
   }

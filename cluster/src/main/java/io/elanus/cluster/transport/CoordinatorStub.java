@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// A coordinator somewhere else.
 ///
 /// @param owners finds the node that owns a shard: a node is no record, and does not travel
-public record CoordinatorStub(Caller caller, Function<ShardId, StreamingNode> owners) implements Coordinator {
+public record CoordinatorStub(Caller caller, Function<ShardId, StreamingNode> owners)
+    implements Coordinator {
   @Override
   public CatalogImage catalog() {
     return caller.call(Coordination.CATALOG, Nothing.NOTHING);

@@ -57,7 +57,8 @@ public final class Endpoint<R> {
     return Answer.codec(method.answer()).encode(answer(method, request));
   }
 
-  private <Q, A extends @Nullable Object> Answer<A> answer(RoleMethod<R, Q, A> method, byte[] request) {
+  private <Q, A extends @Nullable Object> Answer<A> answer(
+      RoleMethod<R, Q, A> method, byte[] request) {
     try {
       Q decoded = method.request().decode(request, "request of " + method);
       return new Answer.Value<>(method.call().apply(role, decoded));

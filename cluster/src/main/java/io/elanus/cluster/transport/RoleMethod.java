@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param role the interface's name
 /// @param name the method's name in it
-/// @param retriable codes after which the same request may succeed: the link's own, and what a role says
-///     while it is not ready. They count for idempotent methods only
+/// @param retriable codes after which the same request may succeed: the link's own, and what a role
+///   says while it is not ready. They count for idempotent methods only
 /// @param call the method on a role that is here
 public record RoleMethod<R, Q, A extends @Nullable Object>(
     String role,

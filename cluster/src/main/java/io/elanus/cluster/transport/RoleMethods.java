@@ -46,9 +46,9 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Every method that a role can be asked over a transport, with all that a transport has to know of it.
-/// A test holds this table to the interfaces. Not in it: [Coordinator#owner], which gives a node and
-/// not a record; who is where is a question of membership.
+/// Every method that a role can be asked over a transport, with all that a transport has to know of
+/// it. A test holds this table to the interfaces. Not in it: [Coordinator#owner], which gives a
+/// node and not a record; who is where is a question of membership.
 public final class RoleMethods {
   /// A node that starts, ends or moves says these; a link that fails says the second.
   private static final Set<ErrorCode> AWAY =
@@ -59,43 +59,84 @@ public final class RoleMethods {
   /// Of a [StreamingNode].
   public static final class Streaming {
     public static final RoleMethod<StreamingNode, ShardSpec, Nothing> ASSIGN =
-        streaming("assign", IDEMPOTENT, CHANGE, ShardCodecs.SPEC, Nothing.CODEC, act(StreamingNode::assign));
+        streaming(
+            "assign",
+            IDEMPOTENT,
+            CHANGE,
+            ShardCodecs.SPEC,
+            Nothing.CODEC,
+            act(StreamingNode::assign));
     public static final RoleMethod<StreamingNode, ShardId, Nothing> DROP =
         streaming("drop", IDEMPOTENT, CHANGE, SHARD_ID, Nothing.CODEC, act(StreamingNode::drop));
-    static final RoleMethod<StreamingNode, StreamingNodeRequest.DropPartition, Nothing> DROP_PARTITION =
-        streaming(
-            "dropPartition", IDEMPOTENT, CHANGE, StreamingNodeRequest.DropPartition.CODEC, Nothing.CODEC,
-            act((node, q) -> node.dropPartition(q.shard(), q.partition())));
+    static final RoleMethod<StreamingNode, StreamingNodeRequest.DropPartition, Nothing>
+        DROP_PARTITION =
+            streaming(
+                "dropPartition",
+                IDEMPOTENT,
+                CHANGE,
+                StreamingNodeRequest.DropPartition.CODEC,
+                Nothing.CODEC,
+                act((node, q) -> node.dropPartition(q.shard(), q.partition())));
     static final RoleMethod<StreamingNode, StreamingNodeRequest.Truncate, Nothing> TRUNCATE =
         streaming(
-            "truncate", IDEMPOTENT, CHANGE, StreamingNodeRequest.Truncate.CODEC, Nothing.CODEC,
+            "truncate",
+            IDEMPOTENT,
+            CHANGE,
+            StreamingNodeRequest.Truncate.CODEC,
+            Nothing.CODEC,
             act((node, q) -> node.truncate(q.shard(), q.asked())));
     public static final RoleMethod<StreamingNode, ShardWrite, Timestamp> WRITE =
         streaming("write", ONCE, REQUEST, RowCodecs.WRITE, TIMESTAMP, StreamingNode::write);
     public static final RoleMethod<StreamingNode, ShardSearch, SearchPart> SEARCH =
         streaming(
-            "search", IDEMPOTENT, REQUEST, ReadCodecs.SEARCH, ReadCodecs.SEARCH_PART, StreamingNode::search);
+            "search",
+            IDEMPOTENT,
+            REQUEST,
+            ReadCodecs.SEARCH,
+            ReadCodecs.SEARCH_PART,
+            StreamingNode::search);
     public static final RoleMethod<StreamingNode, ShardRetrieve, RetrievePart> RETRIEVE =
         streaming(
-            "retrieve", IDEMPOTENT, REQUEST, ReadCodecs.RETRIEVE, ReadCodecs.RETRIEVE_PART,
+            "retrieve",
+            IDEMPOTENT,
+            REQUEST,
+            ReadCodecs.RETRIEVE,
+            ReadCodecs.RETRIEVE_PART,
             StreamingNode::retrieve);
     public static final RoleMethod<StreamingNode, ShardId, StreamingNode.Flushed> FLUSH =
-        streaming("flush", IDEMPOTENT, JOB, SHARD_ID, ShardCodecs.FLUSHED_SHARD, StreamingNode::flush);
+        streaming(
+            "flush", IDEMPOTENT, JOB, SHARD_ID, ShardCodecs.FLUSHED_SHARD, StreamingNode::flush);
     public static final RoleMethod<StreamingNode, ShardId, List<StreamingNode.Compacted>> COMPACT =
-        streaming("compact", IDEMPOTENT, JOB, SHARD_ID, ShardCodecs.COMPACTED, StreamingNode::compact);
+        streaming(
+            "compact", IDEMPOTENT, JOB, SHARD_ID, ShardCodecs.COMPACTED, StreamingNode::compact);
     public static final RoleMethod<StreamingNode, ShardId, List<SegmentInfo>> SEGMENTS =
-        streaming("segments", IDEMPOTENT, QUICK, SHARD_ID, ShardCodecs.SEGMENTS, StreamingNode::segments);
+        streaming(
+            "segments", IDEMPOTENT, QUICK, SHARD_ID, ShardCodecs.SEGMENTS, StreamingNode::segments);
 
     static final List<RoleMethod<StreamingNode, ?, ?>> ALL =
         List.of(
-            ASSIGN, DROP, DROP_PARTITION, TRUNCATE, WRITE, SEARCH, RETRIEVE, FLUSH, COMPACT, SEGMENTS);
+            ASSIGN,
+            DROP,
+            DROP_PARTITION,
+            TRUNCATE,
+            WRITE,
+            SEARCH,
+            RETRIEVE,
+            FLUSH,
+            COMPACT,
+            SEGMENTS);
 
     private Streaming() {}
 
     private static <Q, A extends @Nullable Object> RoleMethod<StreamingNode, Q, A> streaming(
-        String name, Repetition repetition, DeadlineClass deadline, Codec<Q> request, Codec<A> answer,
+        String name,
+        Repetition repetition,
+        DeadlineClass deadline,
+        Codec<Q> request,
+        Codec<A> answer,
         BiFunction<StreamingNode, Q, A> call) {
-      return new RoleMethod<>("StreamingNode", name, repetition, deadline, AWAY, request, answer, call);
+      return new RoleMethod<>(
+          "StreamingNode", name, repetition, deadline, AWAY, request, answer, call);
     }
   }
 
@@ -105,27 +146,45 @@ public final class RoleMethods {
         query("serve", CHANGE, ShardCodecs.SPEC, Nothing.CODEC, act(QueryNode::serve));
     static final RoleMethod<QueryNode, QueryNodeRequest.Open, Nothing> OPEN =
         query(
-            "open", CHANGE, QueryNodeRequest.Open.CODEC, Nothing.CODEC,
+            "open",
+            CHANGE,
+            QueryNodeRequest.Open.CODEC,
+            Nothing.CODEC,
             act((node, q) -> node.open(q.shard(), q.segments())));
     static final RoleMethod<QueryNode, QueryNodeRequest.Retire, Nothing> RETIRE =
         query(
-            "retire", CHANGE, QueryNodeRequest.Retire.CODEC, Nothing.CODEC,
+            "retire",
+            CHANGE,
+            QueryNodeRequest.Retire.CODEC,
+            Nothing.CODEC,
             act((node, q) -> node.retire(q.shard(), q.segments())));
     static final RoleMethod<QueryNode, QueryNodeRequest.Delete, Nothing> DELETE =
         query(
-            "delete", REQUEST, QueryNodeRequest.Delete.CODEC, Nothing.CODEC,
+            "delete",
+            REQUEST,
+            QueryNodeRequest.Delete.CODEC,
+            Nothing.CODEC,
             act((node, q) -> node.delete(q.shard(), q.delete(), q.at())));
     static final RoleMethod<QueryNode, QueryNodeRequest.Search, SearchPart> SEARCH =
         query(
-            "search", REQUEST, QueryNodeRequest.Search.CODEC, ReadCodecs.SEARCH_PART,
+            "search",
+            REQUEST,
+            QueryNodeRequest.Search.CODEC,
+            ReadCodecs.SEARCH_PART,
             (node, q) -> node.search(q.search(), q.segments()));
     static final RoleMethod<QueryNode, QueryNodeRequest.Retrieve, RetrievePart> RETRIEVE =
         query(
-            "retrieve", REQUEST, QueryNodeRequest.Retrieve.CODEC, ReadCodecs.RETRIEVE_PART,
+            "retrieve",
+            REQUEST,
+            QueryNodeRequest.Retrieve.CODEC,
+            ReadCodecs.RETRIEVE_PART,
             (node, q) -> node.retrieve(q.retrieve(), q.segments()));
     static final RoleMethod<QueryNode, QueryNodeRequest.Deletes, RowDeletes> DELETES =
         query(
-            "deletes", REQUEST, QueryNodeRequest.Deletes.CODEC, SegmentCodecs.ROW_DELETES,
+            "deletes",
+            REQUEST,
+            QueryNodeRequest.Deletes.CODEC,
+            SegmentCodecs.ROW_DELETES,
             (node, q) -> node.deletes(q.shard(), q.segment()));
     public static final RoleMethod<QueryNode, ShardId, List<SegmentInfo>> SEGMENTS =
         query("segments", QUICK, SHARD_ID, ShardCodecs.SEGMENTS, QueryNode::segments);
@@ -136,7 +195,10 @@ public final class RoleMethods {
     private Query() {}
 
     private static <Q, A extends @Nullable Object> RoleMethod<QueryNode, Q, A> query(
-        String name, DeadlineClass deadline, Codec<Q> request, Codec<A> answer,
+        String name,
+        DeadlineClass deadline,
+        Codec<Q> request,
+        Codec<A> answer,
         BiFunction<QueryNode, Q, A> call) {
       return new RoleMethod<>("QueryNode", name, IDEMPOTENT, deadline, AWAY, request, answer, call);
     }
@@ -145,9 +207,13 @@ public final class RoleMethods {
   /// Of a [DataNode].
   public static final class Data {
     public static final RoleMethod<DataNode, DataNode.IndexBuild, IndexFile> BUILD_INDEX =
-        data("buildIndex", SegmentCodecs.INDEX_BUILD, SegmentCodecs.INDEX_FILE, DataNode::buildIndex);
-    public static final RoleMethod<DataNode, DataNode.SegmentsMerge, @Nullable SegmentDescriptor> MERGE =
-        data("merge", SegmentCodecs.MERGE, SegmentCodecs.SEGMENT_OR_NULL, DataNode::merge);
+        data(
+            "buildIndex",
+            SegmentCodecs.INDEX_BUILD,
+            SegmentCodecs.INDEX_FILE,
+            DataNode::buildIndex);
+    public static final RoleMethod<DataNode, DataNode.SegmentsMerge, @Nullable SegmentDescriptor>
+        MERGE = data("merge", SegmentCodecs.MERGE, SegmentCodecs.SEGMENT_OR_NULL, DataNode::merge);
 
     static final List<RoleMethod<DataNode, ?, ?>> ALL = List.of(BUILD_INDEX, MERGE);
 
@@ -163,10 +229,20 @@ public final class RoleMethods {
   public static final class Coordination {
     public static final RoleMethod<Coordinator, Nothing, CatalogImage> CATALOG =
         coordination(
-            "catalog", IDEMPOTENT, QUICK, Nothing.CODEC, CatalogCodecs.IMAGE, (c, _) -> c.catalog());
+            "catalog",
+            IDEMPOTENT,
+            QUICK,
+            Nothing.CODEC,
+            CatalogCodecs.IMAGE,
+            (c, _) -> c.catalog());
     public static final RoleMethod<Coordinator, CatalogCommand, CatalogImage> CHANGE_CATALOG =
         coordination(
-            "change", ONCE, CHANGE, CommandCodecs.COMMAND, CatalogCodecs.IMAGE, Coordinator::change);
+            "change",
+            ONCE,
+            CHANGE,
+            CommandCodecs.COMMAND,
+            CatalogCodecs.IMAGE,
+            Coordinator::change);
 
     /// A repetition takes another timestamp; the first is never used.
     public static final RoleMethod<Coordinator, Nothing, Timestamp> TIMESTAMP_NOW =
@@ -179,17 +255,34 @@ public final class RoleMethods {
 
     public static final RoleMethod<Coordinator, CollectionId, Coordinator.Flushed> FLUSH =
         coordination(
-            "flush", IDEMPOTENT, JOB, COLLECTION_ID, ShardCodecs.FLUSHED_COLLECTION, Coordinator::flush);
+            "flush",
+            IDEMPOTENT,
+            JOB,
+            COLLECTION_ID,
+            ShardCodecs.FLUSHED_COLLECTION,
+            Coordinator::flush);
     public static final RoleMethod<Coordinator, CollectionId, List<SegmentInfo>> SEGMENTS =
         coordination(
-            "segments", IDEMPOTENT, QUICK, COLLECTION_ID, ShardCodecs.SEGMENTS, Coordinator::segments);
+            "segments",
+            IDEMPOTENT,
+            QUICK,
+            COLLECTION_ID,
+            ShardCodecs.SEGMENTS,
+            Coordinator::segments);
 
     /// A repetition starts a second job, which finds less to do.
     public static final RoleMethod<Coordinator, CollectionId, Long> COMPACT =
         coordination("compact", IDEMPOTENT, QUICK, COLLECTION_ID, INT64, Coordinator::compact);
-    public static final RoleMethod<Coordinator, Long, Coordinator.@Nullable CompactionJob> COMPACTION =
-        coordination(
-            "compaction", IDEMPOTENT, QUICK, INT64, ShardCodecs.COMPACTION_JOB, Coordinator::compaction);
+
+    public static final RoleMethod<Coordinator, Long, Coordinator.@Nullable CompactionJob>
+        COMPACTION =
+            coordination(
+                "compaction",
+                IDEMPOTENT,
+                QUICK,
+                INT64,
+                ShardCodecs.COMPACTION_JOB,
+                Coordinator::compaction);
 
     static final List<RoleMethod<Coordinator, ?, ?>> ALL =
         List.of(CATALOG, CHANGE_CATALOG, TIMESTAMP_NOW, IDS, FLUSH, SEGMENTS, COMPACT, COMPACTION);
@@ -197,9 +290,14 @@ public final class RoleMethods {
     private Coordination() {}
 
     private static <Q, A extends @Nullable Object> RoleMethod<Coordinator, Q, A> coordination(
-        String name, Repetition repetition, DeadlineClass deadline, Codec<Q> request, Codec<A> answer,
+        String name,
+        Repetition repetition,
+        DeadlineClass deadline,
+        Codec<Q> request,
+        Codec<A> answer,
         BiFunction<Coordinator, Q, A> call) {
-      return new RoleMethod<>("Coordinator", name, repetition, deadline, AWAY, request, answer, call);
+      return new RoleMethod<>(
+          "Coordinator", name, repetition, deadline, AWAY, request, answer, call);
     }
   }
 

@@ -15,7 +15,9 @@ sealed interface StreamingNodeRequest {
               ValueCodecs.SHARD_ID.write(request.shard, out);
               ValueCodecs.PARTITION_ID.write(request.partition, out);
             },
-            in -> new DropPartition(ValueCodecs.SHARD_ID.read(in), ValueCodecs.PARTITION_ID.read(in)));
+            in ->
+                new DropPartition(
+                    ValueCodecs.SHARD_ID.read(in), ValueCodecs.PARTITION_ID.read(in)));
   }
 
   record Truncate(ShardId shard, Timestamp asked) implements StreamingNodeRequest {

@@ -26,11 +26,13 @@
 ///
 /// Promises of a call:
 /// - nothing is shared between caller and role: both sides may keep and change what they hold;
-/// - an [Repetition#IDEMPOTENT] method is tried again when the link fails, [Caller#TRIES] times at most;
-/// - a [Repetition#ONCE] method is sent once; when the link fails its outcome is unknown, and the error
-///   says so;
-/// - a request that was given up may still arrive later than its repetition, and later than calls that
-///   were made after it was answered: every idempotent method has to bear that (docs/decisions/0090).
+/// - an [Repetition#IDEMPOTENT] method is tried again when the link fails, [Caller#TRIES] times at
+///   most;
+/// - a [Repetition#ONCE] method is sent once; when the link fails its outcome is unknown, and the
+///   error says so;
+/// - a request that was given up may still arrive later than its repetition, and later than calls
+///   that were made after it was answered: every idempotent method has to bear that
+///   (docs/decisions/0090).
 @NullMarked
 package io.elanus.cluster.transport;
 

@@ -59,16 +59,42 @@ final class CatalogCoordinatorTest {
     FieldSchema vector = FieldSchema.of(0, "v", DataType.FLOAT_VECTOR, Map.of("dim", "4"));
     FieldSchema price =
         new FieldSchema(
-            new FieldId(0), "price", "of one", DataType.DOUBLE, null, Map.of("mmap.enabled", "true"), false,
-            false, false, false, true, false, 10.0);
+            new FieldId(0),
+            "price",
+            "of one",
+            DataType.DOUBLE,
+            null,
+            Map.of("mmap.enabled", "true"),
+            false,
+            false,
+            false,
+            false,
+            true,
+            false,
+            10.0);
     FieldSchema tags =
         new FieldSchema(
-            new FieldId(0), "tags", "", DataType.ARRAY, DataType.VARCHAR,
-            Map.of("max_capacity", "4", "max_length", "8"), false, false, false, false, false, false, null);
+            new FieldId(0),
+            "tags",
+            "",
+            DataType.ARRAY,
+            DataType.VARCHAR,
+            Map.of("max_capacity", "4", "max_length", "8"),
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            null);
     coordinator.change(
         new CatalogCommand.CreateCollection(
-            "default", new CollectionSchema(name, "things", List.of(key, vector, price, tags), false, 0),
-            shards, 1, ConsistencyLevel.SESSION, Map.of("collection.ttl.seconds", "100")));
+            "default",
+            new CollectionSchema(name, "things", List.of(key, vector, price, tags), false, 0),
+            shards,
+            1,
+            ConsistencyLevel.SESSION,
+            Map.of("collection.ttl.seconds", "100")));
   }
 
   private void index(String name) {
@@ -77,8 +103,15 @@ final class CatalogCoordinatorTest {
         IndexChoice.of(field, Map.of("index_type", "HNSW", "metric_type", "IP", "M", "16"));
     coordinator.change(
         new CatalogCommand.CreateIndex(
-            "default", name, "v", "v", choice.jsonPath(), choice.typeName(), Map.of("M", "16"),
-            choice.vector(), choice.missing()));
+            "default",
+            name,
+            "v",
+            "v",
+            choice.jsonPath(),
+            choice.typeName(),
+            Map.of("M", "16"),
+            choice.vector(),
+            choice.missing()));
   }
 
   private CollectionState collection(String name) {
@@ -117,15 +150,15 @@ final class CatalogCoordinatorTest {
     ShardSpec spec = node.specs.values().iterator().next();
     assertThat(spec.indexes())
         .singleElement()
-        .satisfies(
-            index -> {
-              assertThat(index.type()).isEqualTo("HNSW");
-              assertThat(index.parameters()).isEqualTo(Map.of("M", "16", "efConstruction", "360"));
-            });
+        .satisfies(index -> {
+          assertThat(index.type()).isEqualTo("HNSW");
+          assertThat(index.parameters()).isEqualTo(Map.of("M", "16", "efConstruction", "360"));
+        });
     node.calls.clear();
     coordinator.change(new CatalogCommand.CreateAlias("default", "a", "c"));
     coordinator.change(
-        new CatalogCommand.AlterCollection("default", "c", Map.of("collection.ttl.seconds", "5"), Set.of()));
+        new CatalogCommand.AlterCollection(
+            "default", "c", Map.of("collection.ttl.seconds", "5"), Set.of()));
     assertThat(node.calls).isEmpty();
     coordinator.change(new CatalogCommand.LoadCollection("default", "c", 1));
     coordinator.change(new CatalogCommand.TruncateCollection("default", "c"));
@@ -192,7 +225,8 @@ final class CatalogCoordinatorTest {
   void refusesToWriteOverAnotherCoordinator() {
     CatalogCoordinator other = start(new RecordingNode());
     other.change(new CatalogCommand.CreateDatabase("theirs", Map.of()));
-    assertThatThrownBy(() -> coordinator.change(new CatalogCommand.CreateDatabase("mine", Map.of())))
+    assertThatThrownBy(
+            () -> coordinator.change(new CatalogCommand.CreateDatabase("mine", Map.of())))
         .isInstanceOfSatisfying(
             DatabaseException.class,
             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));

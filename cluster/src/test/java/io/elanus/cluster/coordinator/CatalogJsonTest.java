@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class CatalogJsonTest {
   private static final String DATABASE =
       """
-      {"id":7,"name":"d","properties":{"a":"1"},"created":5}""";
+      {"id":7,"name":"d","properties":{"a":"1"},"created":5}\
+      """;
 
   private static final String COLLECTION =
       """
@@ -48,12 +49,24 @@ final class CatalogJsonTest {
       "jsonPath":"","type":"AUTOINDEX","parameters":{"params":"{}"},"properties":{"mmap.enabled":"True"},\
       "vector":{"type":"HNSW","metric":"COSINE","parameters":{"M":"18"}},"created":8},\
       {"id":61,"name":"n","field":100,"jsonPath":"a","type":"AUTOINDEX","parameters":{},"properties":{},\
-      "created":9}],"load":{"state":"some","replicas":1,"partitions":[50]},"created":6,"schemaChanged":7}""";
+      "created":9}],"load":{"state":"some","replicas":1,"partitions":[50]},"created":6,"schemaChanged":7}\
+      """;
 
-  private static FieldSchema field(
-      long id, String name, DataType type, @Nullable Object value) {
+  private static FieldSchema field(long id, String name, DataType type, @Nullable Object value) {
     return new FieldSchema(
-        new FieldId(id), name, "", type, null, Map.of(), false, false, false, false, false, false, value);
+        new FieldId(id),
+        name,
+        "",
+        type,
+        null,
+        Map.of(),
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        value);
   }
 
   private static CollectionState collection(List<FieldSchema> fields, LoadState load) {
@@ -67,11 +80,24 @@ final class CatalogJsonTest {
         List.of(new PartitionState(new PartitionId(50), "_default", new Timestamp(6))),
         List.of(
             new IndexState(
-                new IndexId(60), "v", new FieldId(101), "", "AUTOINDEX", Map.of("params", "{}"),
+                new IndexId(60),
+                "v",
+                new FieldId(101),
+                "",
+                "AUTOINDEX",
+                Map.of("params", "{}"),
                 Map.of("mmap.enabled", "True"),
-                new VectorIndexState("HNSW", Metric.COSINE, Map.of("M", "18")), new Timestamp(8)),
+                new VectorIndexState("HNSW", Metric.COSINE, Map.of("M", "18")),
+                new Timestamp(8)),
             new IndexState(
-                new IndexId(61), "n", new FieldId(100), "a", "AUTOINDEX", Map.of(), Map.of(), null,
+                new IndexId(61),
+                "n",
+                new FieldId(100),
+                "a",
+                "AUTOINDEX",
+                Map.of(),
+                Map.of(),
+                null,
                 new Timestamp(9))),
         load,
         new Timestamp(6),
@@ -82,8 +108,19 @@ final class CatalogJsonTest {
     FieldSchema key = field(100, "id", DataType.INT64, null).asPrimaryKey(true);
     FieldSchema tags =
         new FieldSchema(
-            new FieldId(101), "tags", "", DataType.ARRAY, DataType.VARCHAR,
-            Map.of("max_capacity", "4", "max_length", "8"), false, false, false, false, true, false, null);
+            new FieldId(101),
+            "tags",
+            "",
+            DataType.ARRAY,
+            DataType.VARCHAR,
+            Map.of("max_capacity", "4", "max_length", "8"),
+            false,
+            false,
+            false,
+            false,
+            true,
+            false,
+            null);
     return collection(List.of(key, tags), new LoadState.Some(Set.of(new PartitionId(50)), 1));
   }
 

@@ -27,12 +27,14 @@ import java.util.function.Supplier;
 final class MemoryNode implements StreamingNode {
   private final Supplier<Timestamp> clock;
   private final Supplier<CollectionSchema> schema;
-  private final ShardReads reads = new ShardReads(Runnable::run, 1, new MemoryBudget("test", 1L << 30));
+  private final ShardReads reads =
+      new ShardReads(Runnable::run, 1, new MemoryBudget("test", 1L << 30));
   private final Map<ShardId, Map<PartitionId, GrowingSegment>> shards = new HashMap<>();
   private long segments;
 
   /// The last search and retrieve that were asked for.
   ShardSearch lastSearch;
+
   ShardRetrieve lastRetrieve;
 
   MemoryNode(Supplier<Timestamp> clock, Supplier<CollectionSchema> schema) {

@@ -93,25 +93,59 @@ final class ProxyKit {
   }
 
   static FieldSchema vector(long id, String name, int dimension) {
-    return FieldSchema.of(id, name, DataType.FLOAT_VECTOR, Map.of("dim", Integer.toString(dimension)));
+    return FieldSchema.of(
+        id, name, DataType.FLOAT_VECTOR, Map.of("dim", Integer.toString(dimension)));
   }
 
   static FieldSchema meta(long id) {
     return new FieldSchema(
-        new io.elanus.core.schema.FieldId(id), "$meta", "", DataType.JSON, null, Map.of(),
-        false, false, false, false, false, true, null);
+        new io.elanus.core.schema.FieldId(id),
+        "$meta",
+        "",
+        DataType.JSON,
+        null,
+        Map.of(),
+        false,
+        false,
+        false,
+        false,
+        false,
+        true,
+        null);
   }
 
   static FieldSchema partitionKey(FieldSchema field) {
     return new FieldSchema(
-        field.id(), field.name(), "", field.type(), null, field.parameters(),
-        false, false, true, false, false, false, null);
+        field.id(),
+        field.name(),
+        "",
+        field.type(),
+        null,
+        field.parameters(),
+        false,
+        false,
+        true,
+        false,
+        false,
+        false,
+        null);
   }
 
   static FieldSchema withDefault(FieldSchema field, Object value) {
     return new FieldSchema(
-        field.id(), field.name(), "", field.type(), null, field.parameters(),
-        false, false, false, false, field.nullable(), false, value);
+        field.id(),
+        field.name(),
+        "",
+        field.type(),
+        null,
+        field.parameters(),
+        false,
+        false,
+        false,
+        false,
+        field.nullable(),
+        false,
+        value);
   }
 
   static CollectionState collection(int shards, int partitions, FieldSchema... fields) {
@@ -128,19 +162,43 @@ final class ProxyKit {
     for (FieldSchema vector : schema.vectorFields()) {
       indexes.add(
           new IndexState(
-              new IndexId(500 + vector.id().value()), vector.name(), vector.id(), "FLAT", "FLAT", Map.of(),
-              Map.of(), new IndexState.VectorIndexState("FLAT", Metric.L2, Map.of()),
+              new IndexId(500 + vector.id().value()),
+              vector.name(),
+              vector.id(),
+              "FLAT",
+              "FLAT",
+              Map.of(),
+              Map.of(),
+              new IndexState.VectorIndexState("FLAT", Metric.L2, Map.of()),
               Timestamp.ofMillis(1)));
     }
     return new CollectionState(
-        new CollectionId(7), new DatabaseId(1), schema, shards, ConsistencyLevel.BOUNDED, Map.of(),
-        states, indexes, new LoadState.Whole(1), Timestamp.ofMillis(1), Timestamp.ofMillis(2));
+        new CollectionId(7),
+        new DatabaseId(1),
+        schema,
+        shards,
+        ConsistencyLevel.BOUNDED,
+        Map.of(),
+        states,
+        indexes,
+        new LoadState.Whole(1),
+        Timestamp.ofMillis(1),
+        Timestamp.ofMillis(2));
   }
 
   static CollectionState loaded(CollectionState c, LoadState load) {
     return new CollectionState(
-        c.id(), c.database(), c.schema(), c.shards(), c.consistency(), c.properties(), c.partitions(),
-        c.indexes(), load, c.created(), c.schemaChanged());
+        c.id(),
+        c.database(),
+        c.schema(),
+        c.shards(),
+        c.consistency(),
+        c.properties(),
+        c.partitions(),
+        c.indexes(),
+        load,
+        c.created(),
+        c.schemaChanged());
   }
 
   static CollectionState indexed(CollectionState c, String typeName, String type, Metric metric) {
@@ -148,18 +206,43 @@ final class ProxyKit {
     for (IndexState index : c.indexes()) {
       indexes.add(
           new IndexState(
-              index.id(), index.name(), index.field(), typeName, typeName, Map.of(), Map.of(),
-              new IndexState.VectorIndexState(type, metric, Map.of()), index.created()));
+              index.id(),
+              index.name(),
+              index.field(),
+              typeName,
+              typeName,
+              Map.of(),
+              Map.of(),
+              new IndexState.VectorIndexState(type, metric, Map.of()),
+              index.created()));
     }
     return new CollectionState(
-        c.id(), c.database(), c.schema(), c.shards(), c.consistency(), c.properties(), c.partitions(),
-        indexes, c.load(), c.created(), c.schemaChanged());
+        c.id(),
+        c.database(),
+        c.schema(),
+        c.shards(),
+        c.consistency(),
+        c.properties(),
+        c.partitions(),
+        indexes,
+        c.load(),
+        c.created(),
+        c.schemaChanged());
   }
 
   static CollectionState withProperty(CollectionState c, String key, String value) {
     return new CollectionState(
-        c.id(), c.database(), c.schema(), c.shards(), c.consistency(), Map.of(key, value),
-        c.partitions(), c.indexes(), c.load(), c.created(), c.schemaChanged());
+        c.id(),
+        c.database(),
+        c.schema(),
+        c.shards(),
+        c.consistency(),
+        Map.of(key, value),
+        c.partitions(),
+        c.indexes(),
+        c.load(),
+        c.created(),
+        c.schemaChanged());
   }
 
   // Columns
@@ -178,7 +261,8 @@ final class ProxyKit {
 
   static GivenColumn vectors(String name, float[]... rows) {
     int dimension = rows[0].length;
-    ByteBuffer bytes = ByteBuffer.allocate(4 * dimension * rows.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(4 * dimension * rows.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float[] row : rows) {
       for (float value : row) {
         bytes.putFloat(value);
@@ -217,7 +301,13 @@ final class ProxyKit {
         .reader()
         .query(
             new QueryRequest(
-                "default", NAME, List.of(), filter, Map.of(), List.of(outputs), parameters,
+                "default",
+                NAME,
+                List.of(),
+                filter,
+                Map.of(),
+                List.of(outputs),
+                parameters,
                 ReadConsistency.STRONG));
   }
 
@@ -230,8 +320,16 @@ final class ProxyKit {
     Map<String, String> all = new HashMap<>(Map.of("topk", "10"));
     all.putAll(parameters);
     return new SearchRequest(
-        "default", NAME, List.of(), filter, Map.<String, TemplateValue>of(), queries, null,
-        List.of(outputs), all, ReadConsistency.STRONG);
+        "default",
+        NAME,
+        List.of(),
+        filter,
+        Map.<String, TemplateValue>of(),
+        queries,
+        null,
+        List.of(outputs),
+        all,
+        ReadConsistency.STRONG);
   }
 
   SearchResult search(QueryVector query, Map<String, String> parameters, String... outputs) {
@@ -262,8 +360,12 @@ final class ProxyKit {
     public CatalogImage catalog() {
       DatabaseState database =
           new DatabaseState(
-              new DatabaseId(1), "default", Map.of(), Timestamp.ofMillis(1),
-              Map.of(NAME, collection.id()), Map.of());
+              new DatabaseId(1),
+              "default",
+              Map.of(),
+              Timestamp.ofMillis(1),
+              Map.of(NAME, collection.id()),
+              Map.of());
       return CatalogImage.EMPTY.apply(
           List.of(
               new CatalogDelta.DatabasePut(database), new CatalogDelta.CollectionPut(collection)));

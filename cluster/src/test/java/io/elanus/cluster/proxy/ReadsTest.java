@@ -53,7 +53,8 @@ final class ReadsTest {
       places[i] = new float[] {i / 10, 0};
     }
     List<GivenColumn> columns =
-        new ArrayList<>(List.of(longs("id", LongStream.range(0, 100).toArray()), vectors("v", places)));
+        new ArrayList<>(
+            List.of(longs("id", LongStream.range(0, 100).toArray()), vectors("v", places)));
     for (FieldSchema field : more) {
       if (field.type() == DataType.INT64) {
         columns.add(longs(field.name(), LongStream.range(0, 100).toArray()));
@@ -84,14 +85,22 @@ final class ReadsTest {
     ProxyKit kit = grid(1);
     refused(kit, "", Map.of(), "empty expression should be used with limit: invalid parameter");
     refused(
-        kit, "", Map.of("limit", "16385"),
+        kit,
+        "",
+        Map.of("limit", "16385"),
         "invalid max query result window, (offset+limit) should be in range [1, 16384], but got 16385");
     refused(
-        kit, "", Map.of("limit", "1", "offset", "-1"),
+        kit,
+        "",
+        Map.of("limit", "1", "offset", "-1"),
         "invalid max query result window, offset [-1] is invalid, should be gte than 0");
     refused(kit, "", Map.of("limit", "x"), "limit [x] is invalid");
     refused(kit, "id >", Map.of(), "failed to create query plan: ");
-    refused(kit, "", Map.of("limit", "1", "collection_id", "99"), "alias or database may have been changed: 7");
+    refused(
+        kit,
+        "",
+        Map.of("limit", "1", "collection_id", "99"),
+        "alias or database may have been changed: 7");
     refused(kit, "id > 0", Map.of("order_by_fields", "id:asc"), "order_by_fields is not built yet");
     assertThatThrownBy(() -> kit.query("id > 0", "nope")).hasMessage("field nope not exist");
     assertThatThrownBy(() -> kit.query("", Map.of("limit", "3"), "count(*)"))
@@ -112,15 +121,25 @@ final class ReadsTest {
         ProxyKit.loaded(kit.collection, new LoadState.Some(Set.of(new PartitionId(10)), 1));
     SearchRequest named =
         new SearchRequest(
-            "default", ProxyKit.NAME, List.of("part1"), "", Map.of(), List.of(query(0, 0)), null,
-            List.of(), Map.of("topk", "1"), ReadConsistency.STRONG);
+            "default",
+            ProxyKit.NAME,
+            List.of("part1"),
+            "",
+            Map.of(),
+            List.of(query(0, 0)),
+            null,
+            List.of(),
+            Map.of("topk", "1"),
+            ReadConsistency.STRONG);
     assertThatThrownBy(() -> kit.proxy.searcher().search(named))
         .hasMessageStartingWith("failed to search: partition not loaded[partition=");
     assertThat(kit.count("")).isZero();
     assertThat(kit.node.lastRetrieve.read().partitions()).containsExactly(new PartitionId(10));
     kit.collection = ProxyKit.loaded(kit.collection, LoadState.RELEASED);
-    assertThatThrownBy(() -> kit.count("")).hasMessage("failed to query: collection not loaded[collection=7]");
-    assertThatThrownBy(() -> kit.delete("id > 5")).hasMessage("failed to query: collection not loaded[collection=7]");
+    assertThatThrownBy(() -> kit.count(""))
+        .hasMessage("failed to query: collection not loaded[collection=7]");
+    assertThatThrownBy(() -> kit.delete("id > 5"))
+        .hasMessage("failed to query: collection not loaded[collection=7]");
     assertThat(kit.delete("id in [1, 2]")).isEqualTo(2);
   }
 
@@ -142,11 +161,18 @@ final class ReadsTest {
     kit.proxy.writer().insert(kit.rows(longs("id", 1000), vectors("v", new float[] {0, 0})));
     ReadConsistency pinned = new ReadConsistency(ConsistencyLevel.STRONG, false, first.session());
     QueryResult page =
-        kit.proxy.reader()
+        kit.proxy
+            .reader()
             .query(
                 new QueryRequest(
-                    "default", ProxyKit.NAME, List.of(), "id > 3", Map.of(), List.of(),
-                    Map.of("limit", "1000", "iterator", "True", "reduce_stop_for_best", "True"), pinned));
+                    "default",
+                    ProxyKit.NAME,
+                    List.of(),
+                    "id > 3",
+                    Map.of(),
+                    List.of(),
+                    Map.of("limit", "1000", "iterator", "True", "reduce_stop_for_best", "True"),
+                    pinned));
     assertThat(ProxyKit.longs(column(page, "id")))
         .containsExactly(LongStream.range(4, 100).toArray());
     assertThat(page.session()).isEqualTo(first.session());
@@ -158,16 +184,29 @@ final class ReadsTest {
     Timestamp ahead = Timestamp.ofMillis(kit.millis + 300);
     QueryRequest request =
         new QueryRequest(
-            "default", ProxyKit.NAME, List.of(), "id == 1", Map.of(), List.of(), Map.of(),
+            "default",
+            ProxyKit.NAME,
+            List.of(),
+            "id == 1",
+            Map.of(),
+            List.of(),
+            Map.of(),
             new ReadConsistency(ConsistencyLevel.CUSTOMIZED, false, ahead.value()));
     kit.proxy.reader().query(request);
     assertThat(kit.waited).isEqualTo(300);
     assertThat(kit.node.lastRetrieve.read().guarantee()).isEqualTo(ahead);
     QueryRequest absurd =
         new QueryRequest(
-            "default", ProxyKit.NAME, List.of(), "id == 1", Map.of(), List.of(), Map.of(),
+            "default",
+            ProxyKit.NAME,
+            List.of(),
+            "id == 1",
+            Map.of(),
+            List.of(),
+            Map.of(),
             new ReadConsistency(ConsistencyLevel.CUSTOMIZED, false, Long.MAX_VALUE));
-    assertThatThrownBy(() -> kit.proxy.reader().query(absurd)).hasMessageContaining("in the future");
+    assertThatThrownBy(() -> kit.proxy.reader().query(absurd))
+        .hasMessageContaining("in the future");
   }
 
   @Test
@@ -191,10 +230,17 @@ final class ReadsTest {
   }
 
   private static long guarantee(ProxyKit kit, ReadConsistency consistency) {
-    kit.proxy.reader()
+    kit.proxy
+        .reader()
         .query(
             new QueryRequest(
-                "default", ProxyKit.NAME, List.of(), "id == 1", Map.of(), List.of(), Map.of(),
+                "default",
+                ProxyKit.NAME,
+                List.of(),
+                "id == 1",
+                Map.of(),
+                List.of(),
+                Map.of(),
                 consistency));
     return kit.node.lastRetrieve.read().guarantee().unixMillis();
   }
@@ -211,7 +257,8 @@ final class ReadsTest {
   @Test
   void bringsUndeclaredKeysInTheDynamicColumn() {
     ProxyKit kit = new ProxyKit(roles, collection(1, 1, key(), vector(101, "v", 2), meta(102)));
-    kit.proxy.writer()
+    kit.proxy
+        .writer()
         .insert(kit.rows(longs("id", 1), vectors("v", new float[] {0, 0}), documents("{\"a\":5}")));
     assertThat(kit.query("id == 1", "a").outputNames()).containsExactly("a", "id");
     assertThat(kit.query("id == 1", "$meta[\"a\"]").outputNames()).containsExactly("a", "id");
@@ -277,39 +324,80 @@ final class ReadsTest {
 
   private static SearchRequest withIds(SearchRequest request, long... ids) {
     return new SearchRequest(
-        request.database(), request.collection(), request.partitions(), request.filter(),
-        request.templates(), request.queries(), new IntegerColumn(DataType.INT64, ids, null),
-        request.outputFields(), request.parameters(), request.consistency());
+        request.database(),
+        request.collection(),
+        request.partitions(),
+        request.filter(),
+        request.templates(),
+        request.queries(),
+        new IntegerColumn(DataType.INT64, ids, null),
+        request.outputFields(),
+        request.parameters(),
+        request.consistency());
   }
 
   @Test
   void refusesSearchesWithTheTextsOfMilvus() {
     ProxyKit kit = grid(1);
     Map<String, String> good = Map.of();
-    refused(kit, query(0, 0), Map.of("topk", "16385"),
+    refused(
+        kit,
+        query(0, 0),
+        Map.of("topk", "16385"),
         "topk [16385] is invalid, it should be in range [1, 16384], but got 16385");
     refused(kit, query(0, 0), Map.of("topk", "0"), "topk [0] is invalid, it should be in range");
-    refused(kit, query(0, 0), Map.of("offset", "-1"),
+    refused(
+        kit,
+        query(0, 0),
+        Map.of("offset", "-1"),
         "offset [-1] is invalid, it should be in range [1, 16384], but got -1");
-    refused(kit, query(0, 0), Map.of("topk", "16384", "offset", "1"),
+    refused(
+        kit,
+        query(0, 0),
+        Map.of("topk", "16384", "offset", "1"),
         "offset+topk [16385] is invalid, it should be in range [1, 16384], but got 16385");
-    refused(kit, query(0, 0), Map.of("metric_type", "IP"),
+    refused(
+        kit,
+        query(0, 0),
+        Map.of("metric_type", "IP"),
         "metric type not match: invalid parameter[expected=L2][actual=IP]");
-    refused(kit, query(0, 0), Map.of("anns_field", "nope"),
+    refused(
+        kit,
+        query(0, 0),
+        Map.of("anns_field", "nope"),
         "failed to create query plan: failed to get field schema by name: fieldName(nope) not found: "
             + "invalid parameter");
-    refused(kit, query(0, 0, 0), good,
+    refused(
+        kit,
+        query(0, 0, 0),
+        good,
         "vector dimension mismatch, expected vector size(byte) 8, actual 12.");
-    refused(kit, new QueryVector.Sparse(new int[0], new float[0]), good, "vector type must be the same");
+    refused(
+        kit,
+        new QueryVector.Sparse(new int[0], new float[0]),
+        good,
+        "vector type must be the same");
     refused(kit, query(Float.NaN, 0), good, "is not a number or infinity");
-    refused(kit, query(0, 0), Map.of("round_decimal", "7"),
+    refused(
+        kit,
+        query(0, 0),
+        Map.of("round_decimal", "7"),
         "round_decimal [7] is invalid, should be -1 or an integer in range [0, 6]");
-    refused(kit, query(0, 0), Map.of("hints", "fast"),
+    refused(
+        kit,
+        query(0, 0),
+        Map.of("hints", "fast"),
         "Create Plan by expr failed:  => hints: fast not supported");
-    refused(kit, query(0, 0), Map.of("group_by_field", "id", "iterator", "True"),
+    refused(
+        kit,
+        query(0, 0),
+        Map.of("group_by_field", "id", "iterator", "True"),
         "Not allowed to do groupBy when doing iteration");
     refused(kit, query(0, 0), Map.of("group_by_field", "id"), "group_by_field is not built yet");
-    refused(kit, query(0, 0), Map.of("radius", "1", "range_filter", "2"),
+    refused(
+        kit,
+        query(0, 0),
+        Map.of("radius", "1", "range_filter", "2"),
         "range_filter must be less than radius for L2/HAMMING/JACCARD");
     assertThatThrownBy(
             () -> kit.proxy.searcher().search(kit.searchRequest(List.of(), "", Map.of())))
@@ -318,7 +406,10 @@ final class ReadsTest {
                 + "but got 0");
     ProxyKit two =
         new ProxyKit(roles, collection(1, 1, key(), vector(101, "v", 2), vector(102, "w", 2)));
-    refused(two, query(0, 0), good,
+    refused(
+        two,
+        query(0, 0),
+        good,
         "multiple anns_fields exist, please specify a anns_field in search_params");
   }
 
@@ -332,9 +423,10 @@ final class ReadsTest {
     ProxyKit kit = grid(1);
     kit.collection = ProxyKit.indexed(kit.collection, "HNSW", "HNSW", Metric.L2);
     refused(kit, query(0, 0), Map.of("ef", "1"), "ef(1) should be larger than k(10)");
-    refused(kit, query(0, 0), Map.of("ef", "-1"),
-        "param 'ef' (-1) should be in range [1, 2147483647]");
-    refused(kit, query(0, 0), Map.of("ef", "many"), "invalid integer value, key: 'ef', value: 'many'");
+    refused(
+        kit, query(0, 0), Map.of("ef", "-1"), "param 'ef' (-1) should be in range [1, 2147483647]");
+    refused(
+        kit, query(0, 0), Map.of("ef", "many"), "invalid integer value, key: 'ef', value: 'many'");
     kit.search(query(0, 0), Map.of("ef", "96"));
     assertThat(kit.node.lastSearch.effort()).isEqualTo(96);
     kit.collection = ProxyKit.indexed(kit.collection, "AUTOINDEX", "HNSW", Metric.L2);
@@ -349,14 +441,16 @@ final class ReadsTest {
     Random random = new Random(seed);
     int rows = 1 + random.nextInt(300);
     int places = 1 + random.nextInt(40);
-    ProxyKit kit = new ProxyKit(roles, collection(1 + random.nextInt(3), 1, key(), vector(101, "v", 2)));
+    ProxyKit kit =
+        new ProxyKit(roles, collection(1 + random.nextInt(3), 1, key(), vector(101, "v", 2)));
     Metric metric = random.nextBoolean() ? Metric.L2 : Metric.IP;
     kit.collection = ProxyKit.indexed(kit.collection, "FLAT", "FLAT", metric);
     float[][] vectors = new float[rows][];
     for (int i = 0; i < rows; i++) {
       vectors[i] = new float[] {random.nextInt(places), 1};
     }
-    kit.proxy.writer()
+    kit.proxy
+        .writer()
         .insert(kit.rows(longs("id", LongStream.range(0, rows).toArray()), vectors("v", vectors)));
     long[] all = ids(kit.search(query(1, 0), Map.of("topk", "16384")));
     List<Long> paged = new ArrayList<>();
@@ -391,7 +485,13 @@ final class ReadsTest {
   private static HybridRequest hybrid(
       ProxyKit kit, Map<String, String> parameters, SearchRequest... searches) {
     return new HybridRequest(
-        "default", ProxyKit.NAME, List.of(), List.of(searches), Map.of(), List.of("id"), parameters,
+        "default",
+        ProxyKit.NAME,
+        List.of(),
+        List.of(searches),
+        Map.of(),
+        List.of("id"),
+        parameters,
         ReadConsistency.STRONG);
   }
 
@@ -404,8 +504,7 @@ final class ReadsTest {
         kit.proxy.hybridSearcher().search(hybrid(kit, Map.of("limit", "3"), left, right));
     assertThat(ids(result)).containsExactly(3, 1, 2);
     assertThat(result.scores())
-        .containsExactly(
-            (float) (1 / 63.0 + 1 / 61.0), (float) (1 / 61.0), (float) (1 / 62.0));
+        .containsExactly((float) (1 / 63.0 + 1 / 61.0), (float) (1 / 61.0), (float) (1 / 62.0));
     assertThat(result.columns().getFirst().column().rowCount()).isEqualTo(3);
   }
 
@@ -424,14 +523,20 @@ final class ReadsTest {
     SearchResult other = kit.proxy.hybridSearcher().search(hybrid(kit, normalized, near, far));
     assertThat(ids(other)).containsExactly(50, 0);
     assertThat(other.scores()[0]).isGreaterThan(other.scores()[1]);
-    assertThatThrownBy(
-            () ->
-                kit.proxy.hybridSearcher()
-                    .search(hybrid(kit, Map.of("limit", "1", "strategy", "weighted", "weights", "[1]"), near, far)))
+    assertThatThrownBy(() ->
+            kit.proxy
+                .hybridSearcher()
+                .search(
+                    hybrid(
+                        kit,
+                        Map.of("limit", "1", "strategy", "weighted", "weights", "[1]"),
+                        near,
+                        far)))
         .hasMessage(
             "the length of weights param mismatch with ann search requests: "
                 + "invalid parameter[expected=2][actual=1]");
-    assertThatThrownBy(() -> kit.proxy.hybridSearcher().search(hybrid(kit, Map.of("limit", "16385"), near)))
+    assertThatThrownBy(
+            () -> kit.proxy.hybridSearcher().search(hybrid(kit, Map.of("limit", "16385"), near)))
         .hasMessage(
             "invalid max query result window, (offset+limit) should be in range [1, 16384], but got 16385");
   }

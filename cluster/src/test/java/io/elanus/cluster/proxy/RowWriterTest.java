@@ -87,8 +87,7 @@ final class RowWriterTest {
     FieldSchema auto =
         FieldSchema.of(100, "id", DataType.VARCHAR, Map.of("max_length", "30")).asPrimaryKey(true);
     ProxyKit kit = new ProxyKit(roles, collection(1, 1, auto, vector(101, "v", 2)));
-    BytesColumn keys =
-        (BytesColumn) kit.proxy.writer().insert(kit.rows(vectors("v", HERE))).keys();
+    BytesColumn keys = (BytesColumn) kit.proxy.writer().insert(kit.rows(vectors("v", HERE))).keys();
     assertThat(keys.string(0)).matches("\\d{18}");
   }
 
@@ -97,8 +96,7 @@ final class RowWriterTest {
     FieldSchema auto = FieldSchema.of(100, "id", DataType.INT64, Map.of()).asPrimaryKey(true);
     ProxyKit kit = new ProxyKit(roles, collection(2, 1, auto, vector(101, "v", 2)));
     long old = longs(kit.proxy.writer().insert(kit.rows(vectors("v", HERE))).keys())[0];
-    WriteResult result =
-        kit.proxy.writer().upsert(kit.rows(longs("id", old), vectors("v", HERE)));
+    WriteResult result = kit.proxy.writer().upsert(kit.rows(longs("id", old), vectors("v", HERE)));
     assertThat(longs(result.keys())[0]).isGreaterThan(old);
     assertThat(kit.count("")).isEqualTo(1);
     assertThat(kit.count("id == " + old)).isZero();
@@ -135,10 +133,14 @@ final class RowWriterTest {
         .writer()
         .insert(
             kit.rows(
-                longs("id", 1), vectors("v", HERE), documents("{\"a\":1}"), texts("colour", "red")));
+                longs("id", 1),
+                vectors("v", HERE),
+                documents("{\"a\":1}"),
+                texts("colour", "red")));
     QueryResult all = kit.query("colour == 'red' and a == 1", "colour");
     assertThat(all.outputNames()).containsExactly("colour", "id");
-    assertThat(((BytesColumn) column(all, "$meta")).string(0)).contains("\"colour\":\"red\"", "\"a\":1");
+    assertThat(((BytesColumn) column(all, "$meta")).string(0))
+        .contains("\"colour\":\"red\"", "\"a\":1");
   }
 
   @Test
@@ -153,28 +155,47 @@ final class RowWriterTest {
         kit,
         "length of varchar field title exceeds max length, row number: 0, length: 21, max length: 20: "
             + "invalid parameter",
-        id, v, texts("title", "x".repeat(21)));
+        id,
+        v,
+        texts("title", "x".repeat(21)));
     expect(
         kit,
         "the 0th element (128) out of range: [-128, 127]: "
             + "invalid parameter[expected=integer doesn't overflow][actual=out of range]",
-        id, v, new GivenColumn("tiny", false, new IntegerColumn(DataType.INT8, new long[] {128}, null)));
+        id,
+        v,
+        new GivenColumn("tiny", false, new IntegerColumn(DataType.INT8, new long[] {128}, null)));
     expect(
         kit,
         "value 'NaN' is not a number or infinity: invalid parameter",
-        id, vectors("v", new float[] {0, Float.NaN}));
+        id,
+        vectors("v", new float[] {0, Float.NaN}));
     expect(kit, "field id is given more than once: invalid parameter", id, id, v);
-    expect(kit, "field $meta, row number: 0 is no valid JSON: invalid parameter", id, v, documents("{"));
-    expect(kit, "dynamic field of row 0 is no JSON object: invalid parameter", id, v, documents("[1]"));
+    expect(
+        kit,
+        "field $meta, row number: 0 is no valid JSON: invalid parameter",
+        id,
+        v,
+        documents("{"));
+    expect(
+        kit,
+        "dynamic field of row 0 is no JSON object: invalid parameter",
+        id,
+        v,
+        documents("[1]"));
     expect(
         kit,
         "dynamic json cannot include the static field name: id: invalid parameter",
-        id, v, documents("{\"id\":1}"));
+        id,
+        v,
+        documents("{\"id\":1}"));
     ProxyKit strict = kit();
     expect(
         strict,
         "more fieldData has pass in: invalid parameter[expected=2][actual=3]",
-        id, v, texts("colour", "red"));
+        id,
+        v,
+        texts("colour", "red"));
     assertThat(kit.count("")).isZero();
   }
 
@@ -188,8 +209,7 @@ final class RowWriterTest {
   void refusesAWriterThatKnowsAnOlderSchema() {
     ProxyKit kit = kit();
     WriteRequest stale =
-        new WriteRequest(
-            kit.collection, "", 1, List.of(longs("id", 1), vectors("v", HERE)), 12345);
+        new WriteRequest(kit.collection, "", 1, List.of(longs("id", 1), vectors("v", HERE)), 12345);
     assertThatThrownBy(() -> kit.proxy.writer().insert(stale))
         .hasMessage("collection schema mismatch[collection=films]")
         .extracting(e -> ((DatabaseException) e).code().number())
@@ -204,11 +224,15 @@ final class RowWriterTest {
         .hasMessage("partition not found[partition=nope]");
     ProxyKit keyed =
         new ProxyKit(
-            roles, collection(1, 4, key(), vector(101, "v", 2), partitionKey(field(102, "k", DataType.INT64))));
-    assertThatThrownBy(
-            () ->
-                keyed.proxy.writer()
-                    .insert(keyed.rowsIn("_default_0", longs("id", 1), vectors("v", HERE), longs("k", 1))))
+            roles,
+            collection(
+                1, 4, key(), vector(101, "v", 2), partitionKey(field(102, "k", DataType.INT64))));
+    assertThatThrownBy(() ->
+            keyed
+                .proxy
+                .writer()
+                .insert(
+                    keyed.rowsIn("_default_0", longs("id", 1), vectors("v", HERE), longs("k", 1))))
         .hasMessage(
             "not support manually specifying the partition names if partition key mode is used");
   }
@@ -220,7 +244,8 @@ final class RowWriterTest {
         kit.proxy
             .writer()
             .upsert(
-                kit.rows(longs("id", 1, 2, 1), vectors("v", HERE, HERE, HERE), longs("n", 10, 20, 30)));
+                kit.rows(
+                    longs("id", 1, 2, 1), vectors("v", HERE, HERE, HERE), longs("n", 10, 20, 30)));
     assertThat(result.upsertCount()).isEqualTo(3);
     assertThat(longs(result.keys())).containsExactly(1, 2, 1);
     assertThat(longs(column(kit.query("id > 0", "n"), "n"))).containsExactly(30, 20);
@@ -253,7 +278,8 @@ final class RowWriterTest {
                 documents("{\"x\":1,\"y\":1.0}", "{}")));
     kit.proxy
         .writer()
-        .partialUpsert(kit.rows(longs("id", 2, 1), longs("n", 21, 11), documents("{}", "{\"x\":2}")));
+        .partialUpsert(
+            kit.rows(longs("id", 2, 1), longs("n", 21, 11), documents("{}", "{\"x\":2}")));
     QueryResult all = kit.query("id > 0", "*");
     assertThat(longs(column(all, "n"))).containsExactly(11, 21);
     assertThat(((BytesColumn) column(all, "title")).string(1)).isEqualTo("b");
@@ -274,9 +300,7 @@ final class RowWriterTest {
     assertThatThrownBy(
             () -> kit.proxy.writer().partialUpsert(kit.rows(longs("id", 1, 2), longs("n", 5, 6))))
         .hasMessage("fieldSchema(v) has no corresponding fieldData pass in: invalid parameter");
-    kit.proxy
-        .writer()
-        .partialUpsert(kit.rows(longs("id", 2), vectors("v", HERE), longs("n", 6)));
+    kit.proxy.writer().partialUpsert(kit.rows(longs("id", 2), vectors("v", HERE), longs("n", 6)));
     assertThat(kit.count("")).isEqualTo(2);
   }
 
@@ -288,7 +312,8 @@ final class RowWriterTest {
     FieldSchema owner = field(103, "owner", DataType.VARCHAR);
     ProxyKit kit =
         new ProxyKit(
-            roles, collection(
+            roles,
+            collection(
                 1 + random.nextInt(3),
                 keyed ? 5 : 1,
                 key(),
@@ -314,7 +339,11 @@ final class RowWriterTest {
           kit.proxy
               .writer()
               .upsert(
-                  kit.rows(longs("id", ids), vectors("v", vectors), longs("n", ns), texts("owner", names)));
+                  kit.rows(
+                      longs("id", ids),
+                      vectors("v", vectors),
+                      longs("n", ns),
+                      texts("owner", names)));
         }
         case 2 -> {
           StringBuilder list = new StringBuilder();
@@ -347,7 +376,9 @@ final class RowWriterTest {
   void readsOnlyTheFewPartitionsThatAKeyCanBeIn() {
     ProxyKit kit =
         new ProxyKit(
-            roles, collection(1, 16, key(), vector(101, "v", 2), partitionKey(field(102, "k", DataType.INT64))));
+            roles,
+            collection(
+                1, 16, key(), vector(101, "v", 2), partitionKey(field(102, "k", DataType.INT64))));
     kit.proxy.writer().insert(kit.rows(longs("id", 1), vectors("v", HERE), longs("k", 5)));
     assertThat(kit.count("k == 5")).isEqualTo(1);
     assertThat(kit.node.lastRetrieve.read().partitions()).hasSize(1);

@@ -6,8 +6,8 @@ import io.elanus.cluster.role.WouldWait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 final class LaneTest {
   @Test

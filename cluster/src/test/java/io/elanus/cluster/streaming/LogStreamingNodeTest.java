@@ -16,7 +16,6 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
-import io.elanus.core.schema.PartitionId;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.memory.MemoryBudget;
 import io.elanus.storage.format.manifest.Manifest;
@@ -54,9 +53,11 @@ final class LogStreamingNodeTest {
     Manifest manifest = new ManifestStore(node.objects, node.metadata).newest(shard.channel());
     Set<String> named = new TreeSet<>();
     manifest.segments().forEach(segment -> named.addAll(segment.objects()));
-    Set<String> stored = new TreeSet<>(node.objects.list("shards/" + shard.channel() + "/segments/"));
+    Set<String> stored =
+        new TreeSet<>(node.objects.list("shards/" + shard.channel() + "/segments/"));
     assertThat(stored).isEqualTo(named);
-    assertThat(node.objects.list("shards/" + shard.channel() + "/manifests/")).hasSizeLessThanOrEqualTo(2);
+    assertThat(node.objects.list("shards/" + shard.channel() + "/manifests/"))
+        .hasSizeLessThanOrEqualTo(2);
   }
 
   @Test
@@ -154,8 +155,14 @@ final class LogStreamingNodeTest {
     FaultyObjectStore store = new FaultyObjectStore(new InMemoryObjectStore());
     try (TestNode node =
         new TestNode(
-            store, new InMemoryMetaStore(), TestNode.inMemoryLog(), Runnable::run, Runnable::run,
-            StreamingSettings.DEFAULT, new MemoryBudget("growing data", 1L << 30), List.of(TestShard.SPEC))) {
+            store,
+            new InMemoryMetaStore(),
+            TestNode.inMemoryLog(),
+            Runnable::run,
+            Runnable::run,
+            StreamingSettings.DEFAULT,
+            new MemoryBudget("growing data", 1L << 30),
+            List.of(TestShard.SPEC))) {
       node.node.write(TestShard.insert(TestShard.rows(1, 10)));
       node.clock.advance(StreamingSettings.DEFAULT.flushIdleMillis());
       store.failAfter(2);
@@ -174,12 +181,25 @@ final class LogStreamingNodeTest {
   void refusesAWriteThatNoMemoryIsLeftForAndGoesOnAfterwards() {
     StreamingSettings impatient =
         new StreamingSettings(
-            1 << 20, 600_000, 3_600_000, 0.9, 0, 60_000, 300_000, StreamingSettings.DEFAULT.compaction());
+            1 << 20,
+            600_000,
+            3_600_000,
+            0.9,
+            0,
+            60_000,
+            300_000,
+            StreamingSettings.DEFAULT.compaction());
     MemoryBudget memory = new MemoryBudget("growing data", 20_000);
     try (TestNode node =
         new TestNode(
-            new InMemoryObjectStore(), new InMemoryMetaStore(), TestNode.inMemoryLog(), Runnable::run, _ -> {},
-            impatient, memory, List.of(TestShard.SPEC))) {
+            new InMemoryObjectStore(),
+            new InMemoryMetaStore(),
+            TestNode.inMemoryLog(),
+            Runnable::run,
+            _ -> {},
+            impatient,
+            memory,
+            List.of(TestShard.SPEC))) {
       node.node.write(TestShard.insert(TestShard.rows(1, 100)));
       assertThatThrownBy(() -> node.node.write(TestShard.insert(TestShard.rows(200, 1000))))
           .isInstanceOfSatisfying(
@@ -201,8 +221,13 @@ final class LogStreamingNodeTest {
     TruncationWatch watch = new TruncationWatch();
     try (TestNode node =
         new TestNode(
-            new InMemoryObjectStore(), new InMemoryMetaStore(), watch, Runnable::run, Runnable::run,
-            StreamingSettings.DEFAULT, new MemoryBudget("growing data", 1L << 30),
+            new InMemoryObjectStore(),
+            new InMemoryMetaStore(),
+            watch,
+            Runnable::run,
+            Runnable::run,
+            StreamingSettings.DEFAULT,
+            new MemoryBudget("growing data", 1L << 30),
             List.of(TestShard.SPEC, other))) {
       node.node.write(TestShard.insert(OTHER, 1, TestShard.rows(1, 10)));
       for (int i = 0; i < 5; i++) node.node.write(TestShard.insert(TestShard.rows(10L * i, 10)));
@@ -274,7 +299,8 @@ final class LogStreamingNodeTest {
   @Test
   void recoversShardsThatAreAssignedOneByOneAfterOpening() {
     try (TestNode node =
-        TestNode.inMemory(StreamingSettings.DEFAULT, List.of(TestShard.SPEC, TestShard.spec(OTHER)))) {
+        TestNode.inMemory(
+            StreamingSettings.DEFAULT, List.of(TestShard.SPEC, TestShard.spec(OTHER)))) {
       node.node.write(TestShard.insert(TestShard.rows(1, 10)));
       node.node.write(TestShard.insert(OTHER, 1, TestShard.rows(1, 20)));
       node.node.flush(OTHER);
@@ -299,7 +325,8 @@ final class LogStreamingNodeTest {
       assertThat(node.objects.list("")).isEmpty();
       assertThat(new ManifestStore(node.objects, node.metadata).channels()).isEmpty();
       assertThat(node.memory.reserved()).isZero();
-      assertThatThrownBy(() -> TestShard.count(node.node)).hasMessageContaining("collection not found");
+      assertThatThrownBy(() -> TestShard.count(node.node))
+          .hasMessageContaining("collection not found");
       node.restart(List.of());
       node.node.forgetUnassigned();
     }
@@ -314,10 +341,14 @@ final class LogStreamingNodeTest {
     float[][] vectors = new float[count][];
     for (int i = 0; i < count; i++) {
       keys[i] = i;
-      vectors[i] = new float[] {random.nextFloat(), random.nextFloat(), random.nextFloat(), random.nextFloat()};
+      vectors[i] =
+          new float[] {
+            random.nextFloat(), random.nextFloat(), random.nextFloat(), random.nextFloat()
+          };
     }
     try (TestNode node =
-        TestNode.inMemory(StreamingSettings.DEFAULT, List.of(TestShard.indexedSpec(TestShard.ID)))) {
+        TestNode.inMemory(
+            StreamingSettings.DEFAULT, List.of(TestShard.indexedSpec(TestShard.ID)))) {
       node.node.write(TestShard.insert(TestShard.rows(keys, values, vectors)));
       node.node.flush(TestShard.ID);
       node.node.write(TestShard.insert(TestShard.rows(10_000, 10)));
@@ -328,7 +359,10 @@ final class LogStreamingNodeTest {
       assertThat(indexObjects(node)).hasSize(1);
       int found = 0;
       for (int query = 0; query < 50; query++) {
-        found += TestShard.nearest(node.node, vectors[query], 1, Timestamp.LATEST).contains((long) query) ? 1 : 0;
+        found +=
+            TestShard.nearest(node.node, vectors[query], 1, Timestamp.LATEST).contains((long) query)
+                ? 1
+                : 0;
       }
       assertThat(found).isGreaterThan(45);
       node.restart(List.of(TestShard.indexedSpec(TestShard.ID)));
@@ -377,7 +411,8 @@ final class LogStreamingNodeTest {
       assertThat(indexObjects(node)).hasSize(1);
       node.node.drop(TestShard.ID);
       node.node.assign(newer);
-      assertThatThrownBy(() -> TestShard.count(node.node)).hasMessageContaining("collection not found");
+      assertThatThrownBy(() -> TestShard.count(node.node))
+          .hasMessageContaining("collection not found");
       assertThat(node.objects.list("")).isEmpty();
     }
   }
@@ -388,9 +423,25 @@ final class LogStreamingNodeTest {
     List<FieldSchema> fields = new ArrayList<>(TestShard.SCHEMA.fields());
     fields.add(
         new FieldSchema(
-            added, "added", "", DataType.INT32, null, Map.of(), false, false, false, false, true, false, 7L));
+            added,
+            "added",
+            "",
+            DataType.INT32,
+            null,
+            Map.of(),
+            false,
+            false,
+            false,
+            false,
+            true,
+            false,
+            7L));
     ShardSpec newer =
-        new ShardSpec(TestShard.ID, new CollectionSchema("c", "", fields, false, 2), List.of(), true,
+        new ShardSpec(
+            TestShard.ID,
+            new CollectionSchema("c", "", fields, false, 2),
+            List.of(),
+            true,
             new Timestamp(1));
     try (TestNode node = inMemory()) {
       node.node.write(TestShard.insert(TestShard.rows(1, 5)));
@@ -414,12 +465,19 @@ final class LogStreamingNodeTest {
   @Test
   void everyReadSeesEveryKeyOnceWhileRowsAreUpsertedFlushedAndMerged() throws Exception {
     int keys = 200;
-    StreamingSettings settings = StreamingSettings.DEFAULT.withFlushBytes(60_000).withRetentionMillis(1000);
+    StreamingSettings settings =
+        StreamingSettings.DEFAULT.withFlushBytes(60_000).withRetentionMillis(1000);
     try (ExecutorService threads = Executors.newCachedThreadPool();
         TestNode node =
             new TestNode(
-                new InMemoryObjectStore(), new InMemoryMetaStore(), TestNode.inMemoryLog(), threads, threads,
-                settings, new MemoryBudget("growing data", 1L << 30), List.of(TestShard.SPEC))) {
+                new InMemoryObjectStore(),
+                new InMemoryMetaStore(),
+                TestNode.inMemoryLog(),
+                threads,
+                threads,
+                settings,
+                new MemoryBudget("growing data", 1L << 30),
+                List.of(TestShard.SPEC))) {
       node.node.write(TestShard.insert(TestShard.rows(0, keys)));
       AtomicBoolean done = new AtomicBoolean();
       Map<Long, Integer> acknowledged = new ConcurrentHashMap<>();
@@ -427,33 +485,38 @@ final class LogStreamingNodeTest {
       List<Future<?>> work = new ArrayList<>();
       for (int w = 0; w < 3; w++) {
         int writer = w;
-        work.add(threads.submit(() -> {
-          Random random = new Random(writer);
-          for (int i = 1; i <= 400; i++) {
-            long key = 3L * random.nextInt(keys / 3) + writer;
-            float[][] vector = {{key, i, 0, 1}};
-            node.node.write(TestShard.upsert(TestShard.rows(new long[] {key}, new int[] {i}, vector)));
-            acknowledged.put(key, i);
-            if (i % 10 == 0) {
-              assertThat(TestShard.values(node.node, Timestamp.LATEST).get(key)).isEqualTo(i);
-            }
-          }
-        }));
+        work.add(
+            threads.submit(() -> {
+              Random random = new Random(writer);
+              for (int i = 1; i <= 400; i++) {
+                long key = 3L * random.nextInt(keys / 3) + writer;
+                float[][] vector = {{key, i, 0, 1}};
+                node.node.write(
+                    TestShard.upsert(TestShard.rows(new long[] {key}, new int[] {i}, vector)));
+                acknowledged.put(key, i);
+                if (i % 10 == 0) {
+                  assertThat(TestShard.values(node.node, Timestamp.LATEST).get(key)).isEqualTo(i);
+                }
+              }
+            }));
       }
-      Future<?> reader = threads.submit(() -> {
-        while (!done.get()) {
-          assertThat(TestShard.count(node.node)).isEqualTo(keys);
-          assertThat(TestShard.nearest(node.node, new float[4], keys + 50, Timestamp.LATEST)).hasSize(keys);
-          reads.incrementAndGet();
-        }
-      });
-      Future<?> merger = threads.submit(() -> {
-        while (!done.get()) {
-          node.clock.advance(10);
-          node.node.flush(TestShard.ID);
-          node.node.compact(TestShard.ID);
-        }
-      });
+      Future<?> reader =
+          threads.submit(() -> {
+            while (!done.get()) {
+              assertThat(TestShard.count(node.node)).isEqualTo(keys);
+              assertThat(TestShard.nearest(node.node, new float[4], keys + 50, Timestamp.LATEST))
+                  .hasSize(keys);
+              reads.incrementAndGet();
+            }
+          });
+      Future<?> merger =
+          threads.submit(() -> {
+            while (!done.get()) {
+              node.clock.advance(10);
+              node.node.flush(TestShard.ID);
+              node.node.compact(TestShard.ID);
+            }
+          });
       work.add(reader);
       work.add(merger);
       Throwable failure = null;

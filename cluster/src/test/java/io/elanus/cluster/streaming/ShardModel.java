@@ -22,7 +22,10 @@ final class ShardModel {
   /// @param partition 0 for everywhere
   void delete(long key, long partition, long at) {
     rows.replaceAll(row ->
-        row.key == key && (partition == 0 || row.partition == partition) && row.written < at && row.deleted > at
+        row.key == key
+                && (partition == 0 || row.partition == partition)
+                && row.written < at
+                && row.deleted > at
             ? new Row(row.key, row.partition, row.value, row.vector, row.written, at)
             : row);
   }

@@ -31,7 +31,8 @@ final class ShardRecordTest {
     ShardRecord.Write read = (ShardRecord.Write) roundTrip(new ShardRecord.Write(write));
     assertThat(read.write().shard()).isEqualTo(TestShard.ID);
     assertThat(read.write().delete()).isNotNull();
-    assertThat(read.write().delete().partitions()).containsExactly(new PartitionId(5), new PartitionId(6));
+    assertThat(read.write().delete().partitions())
+        .containsExactly(new PartitionId(5), new PartitionId(6));
     assertThat(((IntegerColumn) read.write().delete().keys()).values()).containsExactly(1, 2, 3);
     assertThat(read.write().inserts()).hasSize(2);
     for (int i = 0; i < 2; i++) {
@@ -44,10 +45,13 @@ final class ShardRecordTest {
 
   @Test
   void givesBackPlainInsertsAndDeletes() {
-    ShardRecord.Write insert = (ShardRecord.Write) roundTrip(new ShardRecord.Write(TestShard.insert(TestShard.rows(1, 2))));
+    ShardRecord.Write insert =
+        (ShardRecord.Write)
+            roundTrip(new ShardRecord.Write(TestShard.insert(TestShard.rows(1, 2))));
     assertThat(insert.write().delete()).isNull();
     assertThat(insert.write().inserts()).hasSize(1);
-    ShardRecord.Write delete = (ShardRecord.Write) roundTrip(new ShardRecord.Write(TestShard.delete(1, 2)));
+    ShardRecord.Write delete =
+        (ShardRecord.Write) roundTrip(new ShardRecord.Write(TestShard.delete(1, 2)));
     assertThat(delete.write().delete()).isNotNull();
     assertThat(delete.write().inserts()).isEmpty();
   }

@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Random operations on a shard, held against [ShardModel] after each of them.
 final class StreamingModelTest {
   private static final int KEYS = 60;
-  private static final StreamingSettings SETTINGS = StreamingSettings.DEFAULT.withRetentionMillis(1000);
+  private static final StreamingSettings SETTINGS =
+      StreamingSettings.DEFAULT.withRetentionMillis(1000);
 
   /// How the roles of a run reach each other. Runs over a bad link have fixed seeds; the slow test
   /// below takes new ones.
@@ -115,9 +116,15 @@ final class StreamingModelTest {
         long seed = roles.seed(run);
         try (TestNode node =
             new TestNode(
-                roles.binding(seed), new InMemoryObjectStore(), new InMemoryMetaStore(),
-                TestNode.inMemoryLog(), applier, background, SETTINGS,
-                new MemoryBudget("growing data", 1L << 30), List.of(TestShard.SPEC))) {
+                roles.binding(seed),
+                new InMemoryObjectStore(),
+                new InMemoryMetaStore(),
+                TestNode.inMemoryLog(),
+                applier,
+                background,
+                SETTINGS,
+                new MemoryBudget("growing data", 1L << 30),
+                List.of(TestShard.SPEC))) {
           new Run(node, seed, 15).go(100);
         }
       }
@@ -128,14 +135,21 @@ final class StreamingModelTest {
   void answersLikeTheModelFromFiles(@TempDir Path directory) {
     long seed = new Random().nextLong();
     LocalDisk disk = new LocalDisk();
-    TestNode.Reopen log = (before, timestamps) -> {
-      if (before != null) before.close();
-      return FileLog.open(disk, directory.resolve("log"), timestamps, Thread::new, LogSettings.DEFAULTS);
-    };
+    TestNode.Reopen log =
+        (before, timestamps) -> {
+          if (before != null) before.close();
+          return FileLog.open(
+              disk, directory.resolve("log"), timestamps, Thread::new, LogSettings.DEFAULTS);
+        };
     try (TestNode node =
         new TestNode(
-            new LocalObjectStore(disk, directory.resolve("objects")), new InMemoryMetaStore(), log,
-            Runnable::run, Runnable::run, SETTINGS, new MemoryBudget("growing data", 1L << 30),
+            new LocalObjectStore(disk, directory.resolve("objects")),
+            new InMemoryMetaStore(),
+            log,
+            Runnable::run,
+            Runnable::run,
+            SETTINGS,
+            new MemoryBudget("growing data", 1L << 30),
             List.of(TestShard.SPEC))) {
       new Run(node, seed, 20).go(100);
     }
@@ -149,8 +163,14 @@ final class StreamingModelTest {
       FaultyObjectStore store = new FaultyObjectStore(new InMemoryObjectStore());
       try (TestNode node =
           new TestNode(
-              roles.binding(seed), store, new InMemoryMetaStore(), TestNode.inMemoryLog(), Runnable::run,
-              Runnable::run, SETTINGS, new MemoryBudget("growing data", 1L << 30),
+              roles.binding(seed),
+              store,
+              new InMemoryMetaStore(),
+              TestNode.inMemoryLog(),
+              Runnable::run,
+              Runnable::run,
+              SETTINGS,
+              new MemoryBudget("growing data", 1L << 30),
               List.of(TestShard.SPEC))) {
         Run faulty = new Run(node, seed, 10);
         faulty.store = store;
@@ -273,7 +293,8 @@ final class StreamingModelTest {
           keys.length == 0
               ? List.of()
               : List.of(
-                  new PartitionRows(new PartitionId(target), TestShard.rows(keys, values, vectors)));
+                  new PartitionRows(
+                      new PartitionId(target), TestShard.rows(keys, values, vectors)));
       long at = write(new ShardWrite(TestShard.ID, delete, inserts));
       if (at == NEVER) return "write that got lost";
       if (delete != null) {
@@ -281,12 +302,13 @@ final class StreamingModelTest {
           model.delete(key, from, at);
         }
       }
-      for (int i = 0; i < keys.length; i++) model.insert(keys[i], target, values[i], vectors[i], at);
+      for (int i = 0; i < keys.length; i++)
+        model.insert(keys[i], target, values[i], vectors[i], at);
       return "write " + (delete != null) + " " + Arrays.toString(keys);
     }
 
-    /// When it was carried out, [#NEVER] when it was not: the newest moment of the shard tells, whatever
-    /// its caller heard.
+    /// When it was carried out, [#NEVER] when it was not: the newest moment of the shard tells,
+    /// whatever its caller heard.
     private long write(ShardWrite write) {
       long before = newest();
       try {
@@ -331,7 +353,9 @@ final class StreamingModelTest {
     private void check(Timestamp snapshot) {
       long at = snapshot.value();
       String where = name + ", after " + last + ", at " + at;
-      assertThat(TestShard.count(node.role, TestShard.ID, snapshot)).as(where).isEqualTo(model.count(at));
+      assertThat(TestShard.count(node.role, TestShard.ID, snapshot))
+          .as(where)
+          .isEqualTo(model.count(at));
       var values = TestShard.values(node.role, snapshot);
       assertThat(values.keySet()).as(where).isEqualTo(model.values(at).keySet());
       if (!hasTwinsOfOneMoment()) assertThat(values).as(where).isEqualTo(model.values(at));

@@ -68,14 +68,27 @@ final class TestNode implements AutoCloseable {
   StreamingNode role;
 
   TestNode(
-      ObjectStore objects, MetaStore metadata, Reopen reopen, Executor applier, Executor background,
-      StreamingSettings settings, MemoryBudget memory, List<ShardSpec> specs) {
+      ObjectStore objects,
+      MetaStore metadata,
+      Reopen reopen,
+      Executor applier,
+      Executor background,
+      StreamingSettings settings,
+      MemoryBudget memory,
+      List<ShardSpec> specs) {
     this(Binding.DIRECT, objects, metadata, reopen, applier, background, settings, memory, specs);
   }
 
   TestNode(
-      Binding binding, ObjectStore objects, MetaStore metadata, Reopen reopen, Executor applier,
-      Executor background, StreamingSettings settings, MemoryBudget memory, List<ShardSpec> specs) {
+      Binding binding,
+      ObjectStore objects,
+      MetaStore metadata,
+      Reopen reopen,
+      Executor applier,
+      Executor background,
+      StreamingSettings settings,
+      MemoryBudget memory,
+      List<ShardSpec> specs) {
     this.binding = binding;
     this.objects = objects;
     this.metadata = metadata;
@@ -95,12 +108,20 @@ final class TestNode implements AutoCloseable {
 
   static TestNode inMemory(Binding binding, StreamingSettings settings, List<ShardSpec> specs) {
     return new TestNode(
-        binding, new InMemoryObjectStore(), new InMemoryMetaStore(), inMemoryLog(), Runnable::run, Runnable::run,
-        settings, new MemoryBudget("growing data", 1L << 30), specs);
+        binding,
+        new InMemoryObjectStore(),
+        new InMemoryMetaStore(),
+        inMemoryLog(),
+        Runnable::run,
+        Runnable::run,
+        settings,
+        new MemoryBudget("growing data", 1L << 30),
+        specs);
   }
 
   static Reopen inMemoryLog() {
-    return (log, timestamps) -> log == null ? new InMemoryLog(timestamps) : ((InMemoryLog) log).reopen();
+    return (log, timestamps) ->
+        log == null ? new InMemoryLog(timestamps) : ((InMemoryLog) log).reopen();
   }
 
   private void start(List<ShardSpec> specs) {
@@ -111,8 +132,18 @@ final class TestNode implements AutoCloseable {
     LocalDataNode dataNode = new LocalDataNode(objects, unique, Runnable::run, 1);
     StreamingDevices devices =
         new StreamingDevices(
-            clock, unique, log, objects, new ManifestStore(objects, metadata), List.of(),
-            binding.bind(queryNode), binding.bind(dataNode), reads, memory, applier, background);
+            clock,
+            unique,
+            log,
+            objects,
+            new ManifestStore(objects, metadata),
+            List.of(),
+            binding.bind(queryNode),
+            binding.bind(dataNode),
+            reads,
+            memory,
+            applier,
+            background);
     node = LogStreamingNode.open(devices, settings, specs);
     role = binding.bind(node);
   }
@@ -121,7 +152,8 @@ final class TestNode implements AutoCloseable {
   void restart(List<ShardSpec> specs) {
     node.close();
     queryNode.close();
-    if (memory.reserved() != 0) throw new AssertionError(memory.reserved() + " bytes are still reserved");
+    if (memory.reserved() != 0)
+      throw new AssertionError(memory.reserved() + " bytes are still reserved");
     log = reopen.open(log, timestamps);
     start(specs);
   }

@@ -68,7 +68,8 @@ final class TestShard {
 
   static Rows rows(long[] keys, int[] values, float[][] vectors) {
     long[] wide = new long[values.length];
-    ByteBuffer bytes = ByteBuffer.allocate(4 * DIMENSION * keys.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(4 * DIMENSION * keys.length).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < keys.length; i++) {
       wide[i] = values[i];
       for (float element : vectors[i]) bytes.putFloat(element);
@@ -96,7 +97,8 @@ final class TestShard {
   }
 
   static ShardWrite insert(ShardId shard, long partition, Rows rows) {
-    return new ShardWrite(shard, null, List.of(new PartitionRows(new PartitionId(partition), rows)));
+    return new ShardWrite(
+        shard, null, List.of(new PartitionRows(new PartitionId(partition), rows)));
   }
 
   static ShardWrite insert(Rows rows) {
@@ -130,12 +132,14 @@ final class TestShard {
   }
 
   static TreeMap<Long, Integer> values(StreamingNode node, Timestamp snapshot) {
-    RetrievePart part = node.retrieve(new ShardRetrieve(read(ID, snapshot), List.of(VALUE), -1, false));
+    RetrievePart part =
+        node.retrieve(new ShardRetrieve(read(ID, snapshot), List.of(VALUE), -1, false));
     long[] keys = ((IntegerColumn) part.rows().column(KEY)).values();
     long[] values = ((IntegerColumn) part.rows().column(VALUE)).values();
     TreeMap<Long, Integer> found = new TreeMap<>();
     for (int i = 0; i < keys.length; i++) {
-      if (found.put(keys[i], (int) values[i]) != null) throw new AssertionError("twice: key " + keys[i]);
+      if (found.put(keys[i], (int) values[i]) != null)
+        throw new AssertionError("twice: key " + keys[i]);
     }
     return found;
   }
@@ -145,9 +149,14 @@ final class TestShard {
     for (float element : query) bytes.putFloat(element);
     ShardSearch search =
         new ShardSearch(
-            read(ID, snapshot), VECTOR, Metric.L2,
-            List.of(new QueryVector.Dense(DataType.FLOAT_VECTOR, DIMENSION, bytes.array())), topK, 0,
-            SearchBounds.unbounded(Metric.L2), List.of());
+            read(ID, snapshot),
+            VECTOR,
+            Metric.L2,
+            List.of(new QueryVector.Dense(DataType.FLOAT_VECTOR, DIMENSION, bytes.array())),
+            topK,
+            0,
+            SearchBounds.unbounded(Metric.L2),
+            List.of());
     SearchPart part = node.search(search);
     long[] keys = ((IntegerColumn) part.keys()).values();
     return java.util.Arrays.stream(keys).boxed().toList();

@@ -37,8 +37,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Random values of any record type, made component by component, so that a new component is covered
-/// as soon as it exists. Types with rules of their own are made by hand.
+/// Random values of any record type, made component by component, so that a new component is
+/// covered as soon as it exists. Types with rules of their own are made by hand.
 final class RecordSamples {
   private static final int DEEPEST = 8;
 
@@ -102,7 +102,8 @@ final class RecordSamples {
     if (type == float.class) return random.nextFloat();
     if (type == double.class) return random.nextDouble();
     if (type == byte[].class) return bytes(random.nextInt(9));
-    if (type.isEnum()) return type.getEnumConstants()[random.nextInt(type.getEnumConstants().length)];
+    if (type.isEnum())
+      return type.getEnumConstants()[random.nextInt(type.getEnumConstants().length)];
     if (type.isSealed()) {
       Class<?>[] cases = type.getPermittedSubclasses();
       return of(cases[depth > DEEPEST ? 0 : random.nextInt(cases.length)]);
@@ -118,7 +119,9 @@ final class RecordSamples {
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
       values[i] =
-          isNullable(components[i]) && random.nextBoolean() ? null : of(components[i].getGenericType());
+          isNullable(components[i]) && random.nextBoolean()
+              ? null
+              : of(components[i].getGenericType());
     }
     try {
       var made = type.getDeclaredConstructor(types);
@@ -146,12 +149,23 @@ final class RecordSamples {
 
   private Object field() {
     DataType type = (DataType) of(DataType.class);
-    Object[] defaults = {null, random.nextBoolean(), random.nextLong(), random.nextDouble(), text()};
+    Object[] defaults = {
+      null, random.nextBoolean(), random.nextLong(), random.nextDouble(), text()
+    };
     return new FieldSchema(
-        new FieldId(random.nextInt(1000)), text(), text(), type,
-        type == DataType.ARRAY ? DataType.VARCHAR : null, Map.of("dim", text(), text(), "x"),
-        random.nextBoolean(), random.nextBoolean(), random.nextBoolean(), random.nextBoolean(),
-        random.nextBoolean(), random.nextBoolean(), defaults[random.nextInt(defaults.length)]);
+        new FieldId(random.nextInt(1000)),
+        text(),
+        text(),
+        type,
+        type == DataType.ARRAY ? DataType.VARCHAR : null,
+        Map.of("dim", text(), text(), "x"),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        defaults[random.nextInt(defaults.length)]);
   }
 
   private @Nullable Bits valid(int rows) {
@@ -178,7 +192,8 @@ final class RecordSamples {
         int[] offsets = offsets(rows);
         yield new ArrayColumn(offsets, texts(offsets[rows], null), valid(rows));
       }
-      case 4 -> new DenseVectorColumn(DataType.FLOAT16_VECTOR, 3, rows, bytes(6 * rows), valid(rows));
+      case 4 ->
+          new DenseVectorColumn(DataType.FLOAT16_VECTOR, 3, rows, bytes(6 * rows), valid(rows));
       default -> {
         int[] offsets = offsets(rows);
         int[] indices = new int[offsets[rows]];
@@ -222,13 +237,17 @@ final class RecordSamples {
     for (int count : counts) hits += count;
     float[] scores = new float[hits];
     for (int i = 0; i < hits; i++) scores[i] = random.nextFloat();
-    return new SearchPart(counts, texts(hits, null), scores, rows(hits), new Timestamp(random.nextLong()));
+    return new SearchPart(
+        counts, texts(hits, null), scores, rows(hits), new Timestamp(random.nextLong()));
   }
 
   private Object retrievePart() {
     Rows rows = rows(random.nextInt(5));
     return new RetrievePart(
-        rows, random.longs(rows.rowCount()).toArray(), random.nextInt(), new Timestamp(random.nextLong()));
+        rows,
+        random.longs(rows.rowCount()).toArray(),
+        random.nextInt(),
+        new Timestamp(random.nextLong()));
   }
 
   private Object deletes() {
@@ -252,8 +271,17 @@ final class RecordSamples {
         CollectionState any = (CollectionState) of(CollectionState.class);
         CollectionState there =
             new CollectionState(
-                any.id(), id, named("collection" + c, any.schema()), any.shards(), any.consistency(), any.properties(),
-                any.partitions(), any.indexes(), any.load(), any.created(), any.schemaChanged());
+                any.id(),
+                id,
+                named("collection" + c, any.schema()),
+                any.shards(),
+                any.consistency(),
+                any.properties(),
+                any.partitions(),
+                any.indexes(),
+                any.load(),
+                any.created(),
+                any.schemaChanged());
         deltas.add(new CatalogDelta.CollectionPut(there));
         deltas.add(new CatalogDelta.AliasPut(id, "alias" + c, there.id()));
       }

@@ -55,7 +55,8 @@ final class RoleMethodsTest {
   private static List<String> methodsOf(Class<?> role) {
     List<String> names = new ArrayList<>();
     for (Method method : role.getDeclaredMethods()) {
-      if (Modifier.isAbstract(method.getModifiers())) names.add(role.getSimpleName() + "/" + method.getName());
+      if (Modifier.isAbstract(method.getModifiers()))
+        names.add(role.getSimpleName() + "/" + method.getName());
     }
     Collections.sort(names);
     return names;
@@ -65,7 +66,9 @@ final class RoleMethodsTest {
   void repeatsEverythingButWritesAndChangesOfTheCatalog() {
     Set<String> once = new TreeSet<>();
     Stream.of(
-            RoleMethods.Streaming.ALL, RoleMethods.Query.ALL, RoleMethods.Data.ALL,
+            RoleMethods.Streaming.ALL,
+            RoleMethods.Query.ALL,
+            RoleMethods.Data.ALL,
             RoleMethods.Coordination.ALL)
         .flatMap(List::stream)
         .filter(method -> !method.isIdempotent())
@@ -126,7 +129,8 @@ final class RoleMethodsTest {
       for (int i = 0; i < 60; i++) {
         byte[] bytes = side.codec.encode(samples.of(side.type));
         for (int flips = bytes.length == 0 ? 0 : 1 + random.nextInt(3); flips > 0; flips--) {
-          bytes[random.nextInt(bytes.length)] = (byte) (random.nextInt(4) == 0 ? 0xFF : random.nextInt());
+          bytes[random.nextInt(bytes.length)] =
+              (byte) (random.nextInt(4) == 0 ? 0xFF : random.nextInt());
         }
         try {
           side.codec.decode(bytes, side.name);
@@ -144,7 +148,9 @@ final class RoleMethodsTest {
     List<Side> sides = new ArrayList<>();
     for (Class<?> role :
         List.of(
-            RoleMethods.Streaming.class, RoleMethods.Query.class, RoleMethods.Data.class,
+            RoleMethods.Streaming.class,
+            RoleMethods.Query.class,
+            RoleMethods.Data.class,
             RoleMethods.Coordination.class)) {
       for (Field field : role.getDeclaredFields()) {
         if (field.getType() == RoleMethod.class) addSides(field, sides);
@@ -159,8 +165,10 @@ final class RoleMethodsTest {
     try {
       RoleMethod<?, ?, ?> method = (RoleMethod<?, ?, ?>) field.get(null);
       Type[] types = ((ParameterizedType) field.getGenericType()).getActualTypeArguments();
-      sides.add(new Side("request of " + method, types[1], (Codec<Object>) (Codec<?>) method.request()));
-      sides.add(new Side("answer of " + method, types[2], (Codec<Object>) (Codec<?>) method.answer()));
+      sides.add(
+          new Side("request of " + method, types[1], (Codec<Object>) (Codec<?>) method.request()));
+      sides.add(
+          new Side("answer of " + method, types[2], (Codec<Object>) (Codec<?>) method.answer()));
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }

@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// | FLOAT/FLOAT16/BFLOAT16/INT8/BINARY vec | [DenseVectorColumn]   |
 /// | SPARSE_FLOAT_VECTOR                    | [SparseVectorColumn]  |
 public sealed interface Column
-    permits IntegerColumn, FloatingColumn, BytesColumn, ArrayColumn, DenseVectorColumn, SparseVectorColumn {
+    permits IntegerColumn,
+        FloatingColumn,
+        BytesColumn,
+        ArrayColumn,
+        DenseVectorColumn,
+        SparseVectorColumn {
 
   DataType type();
 

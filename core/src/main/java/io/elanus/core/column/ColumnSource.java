@@ -2,15 +2,16 @@ package io.elanus.core.column;
 
 import io.elanus.core.schema.FieldId;
 
-/// Rows seen column by column in batches: batch `b` holds rows
-/// `[b * BATCH_ROWS, min(rowCount, (b + 1) * BATCH_ROWS))`. Growing data, sealed segments and plain
-/// batches all look like this to a filter.
+/// Rows seen column by column in batches: batch `b` holds rows `[b * BATCH_ROWS, min(rowCount, (b +
+/// 1)
+/// * BATCH_ROWS))`. Growing data, sealed segments and plain batches all look like this to a filter.
 public interface ColumnSource {
   int BATCH_ROWS = 4096;
 
   int rowCount();
 
-  /// One batch of one scalar field. A field that the data is older than gives its default, or nulls.
+  /// One batch of one scalar field. A field that the data is older than gives its default, or
+  /// nulls.
   Column batch(FieldId field, int batch);
 
   default int batchCount() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param dimension elements of a row (bits for BINARY_VECTOR)
 /// @param bytes shape `[rows][type.vectorBytes(dimension)]`
 public record DenseVectorColumn(
-    DataType type, int dimension, int rowCount, byte[] bytes, @Nullable Bits valid) implements Column {
+    DataType type, int dimension, int rowCount, byte[] bytes, @Nullable Bits valid)
+    implements Column {
   public DenseVectorColumn {
     if (bytes.length != (long) rowCount * type.vectorBytes(dimension)) {
       throw new IllegalArgumentException(

@@ -5,7 +5,8 @@ import io.elanus.core.schema.DataType;
 import org.jspecify.annotations.Nullable;
 
 /// FLOAT and DOUBLE values. A FLOAT is kept as the double that equals it.
-public record FloatingColumn(DataType type, double[] values, @Nullable Bits valid) implements Column {
+public record FloatingColumn(DataType type, double[] values, @Nullable Bits valid)
+    implements Column {
   public FloatingColumn {
     if (!type.isFloating()) {
       throw new IllegalArgumentException("no floating type: " + type);

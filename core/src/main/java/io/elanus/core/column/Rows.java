@@ -12,7 +12,13 @@ public record Rows(int rowCount, Map<FieldId, Column> columns) {
     for (Map.Entry<FieldId, Column> column : columns.entrySet()) {
       if (column.getValue().rowCount() != rowCount) {
         throw new IllegalArgumentException(
-            "field " + column.getKey() + " has " + column.getValue().rowCount() + " of " + rowCount + " rows");
+            "field "
+                + column.getKey()
+                + " has "
+                + column.getValue().rowCount()
+                + " of "
+                + rowCount
+                + " rows");
       }
     }
   }

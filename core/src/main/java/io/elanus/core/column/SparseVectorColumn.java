@@ -35,10 +35,13 @@ public record SparseVectorColumn(int[] offsets, int[] indices, float[] values, @
     int[] gatheredIndices = new int[gatheredOffsets[rows.length]];
     float[] gatheredValues = new float[gatheredOffsets[rows.length]];
     for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(indices, offsets[rows[i]], gatheredIndices, gatheredOffsets[i], length(rows[i]));
-      System.arraycopy(values, offsets[rows[i]], gatheredValues, gatheredOffsets[i], length(rows[i]));
+      System.arraycopy(
+          indices, offsets[rows[i]], gatheredIndices, gatheredOffsets[i], length(rows[i]));
+      System.arraycopy(
+          values, offsets[rows[i]], gatheredValues, gatheredOffsets[i], length(rows[i]));
     }
-    return new SparseVectorColumn(gatheredOffsets, gatheredIndices, gatheredValues, Gather.bits(valid, rows));
+    return new SparseVectorColumn(
+        gatheredOffsets, gatheredIndices, gatheredValues, Gather.bits(valid, rows));
   }
 
   @Override

@@ -1,5 +1,5 @@
-/// Batches of rows, column by column, in plain arrays. Start at [Column].
-/// One representation serves requests, log records, growing data, decoded pages, filters and answers.
+/// Batches of rows, column by column, in plain arrays. Start at [Column]. One representation serves
+/// requests, log records, growing data, decoded pages, filters and answers.
 @NullMarked
 package io.elanus.core.column;
 

@@ -6,8 +6,8 @@ import java.util.Map.Entry;
 /// What a caller or the world got wrong. What *we* got wrong is an `assert` or an
 /// [IllegalStateException].
 ///
-/// The message follows Milvus: an optional extra text, the code's own text, then bracketed pairs, as
-/// in `can't insert: collection not found[database=default][collection=films]`.
+/// The message follows Milvus: an optional extra text, the code's own text, then bracketed pairs,
+/// as in `can't insert: collection not found[database=default][collection=films]`.
 public final class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package io.elanus.core.error;
 
-/// Every way in which a call can fail. Numbers and texts are Milvus's own (`pkg/util/merr`); none is
-/// ever reused. The legacy number is the deprecated `error_code` that old clients read.
+/// Every way in which a call can fail. Numbers and texts are Milvus's own (`pkg/util/merr`); none
+/// is ever reused. The legacy number is the deprecated `error_code` that old clients read.
 public enum ErrorCode {
   SERVICE_NOT_READY(1, 56, true, "service not ready"),
   SERVICE_UNAVAILABLE(2, 1, true, "service unavailable"),

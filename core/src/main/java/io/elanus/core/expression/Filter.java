@@ -16,16 +16,16 @@ public interface Filter {
   /// The columns it reads.
   Set<FieldId> fields();
 
-  /// The primary keys (INT64 or VARCHAR column without nulls, ascending, distinct) that contain every
-  /// matching row, when the filter's shape tells (`pk in [...]`, `pk == x`, these and-ed with more);
-  /// null when it does not.
+  /// The primary keys (INT64 or VARCHAR column without nulls, ascending, distinct) that contain
+  /// every matching row, when the filter's shape tells (`pk in [...]`, `pk == x`, these and-ed with
+  /// more); null when it does not.
   @Nullable Column primaryKeys();
 
   /// Whether the filter is nothing but `pk in [...]` or `pk == x`.
   boolean isPrimaryKeyLookup();
 
-  /// For a primary key lookup, how many keys it lists, repeats counted: what Milvus answers as the count
-  /// of such a delete. Else zero.
+  /// For a primary key lookup, how many keys it lists, repeats counted: what Milvus answers as the
+  /// count of such a delete. Else zero.
   default int listedPrimaryKeys() {
     Column keys = primaryKeys();
     return isPrimaryKeyLookup() && keys != null ? keys.rowCount() : 0;

@@ -20,19 +20,21 @@ public final class FilterCompiler {
 
   private FilterCompiler() {}
 
-  /// The caller puts `failed to create query plan: ` (or `delete plan`) in front of a message and keeps
-  /// its code: `DatabaseException.verbatim(e.code(), "%s", prefix + e.getMessage())`.
+  /// The caller puts `failed to create query plan: ` (or `delete plan`) in front of a message and
+  /// keeps its code: `DatabaseException.verbatim(e.code(), "%s", prefix + e.getMessage())`.
   ///
   /// @param text a filter, not blank
   /// @param templates values for `{name}` placeholders
   /// @throws DatabaseException `cannot parse expression: TEXT, error: REASON: invalid parameter`,
-  ///     or `predicate is not a boolean expression: TEXT, data type: TYPE: invalid parameter` (both 1100),
-  ///     `function NAME(TYPES) not found` (65535), `unsupported data type: TYPE` (2001)
-  public static Filter compile(String text, CollectionSchema schema, Map<String, TemplateValue> templates) {
+  ///   or `predicate is not a boolean expression: TEXT, data type: TYPE: invalid parameter` (both
+  ///   1100), `function NAME(TYPES) not found` (65535), `unsupported data type: TYPE` (2001)
+  public static Filter compile(
+      String text, CollectionSchema schema, Map<String, TemplateValue> templates) {
     try {
       Syntax syntax = Parser.parse(text);
       Predicate predicate = new Checker(schema, templates).check(syntax, shortened(text));
-      return new CompiledFilter(predicate, schema, listedKeys(syntax, schema.primaryKey().name(), templates));
+      return new CompiledFilter(
+          predicate, schema, listedKeys(syntax, schema.primaryKey().name(), templates));
     } catch (Refusal refusal) {
       throw DatabaseException.invalid(
           "cannot parse expression: %s, error: %s", shortened(text), refusal.reason());
@@ -59,20 +61,24 @@ public final class FilterCompiler {
                   || (isName(right, key) && !(left instanceof Syntax.Name))
               ? 1
               : -1;
-      case Syntax.In(Syntax operand, Syntax list) when isName(operand, key) -> elements(list, templates);
+      case Syntax.In(Syntax operand, Syntax list) when isName(operand, key) ->
+          elements(list, templates);
       default -> -1;
     };
   }
 
   private static boolean isName(Syntax syntax, String key) {
-    return syntax instanceof Syntax.Name(String name, var steps) && steps.isEmpty() && name.equals(key);
+    return syntax instanceof Syntax.Name(String name, var steps)
+        && steps.isEmpty()
+        && name.equals(key);
   }
 
   private static int elements(Syntax list, Map<String, TemplateValue> templates) {
     return switch (list) {
       case Syntax.Literal(Constant.Many(List<Constant> values)) -> values.size();
       case Syntax.ListOf(List<Syntax> values) -> values.size();
-      case Syntax.Template(String name) when templates.get(name) instanceof TemplateValue.Many(var values) ->
+      case Syntax.Template(String name)
+          when templates.get(name) instanceof TemplateValue.Many(var values) ->
           values.size();
       default -> -1;
     };

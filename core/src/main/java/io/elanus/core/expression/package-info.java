@@ -1,4 +1,5 @@
-/// The filter language: text to a typed tree to a set of rows. Start at [FilterCompiler] and [Filter].
+/// The filter language: text to a typed tree to a set of rows. Start at [FilterCompiler] and
+/// [Filter].
 ///
 /// | package     | responsibility                                                       |
 /// |-------------|----------------------------------------------------------------------|

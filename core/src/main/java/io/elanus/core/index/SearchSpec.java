@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// @param topK hits wanted, at least 1
 /// @param effort the beam width `ef` of a graph; at least `topK` is used whatever is given
 /// @param eligible the rows that may be hits (filter, visibility and deletes already applied), or
-///     null for all rows
+///   null for all rows
 /// @param bounds the scores accepted
 public record SearchSpec(int topK, int effort, @Nullable Bits eligible, SearchBounds bounds) {}

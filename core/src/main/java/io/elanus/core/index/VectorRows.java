@@ -13,7 +13,12 @@ import java.lang.foreign.MemorySegment;
 /// @param stride bytes from a row to the next
 /// @param chunkShift log2 of the rows in a chunk; 31 when there is one chunk
 public record VectorRows(
-    DataType type, int dimension, int rowCount, long stride, int chunkShift, MemorySegment[] chunks) {
+    DataType type,
+    int dimension,
+    int rowCount,
+    long stride,
+    int chunkShift,
+    MemorySegment[] chunks) {
 
   /// Every chunk and stride is a multiple of this, in bytes.
   public static final int ALIGNMENT = 64;

@@ -77,7 +77,17 @@ public enum DataType {
       case INT8_VECTOR -> dimension;
       case FLOAT16_VECTOR, BFLOAT16_VECTOR -> 2 * dimension;
       case FLOAT_VECTOR -> 4 * dimension;
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, SPARSE_FLOAT_VECTOR ->
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          SPARSE_FLOAT_VECTOR ->
           throw new IllegalStateException(this + " has no fixed row width");
     };
   }

@@ -1,6 +1,7 @@
 package io.elanus.core.schema;
 
-/// Names a field inside its collection: user fields count from 100, 0 and 1 are the row id and the timestamp.
+/// Names a field inside its collection: user fields count from 100, 0 and 1 are the row id and the
+/// timestamp.
 public record FieldId(long value) {
   public FieldId {
     if (value < 0) {

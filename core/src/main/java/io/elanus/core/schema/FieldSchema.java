@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id issued by the collection, never reused
 /// @param elementType the type inside an ARRAY, null for every other type
 /// @param parameters type parameters as the client spelled them: `dim`, `max_length`,
-///     `max_capacity`, `mmap.enabled`, ...; echoed by describe
+///   `max_capacity`, `mmap.enabled`, ...; echoed by describe
 /// @param dynamic the hidden JSON column `$meta` that keeps undeclared keys
 /// @param defaultValue taken where a row gives no value; Boolean, Long, Double or String by type
 public record FieldSchema(
@@ -36,9 +36,22 @@ public record FieldSchema(
   }
 
   /// A field with nothing but a name and a type: the others start from here.
-  public static FieldSchema of(long id, String name, DataType type, Map<String, String> parameters) {
+  public static FieldSchema of(
+      long id, String name, DataType type, Map<String, String> parameters) {
     return new FieldSchema(
-        new FieldId(id), name, "", type, null, parameters, false, false, false, false, false, false, null);
+        new FieldId(id),
+        name,
+        "",
+        type,
+        null,
+        parameters,
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        null);
   }
 
   /// Elements of a vector (bits for BINARY_VECTOR); 0 for sparse vectors and scalars.
@@ -62,20 +75,53 @@ public record FieldSchema(
 
   public FieldSchema asPrimaryKey(boolean autoId) {
     return new FieldSchema(
-        id, name, description, type, elementType, parameters, true, autoId, partitionKey, clusteringKey,
-        nullable, dynamic, defaultValue);
+        id,
+        name,
+        description,
+        type,
+        elementType,
+        parameters,
+        true,
+        autoId,
+        partitionKey,
+        clusteringKey,
+        nullable,
+        dynamic,
+        defaultValue);
   }
 
   public FieldSchema asNullable() {
     return new FieldSchema(
-        id, name, description, type, elementType, parameters, primaryKey, autoId, partitionKey,
-        clusteringKey, true, dynamic, defaultValue);
+        id,
+        name,
+        description,
+        type,
+        elementType,
+        parameters,
+        primaryKey,
+        autoId,
+        partitionKey,
+        clusteringKey,
+        true,
+        dynamic,
+        defaultValue);
   }
 
   public FieldSchema withParameters(Map<String, String> changed) {
     return new FieldSchema(
-        id, name, description, type, elementType, changed, primaryKey, autoId, partitionKey, clusteringKey,
-        nullable, dynamic, defaultValue);
+        id,
+        name,
+        description,
+        type,
+        elementType,
+        changed,
+        primaryKey,
+        autoId,
+        partitionKey,
+        clusteringKey,
+        nullable,
+        dynamic,
+        defaultValue);
   }
 
   private int parameter(String key) {

@@ -7,18 +7,46 @@ import io.elanus.core.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/// What a name may look like. The rules differ a little from kind to kind, as do the texts: both are
-/// Milvus's. "Less than 255" in a text means that 255 bytes still pass.
+/// What a name may look like. The rules differ a little from kind to kind, as do the texts: both
+/// are Milvus's. "Less than 255" in a text means that 255 bytes still pass.
 public final class Names {
   /// Words of the filter language that no field may be named after.
   private static final Set<String> KEYWORDS =
       Set.of(
-          "$meta", "like", "exists", "EXISTS", "and", "or", "not", "in", "true", "True", "TRUE", "false",
-          "False", "FALSE", "json_contains", "JSON_CONTAINS", "json_contains_all", "JSON_CONTAINS_ALL",
-          "json_contains_any", "JSON_CONTAINS_ANY", "array_contains", "ARRAY_CONTAINS",
-          "array_contains_all", "ARRAY_CONTAINS_ALL", "array_contains_any", "ARRAY_CONTAINS_ANY",
-          "array_length", "ARRAY_LENGTH", "text_match", "TEXT_MATCH", "phrase_match", "PHRASE_MATCH",
-          "random_sample", "RANDOM_SAMPLE");
+          "$meta",
+          "like",
+          "exists",
+          "EXISTS",
+          "and",
+          "or",
+          "not",
+          "in",
+          "true",
+          "True",
+          "TRUE",
+          "false",
+          "False",
+          "FALSE",
+          "json_contains",
+          "JSON_CONTAINS",
+          "json_contains_all",
+          "JSON_CONTAINS_ALL",
+          "json_contains_any",
+          "JSON_CONTAINS_ANY",
+          "array_contains",
+          "ARRAY_CONTAINS",
+          "array_contains_all",
+          "ARRAY_CONTAINS_ALL",
+          "array_contains_any",
+          "ARRAY_CONTAINS_ANY",
+          "array_length",
+          "ARRAY_LENGTH",
+          "text_match",
+          "TEXT_MATCH",
+          "phrase_match",
+          "PHRASE_MATCH",
+          "random_sample",
+          "RANDOM_SAMPLE");
 
   private Names() {}
 
@@ -39,7 +67,8 @@ public final class Names {
     String prefix = "Invalid collection " + kind + ": " + name + ". ";
     if (tooLong(name)) {
       throw DatabaseException.invalid(
-          "%sthe length of a collection %s must be less than %d characters", prefix, kind, Limits.NAME_BYTES);
+          "%sthe length of a collection %s must be less than %d characters",
+          prefix, kind, Limits.NAME_BYTES);
     }
     if (!isLetterOrUnderscore(name.charAt(0))) {
       throw DatabaseException.invalid(
@@ -57,7 +86,8 @@ public final class Names {
     if (name.isEmpty()) {
       wrong = "database name should not be empty";
     } else if (tooLong(name)) {
-      wrong = "the length of a database name must be less than " + Limits.NAME_BYTES + " characters";
+      wrong =
+          "the length of a database name must be less than " + Limits.NAME_BYTES + " characters";
     } else if (!isLetterOrUnderscore(name.charAt(0))) {
       wrong = "the first character of a database name must be an underscore or letter";
     } else if (!hasOnly(name, "")) {
@@ -79,7 +109,8 @@ public final class Names {
     }
     if (tooLong(name)) {
       throw DatabaseException.plain(
-          "%sThe length of a partition name must be less than %d characters.", prefix, Limits.NAME_BYTES);
+          "%sThe length of a partition name must be less than %d characters.",
+          prefix, Limits.NAME_BYTES);
     }
     char first = name.charAt(0);
     if (!isLetterOrUnderscore(first) && !isDigit(first)) {
@@ -130,7 +161,8 @@ public final class Names {
     String prefix = "Invalid index name: " + name + ". ";
     if (tooLong(name)) {
       throw DatabaseException.plain(
-          "%sThe length of a index name must be less than %d characters.", prefix, Limits.NAME_BYTES);
+          "%sThe length of a index name must be less than %d characters.",
+          prefix, Limits.NAME_BYTES);
     }
     if (!isLetterOrUnderscore(name.charAt(0))) {
       throw DatabaseException.plain(

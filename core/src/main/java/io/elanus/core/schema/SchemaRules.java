@@ -16,7 +16,8 @@ public final class SchemaRules {
   public static void check(CollectionSchema schema) {
     List<FieldSchema> declared = schema.declaredFields();
     if (declared.size() > Limits.FIELDS) {
-      throw DatabaseException.invalid("maximum field's number should be limited to %d", Limits.FIELDS);
+      throw DatabaseException.invalid(
+          "maximum field's number should be limited to %d", Limits.FIELDS);
     }
     int vectors = schema.vectorFields().size();
     if (vectors > Limits.VECTOR_FIELDS) {
@@ -44,7 +45,8 @@ public final class SchemaRules {
           "The number of fields has reached the maximum value %d", Limits.FIELDS);
     }
     if (field.type().isVector()) {
-      throw DatabaseException.invalid("not support to add vector field, field name = %s", field.name());
+      throw DatabaseException.invalid(
+          "not support to add vector field, field name = %s", field.name());
     }
     if (!field.nullable()) {
       throw DatabaseException.invalid(
@@ -152,12 +154,16 @@ public final class SchemaRules {
       }
       if (key != null) {
         throw DatabaseException.invalid(
-            "there are more than one clustering key, field name = %s, %s", key.name(), field.name());
+            "there are more than one clustering key, field name = %s, %s",
+            key.name(), field.name());
       }
-      if (field.type().isVector() || field.type() == DataType.JSON || field.type() == DataType.ARRAY
+      if (field.type().isVector()
+          || field.type() == DataType.JSON
+          || field.type() == DataType.ARRAY
           || field.type() == DataType.BOOL) {
         throw DatabaseException.invalid(
-            "unsupported data type %s for clustering key field %s", field.type().wireName(), field.name());
+            "unsupported data type %s for clustering key field %s",
+            field.type().wireName(), field.name());
       }
       key = field;
     }
@@ -165,11 +171,13 @@ public final class SchemaRules {
 
   private static void checkParameters(FieldSchema field) {
     switch (field.type()) {
-      case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR, BINARY_VECTOR -> checkDimension(field);
+      case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR, BINARY_VECTOR ->
+          checkDimension(field);
       case SPARSE_FLOAT_VECTOR -> {
         if (field.parameters().containsKey("dim")) {
           throw DatabaseException.invalid(
-              "dim should not be specified for sparse vector field %s(%s)", field.name(), field.id());
+              "dim should not be specified for sparse vector field %s(%s)",
+              field.name(), field.id());
         }
       }
       case VARCHAR -> checkMaxLength(field);
@@ -183,7 +191,8 @@ public final class SchemaRules {
     }
     String mapped = field.parameters().get("mmap.enabled");
     if (mapped != null && asBoolean(mapped) == null) {
-      throw DatabaseException.invalid("invalid mmap.enabled value: %s, expected: true, false", mapped);
+      throw DatabaseException.invalid(
+          "invalid mmap.enabled value: %s, expected: true, false", mapped);
     }
   }
 
@@ -248,7 +257,8 @@ public final class SchemaRules {
     Long number = asLong(text);
     if (number == null) {
       throw DatabaseException.invalid(
-          "type param(%s) of the field(%s) should be a number, but got %s instead", key, field.name(), text);
+          "type param(%s) of the field(%s) should be a number, but got %s instead",
+          key, field.name(), text);
     }
     return number;
   }
@@ -274,10 +284,17 @@ public final class SchemaRules {
       throw DatabaseException.invalid("primary field not support default_value");
     }
     switch (field.type()) {
-      case ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR,
+      case ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
           INT8_VECTOR ->
           throw DatabaseException.invalid(
-              "type not support default_value, type:%s, name:%s", field.type().wireName(), field.name());
+              "type not support default_value, type:%s, name:%s",
+              field.type().wireName(), field.name());
       case BOOL -> requireDefault(field, value instanceof Boolean);
       case INT8 -> requireInteger(field, value, Byte.MIN_VALUE, Byte.MAX_VALUE);
       case INT16 -> requireInteger(field, value, Short.MIN_VALUE, Short.MAX_VALUE);

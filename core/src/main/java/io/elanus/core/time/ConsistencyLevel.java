@@ -2,7 +2,8 @@ package io.elanus.core.time;
 
 import io.elanus.core.error.DatabaseException;
 
-/// The kinds of [Consistency], without their arguments. Numbers are those of `common.ConsistencyLevel`.
+/// The kinds of [Consistency], without their arguments. Numbers are those of
+/// `common.ConsistencyLevel`.
 public enum ConsistencyLevel {
   STRONG,
   SESSION,
@@ -26,7 +27,8 @@ public enum ConsistencyLevel {
   /// The level of this number or name, as `2` or `Bounded`.
   public static ConsistencyLevel ofText(String text) {
     for (ConsistencyLevel level : values()) {
-      if (level.name().equalsIgnoreCase(text.strip()) || Integer.toString(level.number()).equals(text.strip())) {
+      if (level.name().equalsIgnoreCase(text.strip())
+          || Integer.toString(level.number()).equals(text.strip())) {
         return level;
       }
     }

@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Gives out timestamps: each one is larger than every one before it, across threads and, with a
-/// [TimestampReserve], across restarts. It follows the wall clock; when that steps back, or when more
-/// than 2^18 timestamps are asked for within a millisecond, the logical half carries on alone.
+/// [TimestampReserve], across restarts. It follows the wall clock; when that steps back, or when
+/// more than 2^18 timestamps are asked for within a millisecond, the logical half carries on alone.
 public final class HybridClock {
-  /// How far ahead of the newest timestamp a reservation reaches. After a crash the first timestamps
-  /// may be this far ahead of the wall clock, which then catches up.
+  /// How far ahead of the newest timestamp a reservation reaches. After a crash the first
+  /// timestamps may be this far ahead of the wall clock, which then catches up.
   static final long RESERVED_MILLIS = 3_000;
 
   private final Clock clock;
@@ -30,8 +30,8 @@ public final class HybridClock {
     this.reservedThrough = last.get();
   }
 
-  /// A timestamp larger than all before. Blocks on the reserve about every three seconds; throws what
-  /// the reserve throws, and then has given out nothing.
+  /// A timestamp larger than all before. Blocks on the reserve about every three seconds; throws
+  /// what the reserve throws, and then has given out nothing.
   public Timestamp next() {
     while (true) {
       long previous = last.get();
@@ -44,8 +44,8 @@ public final class HybridClock {
     }
   }
 
-  /// A moment that no timestamp given out so far lies behind. It is not given out: a later [#next] may
-  /// be equal to it. Never blocks.
+  /// A moment that no timestamp given out so far lies behind. It is not given out: a later [#next]
+  /// may be equal to it. Never blocks.
   public Timestamp now() {
     return new Timestamp(Math.max(last.get(), clock.wallMillis() << Timestamp.LOGICAL_BITS));
   }

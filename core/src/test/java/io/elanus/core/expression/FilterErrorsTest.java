@@ -29,7 +29,9 @@ final class FilterErrorsTest {
               Table.field(107, "vector", DataType.FLOAT_VECTOR)));
 
   private static final Table DYNAMIC =
-      new Table(List.of(Table.field(100, "int64", DataType.INT64).asPrimaryKey(false), Table.dynamic(101)));
+      new Table(
+          List.of(
+              Table.field(100, "int64", DataType.INT64).asPrimaryKey(false), Table.dynamic(101)));
 
   @ParameterizedTest
   @CsvSource(
@@ -134,7 +136,10 @@ final class FilterErrorsTest {
           """)
   void refusesWithAReason(String filter, String reason) {
     assertRefused(
-        DECLARED, filter, 1100, "cannot parse expression: " + filter + ", error: " + reason + ": invalid parameter");
+        DECLARED,
+        filter,
+        1100,
+        "cannot parse expression: " + filter + ", error: " + reason + ": invalid parameter");
   }
 
   @ParameterizedTest
@@ -157,13 +162,20 @@ final class FilterErrorsTest {
         DECLARED,
         filter,
         1100,
-        "predicate is not a boolean expression: " + filter + ", data type: " + type + ": invalid parameter");
+        "predicate is not a boolean expression: "
+            + filter
+            + ", data type: "
+            + type
+            + ": invalid parameter");
   }
 
   @Test
   void refusesABareDynamicName() {
     assertRefused(
-        DYNAMIC, "E", 1100, "predicate is not a boolean expression: E, data type: JSON: invalid parameter");
+        DYNAMIC,
+        "E",
+        1100,
+        "predicate is not a boolean expression: E, data type: JSON: invalid parameter");
     assertRefused(
         DYNAMIC,
         "int64 == nowhere",
@@ -175,7 +187,11 @@ final class FilterErrorsTest {
   @Test
   void refusesUnknownFunctionsByTheirTypes() {
     assertRefused(DECLARED, "empty(int64)", 65535, "function empty(int64_t) not found");
-    assertRefused(DECLARED, "starts_with(varchar, 1)", 65535, "function starts_with(varchar, int64_t) not found");
+    assertRefused(
+        DECLARED,
+        "starts_with(varchar, 1)",
+        65535,
+        "function starts_with(varchar, int64_t) not found");
     assertRefused(DECLARED, "nonsense()", 65535, "function nonsense() not found");
   }
 
@@ -184,9 +200,11 @@ final class FilterErrorsTest {
     assertThat(FilterCompiler.identifier("json[\"a\"]['b'][3]"))
         .isEqualTo(
             new Syntax.Name(
-                "json", List.of(new PathStep.Key("a"), new PathStep.Key("b"), new PathStep.Position(3))));
+                "json",
+                List.of(new PathStep.Key("a"), new PathStep.Key("b"), new PathStep.Position(3))));
     assertThat(FilterCompiler.identifier("key")).isEqualTo(new Syntax.Name("key", List.of()));
-    for (String wrong : List.of("", "json[a]", "json[\"a\"", "1", "a == 1", "a b", "json[\"a]", "f(x)")) {
+    for (String wrong :
+        List.of("", "json[a]", "json[\"a\"", "1", "a == 1", "a b", "json[\"a]", "f(x)")) {
       assertThatExceptionOfType(DatabaseException.class)
           .isThrownBy(() -> FilterCompiler.identifier(wrong))
           .withMessage("cannot parse identifier: " + wrong);
@@ -201,10 +219,12 @@ final class FilterErrorsTest {
 
   @Test
   void refusesTwoTemplatesAgainstEachOther() {
-    Map<String, TemplateValue> templates = Map.of("a", new TemplateValue.Int(1), "b", new TemplateValue.Int(1));
+    Map<String, TemplateValue> templates =
+        Map.of("a", new TemplateValue.Int(1), "b", new TemplateValue.Int(1));
     assertThatExceptionOfType(DatabaseException.class)
         .isThrownBy(() -> FilterCompiler.compile("{a} == {b}", DECLARED.schema, templates))
-        .withMessageContaining("placeholder was not supported between two constants with operator: ==");
+        .withMessageContaining(
+            "placeholder was not supported between two constants with operator: ==");
   }
 
   @Test
@@ -214,20 +234,24 @@ final class FilterErrorsTest {
         .isThrownBy(() -> FilterCompiler.compile("int64 > {a}", DECLARED.schema, templates))
         .withMessageContaining("comparisons between Int64 and VarChar are not supported");
     assertThatExceptionOfType(DatabaseException.class)
-        .isThrownBy(
-            () ->
-                FilterCompiler.compile(
-                    "json == {a}", DECLARED.schema, Map.of("a", new TemplateValue.Json(new byte[] {'{', '}'}))))
+        .isThrownBy(() ->
+            FilterCompiler.compile(
+                "json == {a}",
+                DECLARED.schema,
+                Map.of("a", new TemplateValue.Json(new byte[] {'{', '}'}))))
         .withMessageContaining("must be a boolean, a number, a string or an array of these");
   }
 
   @Test
   void boundsDepthAndLength() {
     String deep = "(".repeat(100_000) + "int64 > 1" + ")".repeat(100_000);
-    assertThat(messageOf(deep)).contains("line 1:256 expression is nested deeper than 256 levels").hasSizeLessThan(5000);
+    assertThat(messageOf(deep))
+        .contains("line 1:256 expression is nested deeper than 256 levels")
+        .hasSizeLessThan(5000);
     assertThat(messageOf("int64 == " + "1+".repeat(100_000) + "1")).contains("operators in a row");
     assertThat(messageOf("not ".repeat(100_000) + "int64 > 1")).contains("nested deeper");
-    assertThat(messageOf("int64 in [" + "1,".repeat(1 << 20) + "1]")).contains("more than 1048576 parts");
+    assertThat(messageOf("int64 in [" + "1,".repeat(1 << 20) + "1]"))
+        .contains("more than 1048576 parts");
     assertThat(messageOf("int64 == 1" + " ".repeat(17 << 20))).contains("too long");
     String spines = "int64";
     for (int i = 0; i < 200; i++) {
@@ -249,13 +273,15 @@ final class FilterErrorsTest {
   private static String messageOf(String filter) {
     DatabaseException refused =
         catchThrowableOfType(
-            DatabaseException.class, () -> FilterCompiler.compile(filter, DECLARED.schema, Map.of()));
+            DatabaseException.class,
+            () -> FilterCompiler.compile(filter, DECLARED.schema, Map.of()));
     return refused.getMessage();
   }
 
   private static void assertRefused(Table table, String filter, int number, String message) {
     DatabaseException refused =
-        catchThrowableOfType(DatabaseException.class, () -> FilterCompiler.compile(filter, table.schema, Map.of()));
+        catchThrowableOfType(
+            DatabaseException.class, () -> FilterCompiler.compile(filter, table.schema, Map.of()));
     assertThat(refused).as(filter).isNotNull();
     assertThat(refused.getMessage()).isEqualTo(message);
     assertThat(refused.code().number()).isEqualTo(number);

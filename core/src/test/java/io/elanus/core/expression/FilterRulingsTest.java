@@ -85,7 +85,10 @@ final class FilterRulingsTest {
       "{\"k\": 1.1}" // 14
     };
     for (int row = 0; row < rows.length; row++) {
-      table.row((long) row, rows[row] == null ? null : new Document(rows[row], row), new Document("{}", row));
+      table.row(
+          (long) row,
+          rows[row] == null ? null : new Document(rows[row], row),
+          new Document("{}", row));
     }
     return table;
   }
@@ -319,7 +322,9 @@ final class FilterRulingsTest {
   @Test
   void readsUndeclaredNamesFromTheDynamicField() {
     Table table =
-        new Table(List.of(Table.field(100, "pk", DataType.INT64).asPrimaryKey(false), Table.dynamic(101)))
+        new Table(
+                List.of(
+                    Table.field(100, "pk", DataType.INT64).asPrimaryKey(false), Table.dynamic(101)))
             .row(0L, new Document("{\"color\": \"red\", \"size\": {\"x\": [1, 2]}}", ""))
             .row(1L, new Document("{\"color\": \"blue\", \"pk\": 0}", ""));
     assertMatches(table, "color == \"red\"", "0");
@@ -347,7 +352,9 @@ final class FilterRulingsTest {
         Map.of(
             "five", new TemplateValue.Int(5),
             "fraction", new TemplateValue.Floating(5.0),
-            "list", new TemplateValue.Many(List.of(new TemplateValue.Int(5), new TemplateValue.Floating(9))),
+            "list",
+                new TemplateValue.Many(
+                    List.of(new TemplateValue.Int(5), new TemplateValue.Floating(9))),
             "name", new TemplateValue.Text("a%"),
             "yes", new TemplateValue.Bool(true),
             "json", new TemplateValue.Json("[5, -7]".getBytes(StandardCharsets.UTF_8)));
@@ -377,18 +384,22 @@ final class FilterRulingsTest {
     assertKeys("pk in [1, 2, 9] and pk in [2, 4]", false, 0, 2, 4);
     assertKeys("pk == 1 or pk == 7", false, 0, 1, 7);
     assertKeys("3 <= pk <= 5", false, 0, 3, 4, 5);
-    for (String unbound : List.of("pk != 1", "pk not in [1]", "pk > 1", "pk == 1 or n == 1", "n == 1")) {
+    for (String unbound :
+        List.of("pk != 1", "pk not in [1]", "pk > 1", "pk == 1 or n == 1", "n == 1")) {
       assertThat(compile(INTEGERS, unbound).primaryKeys()).as(unbound).isNull();
       assertThat(compile(INTEGERS, unbound).isPrimaryKeyLookup()).as(unbound).isFalse();
     }
     Filter texts = compile(TEXTS, "s in ['b', 'a', 'b']");
     assertThat(texts.isPrimaryKeyLookup()).isTrue();
     assertThat(texts.listedPrimaryKeys()).isEqualTo(3);
-    assertThat(texts.primaryKeys()).isInstanceOfSatisfying(BytesColumn.class, keys -> {
-      assertThat(keys.rowCount()).isEqualTo(2);
-      assertThat(keys.string(0)).isEqualTo("a");
-      assertThat(keys.string(1)).isEqualTo("b");
-    });
+    assertThat(texts.primaryKeys())
+        .isInstanceOfSatisfying(
+            BytesColumn.class,
+            keys -> {
+              assertThat(keys.rowCount()).isEqualTo(2);
+              assertThat(keys.string(0)).isEqualTo("a");
+              assertThat(keys.string(1)).isEqualTo("b");
+            });
   }
 
   @Test
@@ -407,12 +418,25 @@ final class FilterRulingsTest {
   void tellsThePartitionKeysThatBoundTheAnswer() {
     FieldSchema tenant =
         new FieldSchema(
-            new FieldId(101), "tenant", "", DataType.INT64, null, Map.of(), false, false, true, false, false,
-            false, null);
-    Table table = new Table(List.of(Table.field(100, "pk", DataType.INT64).asPrimaryKey(false), tenant));
+            new FieldId(101),
+            "tenant",
+            "",
+            DataType.INT64,
+            null,
+            Map.of(),
+            false,
+            false,
+            true,
+            false,
+            false,
+            false,
+            null);
+    Table table =
+        new Table(List.of(Table.field(100, "pk", DataType.INT64).asPrimaryKey(false), tenant));
     Column keys = compile(table, "tenant == 7 and pk > 1").partitionKeys();
-    assertThat(keys).isInstanceOfSatisfying(
-        IntegerColumn.class, column -> assertThat(column.values()).containsExactly(7));
+    assertThat(keys)
+        .isInstanceOfSatisfying(
+            IntegerColumn.class, column -> assertThat(column.values()).containsExactly(7));
     assertThat(compile(table, "pk > 1").partitionKeys()).isNull();
     assertThat(compile(INTEGERS, "pk == 1").partitionKeys()).isNull();
   }
@@ -432,8 +456,10 @@ final class FilterRulingsTest {
 
   @Test
   void namesTheColumnsThatItReads() {
-    assertThat(compile(INTEGERS, "n > 1 and (i8 + 1 == 2 or pk in [1]) and not (f in [1.0])").fields())
-        .containsExactlyInAnyOrder(new FieldId(100), new FieldId(101), new FieldId(102), new FieldId(104));
+    assertThat(
+            compile(INTEGERS, "n > 1 and (i8 + 1 == 2 or pk in [1]) and not (f in [1.0])").fields())
+        .containsExactlyInAnyOrder(
+            new FieldId(100), new FieldId(101), new FieldId(102), new FieldId(104));
   }
 
   @Test
@@ -441,7 +467,9 @@ final class FilterRulingsTest {
     RandomFilters random = new RandomFilters(5);
     Table table = random.table(5000);
     Filter filter =
-        compile(table, "json0[\"a\"] > 0 or varchar0 like \"%a_\" or array_contains_all(arr_int64, [1, 2]) or int641 % 2 == 1");
+        compile(
+            table,
+            "json0[\"a\"] > 0 or varchar0 like \"%a_\" or array_contains_all(arr_int64, [1, 2]) or int641 % 2 == 1");
     var source = table.source();
     var expected = filter.matching(source);
     try (var threads = java.util.concurrent.Executors.newFixedThreadPool(4)) {
@@ -470,8 +498,10 @@ final class FilterRulingsTest {
     Filter filter = compile(INTEGERS, text);
     assertThat(filter.isPrimaryKeyLookup()).as(text).isEqualTo(lookup);
     assertThat(filter.listedPrimaryKeys()).as(text).isEqualTo(listed);
-    assertThat(filter.primaryKeys()).as(text).isInstanceOfSatisfying(
-        IntegerColumn.class, keys -> assertThat(keys.values()).containsExactly(expected));
+    assertThat(filter.primaryKeys())
+        .as(text)
+        .isInstanceOfSatisfying(
+            IntegerColumn.class, keys -> assertThat(keys.values()).containsExactly(expected));
   }
 
   private static void assertMatches(Table table, String filter, String rows) {

@@ -12,20 +12,71 @@ import java.util.Random;
 /// Schemas, rows and filters from a seed. Values come from small pools, so that they meet.
 final class RandomFilters {
   private static final long[] INTEGERS = {
-    0, 1, 2, 3, -1, -2, -3, 7, 100, -128, 127, 128, 300, 32767, 1L << 53, (1L << 53) + 1, -(1L << 53) - 1,
-    Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE - 1, Integer.MIN_VALUE
+    0,
+    1,
+    2,
+    3,
+    -1,
+    -2,
+    -3,
+    7,
+    100,
+    -128,
+    127,
+    128,
+    300,
+    32767,
+    1L << 53,
+    (1L << 53) + 1,
+    -(1L << 53) - 1,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    Long.MAX_VALUE - 1,
+    Integer.MIN_VALUE
   };
   private static final double[] DOUBLES = {
-    0.0, -0.0, 1.0, 2.0, 3.0, 1.5, -2.5, 0.1, 0.7, 100.0, 1e300, -1e300, 9.007199254740992E15, 9.223372036854775807E18,
-    -9.223372036854775808E18, 4.9E-324, 16777217.0, 1e-7
+    0.0,
+    -0.0,
+    1.0,
+    2.0,
+    3.0,
+    1.5,
+    -2.5,
+    0.1,
+    0.7,
+    100.0,
+    1e300,
+    -1e300,
+    9.007199254740992E15,
+    9.223372036854775807E18,
+    -9.223372036854775808E18,
+    4.9E-324,
+    16777217.0,
+    1e-7
   };
   private static final String[] STRINGS = {
-    "", "a", "ab", "abc", "b", "müller", "日本語", "😀", "a%b", "a_b", "\\", "A", "a\nb", "zz", "say \"hi\"", "\uffee",
-    "aaab", "1"
+    "",
+    "a",
+    "ab",
+    "abc",
+    "b",
+    "müller",
+    "日本語",
+    "😀",
+    "a%b",
+    "a_b",
+    "\\",
+    "A",
+    "a\nb",
+    "zz",
+    "say \"hi\"",
+    "\uffee",
+    "aaab",
+    "1"
   };
   private static final String[] PATTERNS = {
-    "", "%", "a%", "%b", "%a%", "a_b", "_", "__", "%\\%%", "a\\_b", "\\\\", "%ll%", "_üll%", "a%b%", "abc", "%b_", "日%",
-    "_", "%_%", "a\\%b", "%%", "a%a%b"
+    "", "%", "a%", "%b", "%a%", "a_b", "_", "__", "%\\%%", "a\\_b", "\\\\", "%ll%", "_üll%", "a%b%",
+    "abc", "%b_", "日%", "_", "%_%", "a\\%b", "%%", "a%a%b"
   };
   private static final String[] KEYS = {"k", "a", "b", "über", "q\"q"};
   private static final String[] OPERATORS = {"==", "!=", "<", "<=", ">", ">="};
@@ -41,8 +92,15 @@ final class RandomFilters {
     List<FieldSchema> fields = new ArrayList<>();
     fields.add(Table.field(100, "pk", DataType.INT64).asPrimaryKey(false));
     DataType[] scalars = {
-      DataType.BOOL, DataType.INT8, DataType.INT16, DataType.INT32, DataType.INT64, DataType.FLOAT, DataType.DOUBLE,
-      DataType.VARCHAR, DataType.JSON
+      DataType.BOOL,
+      DataType.INT8,
+      DataType.INT16,
+      DataType.INT32,
+      DataType.INT64,
+      DataType.FLOAT,
+      DataType.DOUBLE,
+      DataType.VARCHAR,
+      DataType.JSON
     };
     int id = 101;
     for (DataType type : scalars) {
@@ -51,7 +109,8 @@ final class RandomFilters {
         fields.add(random.nextBoolean() ? field.asNullable() : field);
       }
       if (type != DataType.JSON) {
-        fields.add(Table.array(id++, "arr_" + type.name().toLowerCase(), type, random.nextBoolean()));
+        fields.add(
+            Table.array(id++, "arr_" + type.name().toLowerCase(), type, random.nextBoolean()));
       }
     }
     fields.add(Table.dynamic(id));
@@ -104,7 +163,9 @@ final class RandomFilters {
   }
 
   private long integer() {
-    return random.nextInt(3) > 0 ? random.nextInt(7) - 3 : INTEGERS[random.nextInt(INTEGERS.length)];
+    return random.nextInt(3) > 0
+        ? random.nextInt(7) - 3
+        : INTEGERS[random.nextInt(INTEGERS.length)];
   }
 
   private double floating() {
@@ -243,7 +304,9 @@ final class RandomFilters {
           field.type() == left.type() || (field.type().isNumeric() && left.type().isNumeric());
       if (fits) {
         return new ReferenceFilter.Columns(
-            left, operator(), new ReferenceFilter.Column(field.name(), field.type(), field.elementType()));
+            left,
+            operator(),
+            new ReferenceFilter.Column(field.name(), field.type(), field.elementType()));
       }
     }
   }
@@ -251,7 +314,8 @@ final class RandomFilters {
   private ReferenceFilter scalarLeaf(ReferenceFilter.Operand operand, DataType type) {
     if (type == DataType.BOOL) {
       return random.nextBoolean()
-          ? new ReferenceFilter.Compare(operand, operator(), random.nextBoolean(), random.nextBoolean())
+          ? new ReferenceFilter.Compare(
+              operand, operator(), random.nextBoolean(), random.nextBoolean())
           : new ReferenceFilter.In(operand, list(() -> random.nextBoolean()), random.nextBoolean());
     }
     if (type == DataType.VARCHAR) {
@@ -267,13 +331,15 @@ final class RandomFilters {
       case 1 -> new ReferenceFilter.In(operand, list(this::number), random.nextBoolean());
       case 2 -> between(operand, number(), number());
       default ->
-          new ReferenceFilter.Compare(arithmetic(operand, type), operator(), number(), random.nextBoolean());
+          new ReferenceFilter.Compare(
+              arithmetic(operand, type), operator(), number(), random.nextBoolean());
     };
   }
 
   private ReferenceFilter.Operand arithmetic(ReferenceFilter.Operand operand, DataType type) {
     char operator = "+-*/%".charAt(random.nextInt(type.isFloating() ? 4 : 5));
-    Number constant = operator == '%' || random.nextBoolean() ? (Number) integer() : (Number) floating();
+    Number constant =
+        operator == '%' || random.nextBoolean() ? (Number) integer() : (Number) floating();
     if (operator == '/' || operator == '%') {
       constant = constant.floatValue() == 0 ? (Number) 3L : constant;
     }
@@ -297,14 +363,18 @@ final class RandomFilters {
       case 0 -> new ReferenceFilter.IsNull(column, random.nextBoolean());
       case 1 ->
           new ReferenceFilter.Compare(
-              new ReferenceFilter.Length(column), operator(), (long) random.nextInt(5), random.nextBoolean());
+              new ReferenceFilter.Length(column),
+              operator(),
+              (long) random.nextInt(5),
+              random.nextBoolean());
       case 2 -> {
         List<Object> list = list(() -> scalar(type));
         yield new ReferenceFilter.Compare(column, random.nextBoolean() ? "==" : "!=", list, false);
       }
       case 3, 4 -> {
         List<Object> list = list(() -> type.isNumeric() ? number() : scalar(type));
-        String mode = list.isEmpty() ? "_all" : new String[] {"", "_any", "_all"}[random.nextInt(3)];
+        String mode =
+            list.isEmpty() ? "_all" : new String[] {"", "_any", "_all"}[random.nextInt(3)];
         yield new ReferenceFilter.Contains(
             column, mode.isEmpty() ? list.subList(0, 1) : list, mode, random.nextBoolean());
       }
@@ -318,7 +388,10 @@ final class RandomFilters {
     if (bare || random.nextInt(8) > 0) {
       steps.add(bare ? KEYS[random.nextInt(3)] : KEYS[random.nextInt(KEYS.length)]);
       for (int i = random.nextInt(3); i > 0; i--) {
-        steps.add(random.nextBoolean() ? (Object) KEYS[random.nextInt(KEYS.length)] : (Object) random.nextInt(3));
+        steps.add(
+            random.nextBoolean()
+                ? (Object) KEYS[random.nextInt(KEYS.length)]
+                : (Object) random.nextInt(3));
       }
     }
     ReferenceFilter.Path path = new ReferenceFilter.Path(field.name(), steps, bare);
@@ -330,20 +403,26 @@ final class RandomFilters {
       case 1 -> new ReferenceFilter.Exists(path);
       case 2, 3 -> {
         List<Object> list = list(this::literal);
-        String mode = list.isEmpty() ? "_any" : new String[] {"", "_any", "_all"}[random.nextInt(3)];
+        String mode =
+            list.isEmpty() ? "_any" : new String[] {"", "_any", "_all"}[random.nextInt(3)];
         yield new ReferenceFilter.Contains(
             path, mode.isEmpty() ? list.subList(0, 1) : list, mode, random.nextBoolean());
       }
       case 4 ->
           new ReferenceFilter.Compare(
-              new ReferenceFilter.Length(path), operator(), (long) random.nextInt(4), random.nextBoolean());
+              new ReferenceFilter.Length(path),
+              operator(),
+              (long) random.nextInt(4),
+              random.nextBoolean());
       case 5 -> new ReferenceFilter.In(path, list(this::literal), random.nextBoolean());
       case 6 ->
           new ReferenceFilter.Compare(
               path, random.nextBoolean() ? "==" : "!=", list(this::literal), random.nextBoolean());
       default ->
           scalarLeaf(
-              path, new DataType[] {DataType.BOOL, DataType.INT64, DataType.INT64, DataType.VARCHAR}[random.nextInt(4)]);
+              path,
+              new DataType[] {DataType.BOOL, DataType.INT64, DataType.INT64, DataType.VARCHAR}
+                  [random.nextInt(4)]);
     };
   }
 

@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// The meaning of filters, one row at a time and as plainly as possible: the judge of the real one. Shares
-/// no code with it. Answers Boolean.TRUE, Boolean.FALSE or null for unknown.
+/// The meaning of filters, one row at a time and as plainly as possible: the judge of the real one.
+/// Shares no code with it. Answers Boolean.TRUE, Boolean.FALSE or null for unknown.
 sealed interface ReferenceFilter {
   Boolean holds(Map<String, Object> row);
 
   /// The filter as text.
   String text();
 
-  record Compare(Operand operand, String operator, Object literal, boolean flipped) implements ReferenceFilter {
+  record Compare(Operand operand, String operator, Object literal, boolean flipped)
+      implements ReferenceFilter {
     @Override
     public Boolean holds(Map<String, Object> row) {
-      Object wanted = operand.isSingle() && literal instanceof Number n ? (Object) toFloat(n) : literal;
+      Object wanted =
+          operand.isSingle() && literal instanceof Number n ? (Object) toFloat(n) : literal;
       return compare(operand.value(row), operator, wanted);
     }
 
@@ -31,7 +33,13 @@ sealed interface ReferenceFilter {
     }
   }
 
-  record Between(Object low, String lowOperator, Operand operand, String highOperator, Object high, boolean down)
+  record Between(
+      Object low,
+      String lowOperator,
+      Operand operand,
+      String highOperator,
+      Object high,
+      boolean down)
       implements ReferenceFilter {
     @Override
     public Boolean holds(Map<String, Object> row) {
@@ -43,8 +51,20 @@ sealed interface ReferenceFilter {
     @Override
     public String text() {
       return down
-          ? render(high) + mirrored(highOperator) + operand.text() + mirrored(lowOperator) + render(low)
-          : render(low) + " " + lowOperator + " " + operand.text() + " " + highOperator + " " + render(high);
+          ? render(high)
+              + mirrored(highOperator)
+              + operand.text()
+              + mirrored(lowOperator)
+              + render(low)
+          : render(low)
+              + " "
+              + lowOperator
+              + " "
+              + operand.text()
+              + " "
+              + highOperator
+              + " "
+              + render(high);
     }
   }
 
@@ -127,7 +147,8 @@ sealed interface ReferenceFilter {
     }
   }
 
-  record Contains(Operand operand, List<Object> wanted, String mode, boolean json) implements ReferenceFilter {
+  record Contains(Operand operand, List<Object> wanted, String mode, boolean json)
+      implements ReferenceFilter {
     @Override
     public Boolean holds(Map<String, Object> row) {
       if (!(operand.value(row) instanceof List<?> list)) {
@@ -137,7 +158,8 @@ sealed interface ReferenceFilter {
       boolean all = true;
       for (Object want : wanted) {
         Object exact = operand.isSingle() ? toFloat((Number) want) : want;
-        boolean here = list.stream().anyMatch(element -> Objects.equals(compare(element, "==", exact), true));
+        boolean here =
+            list.stream().anyMatch(element -> Objects.equals(compare(element, "==", exact), true));
         any |= here;
         all &= here;
       }
@@ -146,8 +168,13 @@ sealed interface ReferenceFilter {
 
     @Override
     public String text() {
-      return (json ? "json_contains" : "ARRAY_CONTAINS".toLowerCase()) + mode + "(" + operand.text() + ", "
-          + render(mode.isEmpty() ? wanted.get(0) : wanted) + ")";
+      return (json ? "json_contains" : "ARRAY_CONTAINS".toLowerCase())
+          + mode
+          + "("
+          + operand.text()
+          + ", "
+          + render(mode.isEmpty() ? wanted.get(0) : wanted)
+          + ")";
     }
   }
 
@@ -166,8 +193,10 @@ sealed interface ReferenceFilter {
   record And(List<ReferenceFilter> operands) implements ReferenceFilter {
     @Override
     public Boolean holds(Map<String, Object> row) {
-      return operands.stream().map(o -> new Answer(o.holds(row)))
-          .reduce(new Answer(true), (a, b) -> new Answer(and(a.value, b.value))).value;
+      return operands.stream()
+          .map(o -> new Answer(o.holds(row)))
+          .reduce(new Answer(true), (a, b) -> new Answer(and(a.value, b.value)))
+          .value;
     }
 
     @Override
@@ -179,8 +208,10 @@ sealed interface ReferenceFilter {
   record Or(List<ReferenceFilter> operands) implements ReferenceFilter {
     @Override
     public Boolean holds(Map<String, Object> row) {
-      return operands.stream().map(o -> new Answer(o.holds(row)))
-          .reduce(new Answer(false), (a, b) -> new Answer(or(a.value, b.value))).value;
+      return operands.stream()
+          .map(o -> new Answer(o.holds(row)))
+          .reduce(new Answer(false), (a, b) -> new Answer(or(a.value, b.value)))
+          .value;
     }
 
     @Override
@@ -239,7 +270,9 @@ sealed interface ReferenceFilter {
       for (Object step : steps) {
         if (step instanceof String key && value instanceof Map<?, ?> map) {
           value = map.get(key);
-        } else if (step instanceof Integer position && value instanceof List<?> list && position < list.size()) {
+        } else if (step instanceof Integer position
+            && value instanceof List<?> list
+            && position < list.size()) {
           value = list.get(position);
         } else {
           return null;
@@ -266,7 +299,9 @@ sealed interface ReferenceFilter {
   record Element(Column array, int position) implements Operand {
     @Override
     public Object value(Map<String, Object> row) {
-      return array.value(row) instanceof List<?> list && position < list.size() ? list.get(position) : null;
+      return array.value(row) instanceof List<?> list && position < list.size()
+          ? list.get(position)
+          : null;
     }
 
     @Override
@@ -416,7 +451,9 @@ sealed interface ReferenceFilter {
   }
 
   private static BigDecimal exact(Number number) {
-    return number instanceof Long integer ? BigDecimal.valueOf(integer) : new BigDecimal(number.doubleValue());
+    return number instanceof Long integer
+        ? BigDecimal.valueOf(integer)
+        : new BigDecimal(number.doubleValue());
   }
 
   private static int compareCodePoints(String a, String b) {
@@ -430,7 +467,8 @@ sealed interface ReferenceFilter {
   static String render(Object literal) {
     return switch (literal) {
       case String text -> quoted(text);
-      case List<?> list -> "[" + String.join(", ", list.stream().map(ReferenceFilter::render).toList()) + "]";
+      case List<?> list ->
+          "[" + String.join(", ", list.stream().map(ReferenceFilter::render).toList()) + "]";
       default -> literal.toString();
     };
   }

@@ -18,8 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Rows as plain objects, and the same rows as columns. Values: Boolean, Long, Double, String, a List of
-/// these, null for NULL, [Document] for JSON.
+/// Rows as plain objects, and the same rows as columns. Values: Boolean, Long, Double, String, a
+/// List of these, null for NULL, [Document] for JSON.
 final class Table {
   /// JSON as text and as objects: Map, List, Long, Double, String, Boolean, [#NULL].
   record Document(String text, Object value) {}
@@ -33,7 +33,8 @@ final class Table {
 
   Table(List<FieldSchema> fields) {
     this.schema =
-        new CollectionSchema("films", "", fields, fields.stream().anyMatch(FieldSchema::dynamic), 1);
+        new CollectionSchema(
+            "films", "", fields, fields.stream().anyMatch(FieldSchema::dynamic), 1);
   }
 
   /// @return this
@@ -52,14 +53,36 @@ final class Table {
 
   static FieldSchema array(int id, String name, DataType elementType, boolean nullable) {
     return new FieldSchema(
-        new FieldId(id), name, "", DataType.ARRAY, elementType, Map.of(), false, false, false, false, nullable,
-        false, null);
+        new FieldId(id),
+        name,
+        "",
+        DataType.ARRAY,
+        elementType,
+        Map.of(),
+        false,
+        false,
+        false,
+        false,
+        nullable,
+        false,
+        null);
   }
 
   static FieldSchema dynamic(int id) {
     return new FieldSchema(
-        new FieldId(id), FieldSchema.DYNAMIC_FIELD_NAME, "", DataType.JSON, null, Map.of(), false, false, false,
-        false, false, true, null);
+        new FieldId(id),
+        FieldSchema.DYNAMIC_FIELD_NAME,
+        "",
+        DataType.JSON,
+        null,
+        Map.of(),
+        false,
+        false,
+        false,
+        false,
+        false,
+        true,
+        null);
   }
 
   /// The numbers of the rows that match, counted from zero.
@@ -119,16 +142,21 @@ final class Table {
           new IntegerColumn(
               type,
               values.stream()
-                  .mapToLong(v -> v == null ? 0 : v instanceof Boolean bool ? (bool ? 1 : 0) : (Long) v)
+                  .mapToLong(
+                      v -> v == null ? 0 : v instanceof Boolean bool ? (bool ? 1 : 0) : (Long) v)
                   .toArray(),
               valid);
       case FLOAT, DOUBLE ->
-          new FloatingColumn(type, values.stream().mapToDouble(v -> v == null ? 0 : (Double) v).toArray(), valid);
+          new FloatingColumn(
+              type, values.stream().mapToDouble(v -> v == null ? 0 : (Double) v).toArray(), valid);
       case VARCHAR ->
-          BytesColumn.of(type, values.stream().map(v -> utf8(v == null ? "" : (String) v)).toList(), valid);
+          BytesColumn.of(
+              type, values.stream().map(v -> utf8(v == null ? "" : (String) v)).toList(), valid);
       case JSON ->
           BytesColumn.of(
-              type, values.stream().map(v -> utf8(v == null ? "" : ((Document) v).text())).toList(), valid);
+              type,
+              values.stream().map(v -> utf8(v == null ? "" : ((Document) v).text())).toList(),
+              valid);
       case ARRAY -> {
         int[] offsets = new int[values.size() + 1];
         List<Object> elements = new ArrayList<>();

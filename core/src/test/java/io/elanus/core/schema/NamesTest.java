@@ -17,7 +17,8 @@ final class NamesTest {
     refuses(
         () -> Names.requireCollection(name),
         ErrorCode.INVALID_PARAMETER,
-        "Invalid collection name: " + name
+        "Invalid collection name: "
+            + name
             + ". the first character of a collection name must be an underscore or letter: invalid parameter");
   }
 
@@ -27,7 +28,8 @@ final class NamesTest {
     refuses(
         () -> Names.requireCollection(name),
         ErrorCode.INVALID_PARAMETER,
-        "Invalid collection name: " + name
+        "Invalid collection name: "
+            + name
             + ". collection name can only contain numbers, letters and underscores: invalid parameter");
   }
 
@@ -38,7 +40,8 @@ final class NamesTest {
     refuses(
         () -> Names.requireCollection(name),
         ErrorCode.INVALID_PARAMETER,
-        "Invalid collection name: " + name
+        "Invalid collection name: "
+            + name
             + ". the length of a collection name must be less than 255 characters: invalid parameter");
   }
 

@@ -33,15 +33,39 @@ final class SchemaRulesTest {
   }
 
   private static FieldSchema withDefault(DataType type, @Nullable Object value) {
-    Map<String, String> parameters = type == DataType.VARCHAR ? Map.of("max_length", "3") : Map.of();
+    Map<String, String> parameters =
+        type == DataType.VARCHAR ? Map.of("max_length", "3") : Map.of();
     return new FieldSchema(
-        new FieldId(0), "f", "", type, null, parameters, false, false, false, false, false, false, value);
+        new FieldId(0),
+        "f",
+        "",
+        type,
+        null,
+        parameters,
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        value);
   }
 
   private static FieldSchema partitionKey(FieldSchema field) {
     return new FieldSchema(
-        field.id(), field.name(), "", field.type(), null, field.parameters(), field.primaryKey(), false, true,
-        false, field.nullable(), false, null);
+        field.id(),
+        field.name(),
+        "",
+        field.type(),
+        null,
+        field.parameters(),
+        field.primaryKey(),
+        false,
+        true,
+        false,
+        field.nullable(),
+        false,
+        null);
   }
 
   @Test
@@ -92,7 +116,12 @@ final class SchemaRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FLOAT_VECTOR, 2", "FLOAT_VECTOR, 32768", "BINARY_VECTOR, 8", "BINARY_VECTOR, 262144"})
+  @CsvSource({
+    "FLOAT_VECTOR, 2",
+    "FLOAT_VECTOR, 32768",
+    "BINARY_VECTOR, 8",
+    "BINARY_VECTOR, 262144"
+  })
   void acceptsDimensionsAtTheBounds(DataType type, String dimension) {
     accepts(KEY, FieldSchema.of(0, "w", type, Map.of("dim", dimension)));
   }
@@ -102,20 +131,37 @@ final class SchemaRulesTest {
     refuses(
         "the maximum length specified for the field(t) should be in (0, 65535], but got 65536 instead"
             + ": invalid parameter",
-        KEY, FieldSchema.of(0, "t", DataType.VARCHAR, Map.of("max_length", "65536")), VECTOR);
+        KEY,
+        FieldSchema.of(0, "t", DataType.VARCHAR, Map.of("max_length", "65536")),
+        VECTOR);
     refuses(
         "type param(max_length) should be specified for the field(t): invalid parameter",
-        KEY, FieldSchema.of(0, "t", DataType.VARCHAR, Map.of()), VECTOR);
+        KEY,
+        FieldSchema.of(0, "t", DataType.VARCHAR, Map.of()),
+        VECTOR);
     FieldSchema array =
         new FieldSchema(
-            new FieldId(0), "a", "", DataType.ARRAY, DataType.INT64,
-            Map.of("max_capacity", "4097", "max_length", "stray"), false, false, false, false, false, false,
+            new FieldId(0),
+            "a",
+            "",
+            DataType.ARRAY,
+            DataType.INT64,
+            Map.of("max_capacity", "4097", "max_length", "stray"),
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
             null);
     refuses(
         "the maximum capacity specified for the field(a) should be in (0, 4096], but got 4097 instead"
             + ": invalid parameter",
-        KEY, array, VECTOR);
-    accepts(KEY, array.withParameters(Map.of("max_capacity", "4096", "max_length", "stray")), VECTOR);
+        KEY,
+        array,
+        VECTOR);
+    accepts(
+        KEY, array.withParameters(Map.of("max_capacity", "4096", "max_length", "stray")), VECTOR);
   }
 
   @Test
@@ -125,7 +171,9 @@ final class SchemaRulesTest {
     FieldSchema tenant = FieldSchema.of(0, "tenant", DataType.INT64, Map.of());
     refuses(
         "partition key field not support nullable: invalid parameter",
-        KEY, partitionKey(tenant.asNullable()), VECTOR);
+        KEY,
+        partitionKey(tenant.asNullable()),
+        VECTOR);
   }
 
   @Test
@@ -133,7 +181,9 @@ final class SchemaRulesTest {
     refuses("the partition key field must not be primary field", partitionKey(KEY), VECTOR);
     refuses(
         "the data type of partition key should be Int64 or VarChar",
-        KEY, partitionKey(FieldSchema.of(0, "p", DataType.BOOL, Map.of())), VECTOR);
+        KEY,
+        partitionKey(FieldSchema.of(0, "p", DataType.BOOL, Map.of())),
+        VECTOR);
   }
 
   @Test
@@ -144,7 +194,9 @@ final class SchemaRulesTest {
     refuses(
         "type (Int8) of field (f) is not equal to the type(DataType_VarChar) of default_value"
             + ": invalid parameter",
-        KEY, withDefault(DataType.INT8, "x"), VECTOR);
+        KEY,
+        withDefault(DataType.INT8, "x"),
+        VECTOR);
     assertThatThrownBy(
             () -> SchemaRules.check(schema(KEY, withDefault(DataType.INT8, 128L), VECTOR)))
         .hasMessageContaining("[128 out of range -128 <= value <= 127]");
@@ -153,6 +205,8 @@ final class SchemaRulesTest {
         .hasMessageContaining("the length (4) of string exceeds max length (3)");
     refuses(
         "type not support default_value, type:JSON, name:f: invalid parameter",
-        KEY, withDefault(DataType.JSON, "{}"), VECTOR);
+        KEY,
+        withDefault(DataType.JSON, "{}"),
+        VECTOR);
   }
 }

@@ -67,10 +67,9 @@ final class HybridClockTest {
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
       threads.add(
-          Thread.startVirtualThread(
-              () -> {
-                for (int i = 0; i < 10_000; i++) given.add(clock.next());
-              }));
+          Thread.startVirtualThread(() -> {
+            for (int i = 0; i < 10_000; i++) given.add(clock.next());
+          }));
     }
     for (Thread thread : threads) thread.join();
     assertThat(given).hasSize(40_000);

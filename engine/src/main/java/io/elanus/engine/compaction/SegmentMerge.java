@@ -76,7 +76,11 @@ public final class SegmentMerge {
       SegmentReader reader = SegmentReader.open(objects, source.segment(), schema, arena);
       Cursor cursor =
           new Cursor(
-              batch.readers.size(), reader, schema.primaryKey().type(), source.deletes(), horizon.value());
+              batch.readers.size(),
+              reader,
+              schema.primaryKey().type(),
+              source.deletes(),
+              horizon.value());
       batch.readers.add(reader);
       if (cursor.advance()) cursors.add(cursor);
     }
@@ -128,7 +132,9 @@ public final class SegmentMerge {
           integerKeys
               ? Long.compare(integerKey, other.integerKey)
               : Arrays.compareUnsigned(textKey, other.textKey);
-      return byKey != 0 ? byKey : reader.timestamp(row).compareTo(other.reader.timestamp(other.row));
+      return byKey != 0
+          ? byKey
+          : reader.timestamp(row).compareTo(other.reader.timestamp(other.row));
     }
   }
 
@@ -175,7 +181,8 @@ public final class SegmentMerge {
     private Column column(FieldId field, int[][] bySource) {
       List<Column> parts = new ArrayList<>();
       for (int source = 0; source < bySource.length; source++) {
-        if (bySource[source].length > 0) parts.add(readers.get(source).gather(field, bySource[source]));
+        if (bySource[source].length > 0)
+          parts.add(readers.get(source).gather(field, bySource[source]));
       }
       return Column.concat(parts);
     }
@@ -201,7 +208,8 @@ public final class SegmentMerge {
       return bySource;
     }
 
-    /// For each place of the batch, where its row is when the sources' rows stand one after another.
+    /// For each place of the batch, where its row is when the sources' rows stand one after
+    /// another.
     private int[] placesOfGrouped() {
       int[] counts = countBySource();
       int[] next = new int[counts.length];

@@ -18,9 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// Writes growing segments to the object store. Deleted rows are written, too, with a file that says
-/// when they were deleted: a reader may still ask for the time before. Nothing refers to the new
-/// objects until a manifest does.
+/// Writes growing segments to the object store. Deleted rows are written, too, with a file that
+/// says when they were deleted: a reader may still ask for the time before. Nothing refers to the
+/// new objects until a manifest does.
 public final class SegmentFlush {
   private final ObjectStore objects;
   private final LongSupplier unique;
@@ -56,7 +56,8 @@ public final class SegmentFlush {
     try (SegmentWriter writer =
         new SegmentWriter(objects, folder, id, segment.partition(), segment.schema())) {
       for (int from = 0; from < order.length; from += ColumnSource.BATCH_ROWS) {
-        int[] rows = Arrays.copyOfRange(order, from, Math.min(order.length, from + ColumnSource.BATCH_ROWS));
+        int[] rows =
+            Arrays.copyOfRange(order, from, Math.min(order.length, from + ColumnSource.BATCH_ROWS));
         writer.append(gather(segment, view, rows), timestamps(view, rows));
       }
       return writer.finish();

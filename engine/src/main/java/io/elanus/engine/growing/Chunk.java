@@ -132,7 +132,8 @@ abstract sealed class Chunk {
     @Override
     Column column(int rows) {
       long[] now = values;
-      return new IntegerColumn(type, now.length == rows ? now : Arrays.copyOf(now, rows), valid(rows));
+      return new IntegerColumn(
+          type, now.length == rows ? now : Arrays.copyOf(now, rows), valid(rows));
     }
   }
 
@@ -170,7 +171,8 @@ abstract sealed class Chunk {
     @Override
     Column column(int rows) {
       double[] now = values;
-      return new FloatingColumn(type, now.length == rows ? now : Arrays.copyOf(now, rows), valid(rows));
+      return new FloatingColumn(
+          type, now.length == rows ? now : Arrays.copyOf(now, rows), valid(rows));
     }
   }
 
@@ -196,7 +198,11 @@ abstract sealed class Chunk {
       int start = column.offsets()[from];
       require(count, column.offsets()[from + count] - start);
       System.arraycopy(
-          column.bytes(), start, bytes, offsets[rowCount()], column.offsets()[from + count] - start);
+          column.bytes(),
+          start,
+          bytes,
+          offsets[rowCount()],
+          column.offsets()[from + count] - start);
       appendOffsets(offsets, rowCount(), column.offsets(), from, count);
     }
 
@@ -224,7 +230,11 @@ abstract sealed class Chunk {
 
     int compare(int row, Bytes other, int otherRow) {
       return Arrays.compareUnsigned(
-          bytes, offsets[row], offsets[row + 1], other.bytes, other.offsets[otherRow],
+          bytes,
+          offsets[row],
+          offsets[row + 1],
+          other.bytes,
+          other.offsets[otherRow],
           other.offsets[otherRow + 1]);
     }
 
@@ -325,10 +335,13 @@ abstract sealed class Chunk {
   }
 
   private static int[] roomFor(int[] offsets, int rows) {
-    return rows < offsets.length ? offsets : Arrays.copyOf(offsets, grown(offsets.length, rows + 1));
+    return rows < offsets.length
+        ? offsets
+        : Arrays.copyOf(offsets, grown(offsets.length, rows + 1));
   }
 
-  private static void appendOffsets(int[] offsets, int rowCount, int[] source, int from, int count) {
+  private static void appendOffsets(
+      int[] offsets, int rowCount, int[] source, int from, int count) {
     int shift = offsets[rowCount] - source[from];
     for (int i = 1; i <= count; i++) {
       offsets[rowCount + i] = Math.addExact(source[from + i], shift);

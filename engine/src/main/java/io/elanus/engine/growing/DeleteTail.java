@@ -2,8 +2,8 @@ package io.elanus.engine.growing;
 
 import java.util.Arrays;
 
-/// Which rows were deleted, and when: each row at most once, in the order of the deletes. One thread
-/// adds, others read the published part.
+/// Which rows were deleted, and when: each row at most once, in the order of the deletes. One
+/// thread adds, others read the published part.
 final class DeleteTail {
   private int[] rows = new int[16];
   private long[] timestamps = new long[16];

@@ -18,8 +18,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The rows of one partition that came in since the last flush, in write order. One thread at a time
-/// writes; any thread takes a [#view] and reads it until [#close], which must wait for the readers.
+/// The rows of one partition that came in since the last flush, in write order. One thread at a
+/// time writes; any thread takes a [#view] and reads it until [#close], which must wait for the
+/// readers.
 public final class GrowingSegment implements AutoCloseable {
   private static final int BYTES_BESIDE_COLUMNS = 24; // timestamp, table slots, link
 
@@ -51,8 +52,8 @@ public final class GrowingSegment implements AutoCloseable {
     this.keys = KeyRows.over(keyColumn(), primaryKey.type());
   }
 
-  /// Adds rows written at one moment, which is not before that of any earlier rows. A field that the
-  /// rows lack takes its default.
+  /// Adds rows written at one moment, which is not before that of any earlier rows. A field that
+  /// the rows lack takes its default.
   public void append(Rows rows, Timestamp timestamp) {
     if (rows.rowCount() == 0) return;
     if (timestamp.value() < newest) {
@@ -153,8 +154,8 @@ public final class GrowingSegment implements AutoCloseable {
     return KeyOrder.of(keys, rowCount);
   }
 
-  /// What the rows will take here, for reserving it before they are written: a little more than they
-  /// take in the end.
+  /// What the rows will take here, for reserving it before they are written: a little more than
+  /// they take in the end.
   public static long bytesFor(CollectionSchema schema, Rows rows) {
     long bytes = (long) BYTES_BESIDE_COLUMNS * rows.rowCount();
     for (FieldSchema field : schema.fields()) {

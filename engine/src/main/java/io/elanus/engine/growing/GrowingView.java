@@ -55,7 +55,8 @@ public final class GrowingView implements Segment {
   @Override
   public @Nullable Bits visible(Timestamp snapshot, Timestamp expiredBefore) {
     int from = rowsWrittenBefore(expiredBefore.value());
-    int to = snapshot.value() == Long.MAX_VALUE ? rowCount : rowsWrittenBefore(snapshot.value() + 1);
+    int to =
+        snapshot.value() == Long.MAX_VALUE ? rowCount : rowsWrittenBefore(snapshot.value() + 1);
     int deleted = segment.deletes.countThrough(snapshot.value(), segment.deletes.count());
     if (from == 0 && to == rowCount && deleted == 0) return null;
     Bits visible = Bits.none(rowCount);
@@ -93,7 +94,9 @@ public final class GrowingView implements Segment {
   public Bits rowsOf(Column keys) {
     Bits rows = Bits.none(rowCount);
     for (int key = 0; key < keys.rowCount(); key++) {
-      for (int row = segment.keys.newest(keys, key); row != KeyRows.NONE; row = segment.keys.before(row)) {
+      for (int row = segment.keys.newest(keys, key);
+          row != KeyRows.NONE;
+          row = segment.keys.before(row)) {
         if (row < rowCount) rows.set(row);
       }
     }

@@ -40,7 +40,8 @@ final class KeyOrder {
       return;
     }
     for (int next = start; next < end; next++) {
-      boolean takeLeft = right == end || (left < middle && keys.compare(from[left], from[right]) <= 0);
+      boolean takeLeft =
+          right == end || (left < middle && keys.compare(from[left], from[right]) <= 0);
       to[next] = takeLeft ? from[left++] : from[right++];
     }
   }

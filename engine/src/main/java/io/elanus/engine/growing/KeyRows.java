@@ -8,9 +8,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-/// From a primary key to the rows that hold it, newest first. An open-addressing table of row numbers
-/// leads to the newest row of a key, a link from each row to the one before it with the same key. The
-/// keys themselves are looked up in the key column.
+/// From a primary key to the rows that hold it, newest first. An open-addressing table of row
+/// numbers leads to the newest row of a key, a link from each row to the one before it with the
+/// same key. The keys themselves are looked up in the key column.
 ///
 /// One thread adds, any number look up: a slot is written after the row that it names (release) and
 /// read before it (acquire).
@@ -28,8 +28,20 @@ abstract sealed class KeyRows {
     return switch (type) {
       case INT64 -> new OfIntegers(keys);
       case VARCHAR -> new OfBytes(keys);
-      case BOOL, INT8, INT16, INT32, FLOAT, DOUBLE, ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR,
-          BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          FLOAT,
+          DOUBLE,
+          ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
           throw new IllegalArgumentException("no type of a primary key: " + type);
     };
   }
@@ -37,7 +49,8 @@ abstract sealed class KeyRows {
   /// Adds rows `first, first + 1, ...`, whose keys are in the key column already.
   final void add(Column keys, int first) {
     int rows = first + keys.rowCount();
-    if (rows > previous.length) previous = Arrays.copyOf(previous, Math.max(rows, 2 * previous.length));
+    if (rows > previous.length)
+      previous = Arrays.copyOf(previous, Math.max(rows, 2 * previous.length));
     for (int i = 0; i < keys.rowCount(); i++) {
       if (2 * (used + 1) > table.length) enlarge();
       int[] slots = table;
@@ -153,14 +166,19 @@ abstract sealed class KeyRows {
     @Override
     boolean holds(int row, Column keys, int key) {
       BytesColumn column = (BytesColumn) keys;
-      return stored.bytesChunk(row)
+      return stored
+          .bytesChunk(row)
           .valueEquals(
-              ScalarRows.rowInChunk(row), column.bytes(), column.offsets()[key], column.offsets()[key + 1]);
+              ScalarRows.rowInChunk(row),
+              column.bytes(),
+              column.offsets()[key],
+              column.offsets()[key + 1]);
     }
 
     @Override
     int compare(int a, int b) {
-      return stored.bytesChunk(a)
+      return stored
+          .bytesChunk(a)
           .compare(ScalarRows.rowInChunk(a), stored.bytesChunk(b), ScalarRows.rowInChunk(b));
     }
   }

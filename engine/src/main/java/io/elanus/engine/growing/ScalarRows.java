@@ -50,7 +50,8 @@ final class ScalarRows {
     chunks = more;
   }
 
-  /// The first `rows` rows of a batch. The newest answer is kept: reads between two writes share it.
+  /// The first `rows` rows of a batch. The newest answer is kept: reads between two writes share
+  /// it.
   Column batch(int batch, int rows) {
     Batch kept = newest;
     if (kept != null && kept.batch == batch && kept.column.rowCount() == rows) return kept.column;

@@ -1,6 +1,6 @@
 /// Rows that are not on the object store yet: they are kept once, column by column, searched from
-/// here and flushed from here. Start at [GrowingSegment], which one thread writes while any number of
-/// threads read through the frozen [GrowingView]s that it gives out.
+/// here and flushed from here. Start at [GrowingSegment], which one thread writes while any number
+/// of threads read through the frozen [GrowingView]s that it gives out.
 ///
 /// | file | responsibility |
 /// |---|---|
@@ -12,9 +12,9 @@
 /// | [KeyOrder] | the rows by key, for writing them out |
 /// | [DeleteTail] | which rows were deleted, and when |
 ///
-/// How a reader stays safe without a lock: the writer fills rows beyond the published row count, then
-/// publishes the count with a volatile write. A reader takes the count first and looks at nothing
-/// beyond it. Arrays grow by being replaced, so that what a reader holds stays whole.
+/// How a reader stays safe without a lock: the writer fills rows beyond the published row count,
+/// then publishes the count with a volatile write. A reader takes the count first and looks at
+/// nothing beyond it. Arrays grow by being replaced, so that what a reader holds stays whole.
 @NullMarked
 package io.elanus.engine.growing;
 

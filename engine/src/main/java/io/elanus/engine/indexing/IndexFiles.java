@@ -69,12 +69,23 @@ public final class IndexFiles {
     if (!request.type.equals(HNSW)) throw unsupported(request.type);
     IndexHeader header =
         new IndexHeader(
-            request.index, request.segment, request.field, request.type, LAYOUT_VERSION,
-            request.parameters, rows.rowCount());
+            request.index,
+            request.segment,
+            request.field,
+            request.type,
+            LAYOUT_VERSION,
+            request.parameters,
+            rows.rowCount());
     try (IndexFileWriter writer = new IndexFileWriter(store, object, header)) {
       writer.beginSection(GRAPH);
-      new HnswBuild(rows, request.metric, HnswParameters.of(request.parameters), request.segment.value())
-          .run(executor, parallelism, cancelled, _ -> {}, bytes -> writer.write(MemorySegment.ofBuffer(bytes)));
+      new HnswBuild(
+              rows, request.metric, HnswParameters.of(request.parameters), request.segment.value())
+          .run(
+              executor,
+              parallelism,
+              cancelled,
+              _ -> {},
+              bytes -> writer.write(MemorySegment.ofBuffer(bytes)));
       writer.endSection();
       return writer.finish();
     }
@@ -90,6 +101,7 @@ public final class IndexFiles {
   }
 
   private static DatabaseException unsupported(String type) {
-    return DatabaseException.of(ErrorCode.INDEX_NOT_SUPPORTED, DatabaseException.pair("type", type));
+    return DatabaseException.of(
+        ErrorCode.INDEX_NOT_SUPPORTED, DatabaseException.pair("type", type));
   }
 }

@@ -36,8 +36,8 @@ public final class MemoryBudget {
     }
   }
 
-  /// As [#reserve], after waiting for others to give back for at most `waitMillis`. What could never
-  /// fit is refused at once.
+  /// As [#reserve], after waiting for others to give back for at most `waitMillis`. What could
+  /// never fit is refused at once.
   public void reserve(long bytes, long waitMillis) {
     if (!tryReserve(bytes, waitMillis)) {
       throw refusal(bytes);
@@ -90,7 +90,8 @@ public final class MemoryBudget {
     usage.lock();
     try {
       if (bytes > reserved) {
-        throw new IllegalStateException(name + ": " + bytes + " released of " + reserved + " reserved");
+        throw new IllegalStateException(
+            name + ": " + bytes + " released of " + reserved + " reserved");
       }
       reserved -= bytes;
       released.signalAll();

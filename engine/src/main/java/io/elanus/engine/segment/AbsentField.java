@@ -19,11 +19,16 @@ public final class AbsentField {
   private AbsentField() {}
 
   public static Column column(FieldSchema field, int rowCount) {
-    return column(field.type(), field.elementType(), field.dimension(), field.defaultValue(), rowCount);
+    return column(
+        field.type(), field.elementType(), field.dimension(), field.defaultValue(), rowCount);
   }
 
   private static Column column(
-      DataType type, @Nullable DataType elementType, int dimension, @Nullable Object value, int rowCount) {
+      DataType type,
+      @Nullable DataType elementType,
+      int dimension,
+      @Nullable Object value,
+      int rowCount) {
     Bits valid = value == null && rowCount > 0 ? Bits.none(rowCount) : null;
     return switch (type) {
       case BOOL, INT8, INT16, INT32, INT64 -> {
@@ -43,8 +48,11 @@ public final class AbsentField {
       }
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
           new DenseVectorColumn(
-              type, dimension, rowCount,
-              new byte[Math.multiplyExact(rowCount, type.vectorBytes(dimension))], valid);
+              type,
+              dimension,
+              rowCount,
+              new byte[Math.multiplyExact(rowCount, type.vectorBytes(dimension))],
+              valid);
       case SPARSE_FLOAT_VECTOR ->
           new SparseVectorColumn(new int[rowCount + 1], new int[0], new float[0], valid);
     };
@@ -59,7 +67,8 @@ public final class AbsentField {
     };
   }
 
-  private static Column bytes(DataType type, @Nullable Object value, @Nullable Bits valid, int rowCount) {
+  private static Column bytes(
+      DataType type, @Nullable Object value, @Nullable Bits valid, int rowCount) {
     byte[] one = value == null ? new byte[0] : value.toString().getBytes(StandardCharsets.UTF_8);
     int[] offsets = new int[rowCount + 1];
     byte[] bytes = new byte[Math.multiplyExact(rowCount, one.length)];

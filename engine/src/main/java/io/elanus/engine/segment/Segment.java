@@ -19,8 +19,8 @@ public interface Segment extends ColumnSource {
 
   PartitionId partition();
 
-  /// The rows that a reader at `snapshot` may see: written at or before it, not deleted at or before
-  /// it, and not older than `expiredBefore`. Null when that is every row (the common case).
+  /// The rows that a reader at `snapshot` may see: written at or before it, not deleted at or
+  /// before it, and not older than `expiredBefore`. Null when that is every row (the common case).
   @Nullable Bits visible(Timestamp snapshot, Timestamp expiredBefore);
 
   /// Whether rows ascend by primary key, equal keys following each other.

@@ -2,8 +2,8 @@ package io.elanus.engine.growing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.ArrayColumn;
+import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.DenseVectorColumn;
 import io.elanus.core.column.IntegerColumn;
@@ -49,8 +49,19 @@ final class GrowingSegmentTest {
             FieldSchema.of(101, "v", DataType.FLOAT_VECTOR, Map.of("dim", "5")),
             FieldSchema.of(102, "text", DataType.VARCHAR, Map.of("max_length", "64")).asNullable(),
             new FieldSchema(
-                TAGS, "tags", "", DataType.ARRAY, DataType.INT32, Map.of("max_capacity", "8"), false, false,
-                false, false, true, false, null),
+                TAGS,
+                "tags",
+                "",
+                DataType.ARRAY,
+                DataType.INT32,
+                Map.of("max_capacity", "8"),
+                false,
+                false,
+                false,
+                false,
+                true,
+                false,
+                null),
             FieldSchema.of(104, "s", DataType.SPARSE_FLOAT_VECTOR, Map.of())),
         false,
         1);
@@ -90,12 +101,14 @@ final class GrowingSegmentTest {
     Map<FieldId, Column> columns = new LinkedHashMap<>();
     columns.put(KEY, keyColumn(keyType, keys));
     columns.put(VECTOR, new DenseVectorColumn(DataType.FLOAT_VECTOR, 5, count, vectors, null));
-    columns.put(TEXT, BytesColumn.of(DataType.VARCHAR, texts, random.nextBoolean() ? textValid : null));
+    columns.put(
+        TEXT, BytesColumn.of(DataType.VARCHAR, texts, random.nextBoolean() ? textValid : null));
     columns.put(
         TAGS,
         new ArrayColumn(
             tagOffsets,
-            new IntegerColumn(DataType.INT32, random.longs(tagOffsets[count], 0, 9).toArray(), null),
+            new IntegerColumn(
+                DataType.INT32, random.longs(tagOffsets[count], 0, 9).toArray(), null),
             random.nextBoolean() ? tagsValid : null));
     columns.put(SPARSE, new SparseVectorColumn(sparseOffsets, indices, values, null));
     return new Rows(count, columns);
@@ -108,7 +121,8 @@ final class GrowingSegmentTest {
       case BytesColumn c -> c.isNull(0) ? "null" : c.string(0);
       case ArrayColumn c -> {
         StringBuilder all = new StringBuilder(c.isNull(0) ? "null" : "");
-        for (int e = 0; e < c.length(0); e++) all.append(text(c.elements(), c.offsets()[0] + e)).append(',');
+        for (int e = 0; e < c.length(0); e++)
+          all.append(text(c.elements(), c.offsets()[0] + e)).append(',');
         yield all.toString();
       }
       case DenseVectorColumn c -> java.util.Arrays.toString(c.bytes());
@@ -125,7 +139,8 @@ final class GrowingSegmentTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     CollectionSchema schema = schema(type);
-    try (GrowingSegment segment = new GrowingSegment(new SegmentId(1), new PartitionId(1), schema)) {
+    try (GrowingSegment segment =
+        new GrowingSegment(new SegmentId(1), new PartitionId(1), schema)) {
       List<Rows> written = new ArrayList<>();
       List<int[]> where = new ArrayList<>();
       for (int w = 0; w < 40; w++) {
@@ -143,9 +158,12 @@ final class GrowingSegmentTest {
         for (int i = 0; i < picked.length; i++) {
           int[] from = where.get(picked[i]);
           String wanted = text(written.get(from[0]).column(field.id()), from[1]);
-          assertThat(text(gathered, i)).as("%s row %d seed %d", field.name(), picked[i], seed).isEqualTo(wanted);
+          assertThat(text(gathered, i))
+              .as("%s row %d seed %d", field.name(), picked[i], seed)
+              .isEqualTo(wanted);
           if (!field.type().isDenseVector()) {
-            assertThat(text(view.batch(field.id(), picked[i] >> 12), picked[i] & 4095)).isEqualTo(wanted);
+            assertThat(text(view.batch(field.id(), picked[i] >> 12), picked[i] & 4095))
+                .isEqualTo(wanted);
           }
         }
       }
@@ -167,7 +185,8 @@ final class GrowingSegmentTest {
     DataType type = DataType.valueOf(keyType);
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    try (GrowingSegment segment = new GrowingSegment(new SegmentId(1), new PartitionId(1), schema(type))) {
+    try (GrowingSegment segment =
+        new GrowingSegment(new SegmentId(1), new PartitionId(1), schema(type))) {
       List<long[]> model = new ArrayList<>(); // key, written, deleted
       for (long t = 1; t <= 200; t++) {
         if (random.nextInt(3) == 0) {
@@ -195,7 +214,9 @@ final class GrowingSegmentTest {
           if (fact[1] <= snapshot && fact[1] >= expired && fact[2] > snapshot) wanted.set(row);
         }
         Bits visible = view.visible(new Timestamp(snapshot), new Timestamp(expired));
-        assertThat(visible == null ? Bits.all(model.size()) : visible).as("seed %d", seed).isEqualTo(wanted);
+        assertThat(visible == null ? Bits.all(model.size()) : visible)
+            .as("seed %d", seed)
+            .isEqualTo(wanted);
       }
       long[] asked = {3, 7, 11, 999};
       Bits wanted = Bits.none(model.size());
@@ -212,7 +233,19 @@ final class GrowingSegmentTest {
     List<FieldSchema> fields = new ArrayList<>(schema.fields());
     fields.add(
         new FieldSchema(
-            LATER, "later", "", DataType.INT32, null, Map.of(), false, false, false, false, true, false, 7L));
+            LATER,
+            "later",
+            "",
+            DataType.INT32,
+            null,
+            Map.of(),
+            false,
+            false,
+            false,
+            false,
+            true,
+            false,
+            7L));
     CollectionSchema newer = new CollectionSchema("c", "", fields, false, 2);
     try (GrowingSegment old = new GrowingSegment(new SegmentId(1), new PartitionId(1), schema);
         GrowingSegment young = new GrowingSegment(new SegmentId(2), new PartitionId(1), newer)) {
@@ -234,9 +267,10 @@ final class GrowingSegmentTest {
       AtomicBoolean done = new AtomicBoolean();
       List<Future<?>> reads = new ArrayList<>();
       for (int r = 0; r < 2; r++) {
-        reads.add(readers.submit(() -> {
-          while (!done.get()) checkEveryRowIsWhole(segment.view());
-        }));
+        reads.add(
+            readers.submit(() -> {
+              while (!done.get()) checkEveryRowIsWhole(segment.view());
+            }));
       }
       Random random = new Random(1);
       for (int w = 0; w < 300; w++) {
@@ -261,7 +295,8 @@ final class GrowingSegmentTest {
       assertThat(keys.rowCount()).isEqualTo(view.batchRows(batch));
       for (int row = 0; row < keys.rowCount(); row += 7) {
         assertThat(texts.string(row)).isEqualTo("text of " + keys.values()[row]);
-        Bits rows = view.rowsOf(new IntegerColumn(DataType.INT64, new long[] {keys.values()[row]}, null));
+        Bits rows =
+            view.rowsOf(new IntegerColumn(DataType.INT64, new long[] {keys.values()[row]}, null));
         assertThat(rows.get(batch * 4096 + row)).isTrue();
       }
     }

@@ -33,7 +33,8 @@ final class BenchClient implements AutoCloseable {
 
   static void require(Status status) {
     if (status.getCode() != 0 || status.getErrorCodeValue() != 0) {
-      throw new IllegalArgumentException("the server answered " + status.getCode() + ": " + status.getReason());
+      throw new IllegalArgumentException(
+          "the server answered " + status.getCode() + ": " + status.getReason());
     }
   }
 
@@ -62,10 +63,14 @@ final class BenchClient implements AutoCloseable {
         .addAllSearchParams(
             pairs(
                 Map.of(
-                    "anns_field", "vector",
-                    "topk", Integer.toString(topK),
-                    "metric_type", metric,
-                    "params", parameters)))
+                    "anns_field",
+                    "vector",
+                    "topk",
+                    Integer.toString(topK),
+                    "metric_type",
+                    metric,
+                    "params",
+                    parameters)))
         .setConsistencyLevel(ConsistencyLevel.Bounded)
         .setGuaranteeTimestamp(2)
         .build();
@@ -73,7 +78,8 @@ final class BenchClient implements AutoCloseable {
 
   static List<KeyValuePair> pairs(Map<String, String> parameters) {
     return parameters.entrySet().stream()
-        .map(pair -> KeyValuePair.newBuilder().setKey(pair.getKey()).setValue(pair.getValue()).build())
+        .map(pair ->
+            KeyValuePair.newBuilder().setKey(pair.getKey()).setValue(pair.getValue()).build())
         .toList();
   }
 

@@ -1,6 +1,5 @@
 package io.elanus.server.bench;
 
-import com.google.protobuf.ByteString;
 import io.elanus.wire.*;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -13,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import tools.jackson.databind.JsonNode;
 
-/// Loads a data set through the wire, indexes it, searches it, and prints: rows/s of ingest, seconds
-/// until indexed, recall@k by score, QPS with one and with several clients, p50 and p99.
+/// Loads a data set through the wire, indexes it, searches it, and prints: rows/s of ingest,
+/// seconds until indexed, recall@k by score, QPS with one and with several clients, p50 and p99.
 ///
 /// Recall is by score: a hit counts when it is no farther than the k-th true neighbour.
 public final class Benchmark {
@@ -35,7 +34,12 @@ public final class Benchmark {
   /// @param clients connections of the concurrent measurement
   /// @param process id of the server's process, for its CPU time and memory; 0 when it is elsewhere
   public Benchmark(
-      java.nio.file.Path folder, String address, int topK, int clients, long process, PrintStream out) {
+      java.nio.file.Path folder,
+      String address,
+      int topK,
+      int clients,
+      long process,
+      PrintStream out) {
     this.data = Dataset.read(folder);
     this.address = address;
     this.topK = topK;
@@ -60,7 +64,12 @@ public final class Benchmark {
     String collection = "bench_" + data.name().replaceAll("[^A-Za-z0-9]", "_") + "_" + indexType;
     out.printf(
         "%s: %d x %d, %s, %s %s%n",
-        data.name(), data.base().length, data.dimension(), data.metric(), indexType, buildParameters);
+        data.name(),
+        data.base().length,
+        data.dimension(),
+        data.metric(),
+        indexType,
+        buildParameters);
     try (BenchClient client = new BenchClient(address)) {
       if (!loaded) {
         load(client, collection, indexType, buildParameters);
@@ -93,12 +102,17 @@ public final class Benchmark {
     index(client, collection, indexType, buildParameters);
     out.printf(
         "ready    %.1f s from the first row to indexed and loaded, server CPU %.1f s, resident %.0f MiB%n",
-        (System.nanoTime() - began) / NANOS, server.cpuSeconds() - cpuBefore, server.residentMegabytes());
+        (System.nanoTime() - began) / NANOS,
+        server.cpuSeconds() - cpuBefore,
+        server.residentMegabytes());
   }
 
   private static void drop(BenchClient client, String collection) {
     BenchClient.require(
-        client.stub().dropCollection(DropCollectionRequest.newBuilder().setCollectionName(collection).build()));
+        client
+            .stub()
+            .dropCollection(
+                DropCollectionRequest.newBuilder().setCollectionName(collection).build()));
   }
 
   private void create(BenchClient client, String collection) {
@@ -110,7 +124,8 @@ public final class Benchmark {
         FieldSchema.newBuilder()
             .setName("vector")
             .setDataType(DataType.FloatVector)
-            .addAllTypeParams(BenchClient.pairs(Map.of("dim", Integer.toString(data.dimension())))));
+            .addAllTypeParams(
+                BenchClient.pairs(Map.of("dim", Integer.toString(data.dimension())))));
     if (data.labels().length > 0) {
       schema.addFields(FieldSchema.newBuilder().setName("label").setDataType(DataType.Int64));
     }
@@ -127,7 +142,8 @@ public final class Benchmark {
               .setName("genres")
               .setDataType(DataType.Array)
               .setElementType(DataType.VarChar)
-              .addAllTypeParams(BenchClient.pairs(Map.of("max_length", "100", "max_capacity", "64"))));
+              .addAllTypeParams(
+                  BenchClient.pairs(Map.of("max_length", "100", "max_capacity", "64"))));
     }
     BenchClient.require(
         client
@@ -150,7 +166,9 @@ public final class Benchmark {
         senders,
         sender -> {
           try (BenchClient client = new BenchClient(address)) {
-            for (int from = sender * batchRows; from < data.base().length; from += senders * batchRows) {
+            for (int from = sender * batchRows;
+                from < data.base().length;
+                from += senders * batchRows) {
               int to = Math.min(data.base().length, from + batchRows);
               BenchClient.require(client.stub().insert(batch(collection, from, to)).getStatus());
             }
@@ -210,24 +228,29 @@ public final class Benchmark {
       film.get("genres").forEach(genre -> each.addData(genre.asString()));
       genres.addData(ScalarField.newBuilder().setStringData(each));
     }
-    request.addFieldsData(scalar("year", DataType.Int32, ScalarField.newBuilder().setIntData(years)));
-    request.addFieldsData(scalar("cast_size", DataType.Int32, ScalarField.newBuilder().setIntData(castSizes)));
-    request.addFieldsData(scalar("title", DataType.VarChar, ScalarField.newBuilder().setStringData(titles)));
-    request.addFieldsData(scalar("genres", DataType.Array, ScalarField.newBuilder().setArrayData(genres)));
+    request.addFieldsData(
+        scalar("year", DataType.Int32, ScalarField.newBuilder().setIntData(years)));
+    request.addFieldsData(
+        scalar("cast_size", DataType.Int32, ScalarField.newBuilder().setIntData(castSizes)));
+    request.addFieldsData(
+        scalar("title", DataType.VarChar, ScalarField.newBuilder().setStringData(titles)));
+    request.addFieldsData(
+        scalar("genres", DataType.Array, ScalarField.newBuilder().setArrayData(genres)));
   }
 
   private static FieldData scalar(String name, DataType type, ScalarField.Builder values) {
     return FieldData.newBuilder().setFieldName(name).setType(type).setScalars(values).build();
   }
 
-  private void index(BenchClient client, String collection, String type, Map<String, String> parameters)
+  private void index(
+      BenchClient client, String collection, String type, Map<String, String> parameters)
       throws InterruptedException {
     FlushResponse flushed =
         client.stub().flush(FlushRequest.newBuilder().addCollectionNames(collection).build());
     BenchClient.require(flushed.getStatus());
     StringBuilder json = new StringBuilder("{");
-    parameters.forEach(
-        (key, value) -> json.append(json.length() > 1 ? "," : "").append('"' + key + "\":" + value));
+    parameters.forEach((key, value) ->
+        json.append(json.length() > 1 ? "," : "").append('"' + key + "\":" + value));
     BenchClient.require(
         client
             .stub()
@@ -238,13 +261,21 @@ public final class Benchmark {
                     .addAllExtraParams(
                         BenchClient.pairs(
                             Map.of(
-                                "index_type", type, "metric_type", data.metric(), "params", json + "}")))
+                                "index_type",
+                                type,
+                                "metric_type",
+                                data.metric(),
+                                "params",
+                                json + "}")))
                     .build()));
     while (!indexed(client, collection)) {
       Thread.sleep(50);
     }
     BenchClient.require(
-        client.stub().loadCollection(LoadCollectionRequest.newBuilder().setCollectionName(collection).build()));
+        client
+            .stub()
+            .loadCollection(
+                LoadCollectionRequest.newBuilder().setCollectionName(collection).build()));
     GetLoadingProgressRequest progress =
         GetLoadingProgressRequest.newBuilder().setCollectionName(collection).build();
     while (client.stub().getLoadingProgress(progress).getProgress() < 100) {
@@ -315,7 +346,8 @@ public final class Benchmark {
         cpuTogether);
   }
 
-  private void measureFiltered(BenchClient client, String collection, FilterCase filter, int[][] truth) {
+  private void measureFiltered(
+      BenchClient client, String collection, FilterCase filter, int[][] truth) {
     double recall = 0;
     long passing = 0;
     int measured = 0;

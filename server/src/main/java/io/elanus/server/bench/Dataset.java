@@ -42,7 +42,8 @@ record Dataset(
       Pattern.compile("(.*_)?base(_dense\\d*)?\\.(fvecs|u8bin)(\\.gz)?");
   private static final Pattern QUERIES =
       Pattern.compile("(.*_)?query(_dense\\d*)?\\.(fvecs|u8bin)(\\.gz)?");
-  private static final Pattern TRUTH = Pattern.compile("gt_(l2|cosine)_(?:(.+)_)?top100\\.ivecs(\\.gz)?");
+  private static final Pattern TRUTH =
+      Pattern.compile("gt_(l2|cosine)_(?:(.+)_)?top100\\.ivecs(\\.gz)?");
 
   static Dataset read(Path folder) {
     Path base = find(folder, BASE).orElseThrow(() -> missing(folder, "base vectors"));
@@ -97,14 +98,13 @@ record Dataset(
 
   private static Optional<Path> truthFile(Path folder, String metric, String filter) {
     return files(folder).stream()
-        .filter(
-            file -> {
-              Matcher matcher = TRUTH.matcher(file.getFileName().toString());
-              @Nullable String found = matcher.matches() ? matcher.group(2) : "-";
-              return matcher.matches()
-                  && matcher.group(1).equals(metric)
-                  && filter.equals(found == null ? "" : found);
-            })
+        .filter(file -> {
+          Matcher matcher = TRUTH.matcher(file.getFileName().toString());
+          @Nullable String found = matcher.matches() ? matcher.group(2) : "-";
+          return matcher.matches()
+              && matcher.group(1).equals(metric)
+              && filter.equals(found == null ? "" : found);
+        })
         .findFirst();
   }
 

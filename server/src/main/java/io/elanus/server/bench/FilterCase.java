@@ -21,8 +21,10 @@ record FilterCase(String name, IntFunction<String> filter) {
           case "filter_cast_size_eq_0" -> always(name, "cast_size == 0");
           case "filter_genres_any_Horror_or_Thriller_and_year_ge_1980" ->
               always(name, "array_contains_any(genres, ['Horror', 'Thriller']) and year >= 1980");
-          case "filter_genres_contains_Animated" -> always(name, "array_contains(genres, 'Animated')");
-          case "filter_genres_contains_Western" -> always(name, "array_contains(genres, 'Western')");
+          case "filter_genres_contains_Animated" ->
+              always(name, "array_contains(genres, 'Animated')");
+          case "filter_genres_contains_Western" ->
+              always(name, "array_contains(genres, 'Western')");
           case "filter_title_like_The_prefix" -> always(name, "title like 'The %'");
           case "filter_year_1950_to_1959" -> always(name, "1950 <= year <= 1959");
           case "filter_year_eq_query_year" ->

@@ -23,11 +23,13 @@ public final class TrainingWorkload {
       MilvusServiceGrpc.MilvusServiceBlockingStub stub = client.stub();
       BenchClient.require(stub.connect(ConnectRequest.getDefaultInstance()).getStatus());
       BenchClient.require(stub.getVersion(GetVersionRequest.getDefaultInstance()).getStatus());
-      BenchClient.require(stub.listDatabases(ListDatabasesRequest.getDefaultInstance()).getStatus());
+      BenchClient.require(
+          stub.listDatabases(ListDatabasesRequest.getDefaultInstance()).getStatus());
       BenchClient.require(stub.createCollection(create()));
       BenchClient.require(stub.createIndex(index()));
       BenchClient.require(
-          stub.loadCollection(LoadCollectionRequest.newBuilder().setCollectionName(COLLECTION).build()));
+          stub.loadCollection(
+              LoadCollectionRequest.newBuilder().setCollectionName(COLLECTION).build()));
       BenchClient.require(
           stub.getLoadingProgress(
                   GetLoadingProgressRequest.newBuilder().setCollectionName(COLLECTION).build())
@@ -43,12 +45,16 @@ public final class TrainingWorkload {
       BenchClient.require(
           stub.flush(FlushRequest.newBuilder().addCollectionNames(COLLECTION).build()).getStatus());
       BenchClient.require(
-          stub.describeIndex(DescribeIndexRequest.newBuilder().setCollectionName(COLLECTION).build())
+          stub.describeIndex(
+                  DescribeIndexRequest.newBuilder().setCollectionName(COLLECTION).build())
               .getStatus());
       read(stub);
       BenchClient.require(
           stub.delete(
-                  DeleteRequest.newBuilder().setCollectionName(COLLECTION).setExpr("id in [1, 2]").build())
+                  DeleteRequest.newBuilder()
+                      .setCollectionName(COLLECTION)
+                      .setExpr("id in [1, 2]")
+                      .build())
               .getStatus());
       BenchClient.require(
           stub.dropCollection(
@@ -61,7 +67,8 @@ public final class TrainingWorkload {
     query[3] = 1;
     for (int i = 0; i < SEARCHES; i++) {
       SearchRequest.Builder search =
-          BenchClient.search(COLLECTION, query, "COSINE", 10, 0, i % 2 == 0 ? "" : "n > 3 and n < 1900")
+          BenchClient.search(
+              COLLECTION, query, "COSINE", 10, 0, i % 2 == 0 ? "" : "n > 3 and n < 1900")
               .toBuilder();
       BenchClient.require(stub.search(search.addOutputFields("n").build()).getStatus());
     }
@@ -88,7 +95,10 @@ public final class TrainingWorkload {
             .setName(COLLECTION)
             .setEnableDynamicField(true)
             .addFields(
-                FieldSchema.newBuilder().setName("id").setDataType(DataType.Int64).setIsPrimaryKey(true))
+                FieldSchema.newBuilder()
+                    .setName("id")
+                    .setDataType(DataType.Int64)
+                    .setIsPrimaryKey(true))
             .addFields(FieldSchema.newBuilder().setName("n").setDataType(DataType.Int64))
             .addFields(
                 FieldSchema.newBuilder()
@@ -111,7 +121,12 @@ public final class TrainingWorkload {
         .addAllExtraParams(
             BenchClient.pairs(
                 Map.of(
-                    "index_type", "HNSW", "metric_type", "COSINE", "params", "{\"M\":8,\"efConstruction\":40}")))
+                    "index_type",
+                    "HNSW",
+                    "metric_type",
+                    "COSINE",
+                    "params",
+                    "{\"M\":8,\"efConstruction\":40}")))
         .build();
   }
 
@@ -129,8 +144,10 @@ public final class TrainingWorkload {
     return InsertRequest.newBuilder()
         .setCollectionName(COLLECTION)
         .setNumRows(ROWS)
-        .addFieldsData(scalars("id", DataType.Int64).setScalars(ScalarField.newBuilder().setLongData(ids)))
-        .addFieldsData(scalars("n", DataType.Int64).setScalars(ScalarField.newBuilder().setLongData(ids)))
+        .addFieldsData(
+            scalars("id", DataType.Int64).setScalars(ScalarField.newBuilder().setLongData(ids)))
+        .addFieldsData(
+            scalars("n", DataType.Int64).setScalars(ScalarField.newBuilder().setLongData(ids)))
         .addFieldsData(
             scalars("vector", DataType.FloatVector)
                 .setVectors(VectorField.newBuilder().setDim(DIMENSION).setFloatVector(vectors)))

@@ -14,15 +14,26 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Loads a data set into a running server and prints ingest rate, recall, QPS and latency.")
+    description =
+        "Loads a data set into a running server and prints ingest rate, recall, QPS and latency.")
 public final class BenchCommand implements Callable<Integer> {
-  @Option(names = "--dataset", required = true, description = "Folder with base, query and gt files.")
+  @Option(
+      names = "--dataset",
+      required = true,
+      description = "Folder with base, query and gt files.")
   private @Nullable Path dataset;
 
-  @Option(names = "--address", defaultValue = "127.0.0.1:19530", description = "host:port of the server.")
+  @Option(
+      names = "--address",
+      defaultValue = "127.0.0.1:19530",
+      description = "host:port of the server.")
   private String address = "";
 
-  @Option(names = "--index", split = ",", defaultValue = "FLAT,HNSW", description = "Index types to measure.")
+  @Option(
+      names = "--index",
+      split = ",",
+      defaultValue = "FLAT,HNSW",
+      description = "Index types to measure.")
   private List<String> indexes = List.of();
 
   @Option(names = "--build", description = "Build parameters, as M=16 --build efConstruction=200.")
@@ -38,7 +49,10 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--top-k", defaultValue = "10", description = "Hits of a query.")
   private int topK;
 
-  @Option(names = "--clients", defaultValue = "4", description = "Connections of the concurrent part.")
+  @Option(
+      names = "--clients",
+      defaultValue = "4",
+      description = "Connections of the concurrent part.")
   private int clients;
 
   @Option(

@@ -27,7 +27,9 @@ public final class StandaloneCommand implements Callable<Integer> {
   @Option(names = "--port", description = "Port of gRPC and HTTP; 0 takes a free one.")
   private @Nullable Integer port;
 
-  @Option(names = "--management-port", description = "Port of /healthz and /metrics; 0 takes a free one.")
+  @Option(
+      names = "--management-port",
+      description = "Port of /healthz and /metrics; 0 takes a free one.")
   private @Nullable Integer managementPort;
 
   @Override
@@ -74,7 +76,8 @@ public final class StandaloneCommand implements Callable<Integer> {
     }
     if (managementPort != null) {
       configuration =
-          configuration.with(Setting.MANAGEMENT_PORT, managementPort.toString(), "--management-port");
+          configuration.with(
+              Setting.MANAGEMENT_PORT, managementPort.toString(), "--management-port");
     }
     return configuration;
   }

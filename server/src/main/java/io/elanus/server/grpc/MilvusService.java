@@ -136,7 +136,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void checkHealth(CheckHealthRequest request, StreamObserver<CheckHealthResponse> observer) {
+  public void checkHealth(
+      CheckHealthRequest request, StreamObserver<CheckHealthResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.session().health(request),
@@ -144,7 +145,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getComponentStates(GetComponentStatesRequest request, StreamObserver<ComponentStates> observer) {
+  public void getComponentStates(
+      GetComponentStatesRequest request, StreamObserver<ComponentStates> observer) {
     Reply.with(
         observer,
         () -> ddl.session().components(request),
@@ -152,7 +154,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void allocTimestamp(AllocTimestampRequest request, StreamObserver<AllocTimestampResponse> observer) {
+  public void allocTimestamp(
+      AllocTimestampRequest request, StreamObserver<AllocTimestampResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.session().timestamp(request),
@@ -183,7 +186,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void describeDatabase(DescribeDatabaseRequest request, StreamObserver<DescribeDatabaseResponse> observer) {
+  public void describeDatabase(
+      DescribeDatabaseRequest request, StreamObserver<DescribeDatabaseResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.databases().describe(request),
@@ -191,7 +195,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void listDatabases(ListDatabasesRequest request, StreamObserver<ListDatabasesResponse> observer) {
+  public void listDatabases(
+      ListDatabasesRequest request, StreamObserver<ListDatabasesResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.databases().list(request),
@@ -219,17 +224,20 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void alterCollectionField(AlterCollectionFieldRequest request, StreamObserver<Status> observer) {
+  public void alterCollectionField(
+      AlterCollectionFieldRequest request, StreamObserver<Status> observer) {
     Reply.done(observer, () -> ddl.collections().alterField(request));
   }
 
   @Override
-  public void addCollectionField(AddCollectionFieldRequest request, StreamObserver<Status> observer) {
+  public void addCollectionField(
+      AddCollectionFieldRequest request, StreamObserver<Status> observer) {
     Reply.done(observer, () -> ddl.collections().addField(request));
   }
 
   @Override
-  public void truncateCollection(TruncateCollectionRequest request, StreamObserver<TruncateCollectionResponse> observer) {
+  public void truncateCollection(
+      TruncateCollectionRequest request, StreamObserver<TruncateCollectionResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.collections().truncate(request),
@@ -245,7 +253,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void describeCollection(DescribeCollectionRequest request, StreamObserver<DescribeCollectionResponse> observer) {
+  public void describeCollection(
+      DescribeCollectionRequest request, StreamObserver<DescribeCollectionResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.collections().describe(request),
@@ -253,7 +262,9 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void batchDescribeCollection(BatchDescribeCollectionRequest request, StreamObserver<BatchDescribeCollectionResponse> observer) {
+  public void batchDescribeCollection(
+      BatchDescribeCollectionRequest request,
+      StreamObserver<BatchDescribeCollectionResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.collections().describeBatch(request),
@@ -261,7 +272,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void showCollections(ShowCollectionsRequest request, StreamObserver<ShowCollectionsResponse> observer) {
+  public void showCollections(
+      ShowCollectionsRequest request, StreamObserver<ShowCollectionsResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.collections().show(request),
@@ -269,7 +281,9 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getCollectionStatistics(GetCollectionStatisticsRequest request, StreamObserver<GetCollectionStatisticsResponse> observer) {
+  public void getCollectionStatistics(
+      GetCollectionStatisticsRequest request,
+      StreamObserver<GetCollectionStatisticsResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.collections().statistics(request),
@@ -295,7 +309,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void showPartitions(ShowPartitionsRequest request, StreamObserver<ShowPartitionsResponse> observer) {
+  public void showPartitions(
+      ShowPartitionsRequest request, StreamObserver<ShowPartitionsResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.partitions().show(request),
@@ -303,7 +318,9 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getPartitionStatistics(GetPartitionStatisticsRequest request, StreamObserver<GetPartitionStatisticsResponse> observer) {
+  public void getPartitionStatistics(
+      GetPartitionStatisticsRequest request,
+      StreamObserver<GetPartitionStatisticsResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.partitions().statistics(request),
@@ -326,7 +343,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void describeAlias(DescribeAliasRequest request, StreamObserver<DescribeAliasResponse> observer) {
+  public void describeAlias(
+      DescribeAliasRequest request, StreamObserver<DescribeAliasResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.aliases().describe(request),
@@ -334,7 +352,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void listAliases(ListAliasesRequest request, StreamObserver<ListAliasesResponse> observer) {
+  public void listAliases(
+      ListAliasesRequest request, StreamObserver<ListAliasesResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.aliases().list(request),
@@ -357,7 +376,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void describeIndex(DescribeIndexRequest request, StreamObserver<DescribeIndexResponse> observer) {
+  public void describeIndex(
+      DescribeIndexRequest request, StreamObserver<DescribeIndexResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.indexes().describe(request),
@@ -365,7 +385,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getIndexStatistics(GetIndexStatisticsRequest request, StreamObserver<GetIndexStatisticsResponse> observer) {
+  public void getIndexStatistics(
+      GetIndexStatisticsRequest request, StreamObserver<GetIndexStatisticsResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.indexes().statistics(request),
@@ -373,7 +394,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getIndexState(GetIndexStateRequest request, StreamObserver<GetIndexStateResponse> observer) {
+  public void getIndexState(
+      GetIndexStateRequest request, StreamObserver<GetIndexStateResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.indexes().state(request),
@@ -381,7 +403,9 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getIndexBuildProgress(GetIndexBuildProgressRequest request, StreamObserver<GetIndexBuildProgressResponse> observer) {
+  public void getIndexBuildProgress(
+      GetIndexBuildProgressRequest request,
+      StreamObserver<GetIndexBuildProgressResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.indexes().buildProgress(request),
@@ -409,7 +433,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getLoadingProgress(GetLoadingProgressRequest request, StreamObserver<GetLoadingProgressResponse> observer) {
+  public void getLoadingProgress(
+      GetLoadingProgressRequest request, StreamObserver<GetLoadingProgressResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.loading().progress(request),
@@ -417,7 +442,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getLoadState(GetLoadStateRequest request, StreamObserver<GetLoadStateResponse> observer) {
+  public void getLoadState(
+      GetLoadStateRequest request, StreamObserver<GetLoadStateResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.loading().state(request),
@@ -433,7 +459,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getFlushState(GetFlushStateRequest request, StreamObserver<GetFlushStateResponse> observer) {
+  public void getFlushState(
+      GetFlushStateRequest request, StreamObserver<GetFlushStateResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.segments().flushState(request),
@@ -449,7 +476,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getFlushAllState(GetFlushAllStateRequest request, StreamObserver<GetFlushAllStateResponse> observer) {
+  public void getFlushAllState(
+      GetFlushAllStateRequest request, StreamObserver<GetFlushAllStateResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.segments().flushAllState(request),
@@ -457,7 +485,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void manualCompaction(ManualCompactionRequest request, StreamObserver<ManualCompactionResponse> observer) {
+  public void manualCompaction(
+      ManualCompactionRequest request, StreamObserver<ManualCompactionResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.segments().compact(request),
@@ -465,7 +494,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getCompactionState(GetCompactionStateRequest request, StreamObserver<GetCompactionStateResponse> observer) {
+  public void getCompactionState(
+      GetCompactionStateRequest request, StreamObserver<GetCompactionStateResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.segments().compactionState(request),
@@ -473,7 +503,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getCompactionStateWithPlans(GetCompactionPlansRequest request, StreamObserver<GetCompactionPlansResponse> observer) {
+  public void getCompactionStateWithPlans(
+      GetCompactionPlansRequest request, StreamObserver<GetCompactionPlansResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.segments().compactionPlans(request),
@@ -481,7 +512,9 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getPersistentSegmentInfo(GetPersistentSegmentInfoRequest request, StreamObserver<GetPersistentSegmentInfoResponse> observer) {
+  public void getPersistentSegmentInfo(
+      GetPersistentSegmentInfoRequest request,
+      StreamObserver<GetPersistentSegmentInfoResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.segments().persistent(request),
@@ -489,7 +522,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getQuerySegmentInfo(GetQuerySegmentInfoRequest request, StreamObserver<GetQuerySegmentInfoResponse> observer) {
+  public void getQuerySegmentInfo(
+      GetQuerySegmentInfoRequest request, StreamObserver<GetQuerySegmentInfoResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.segments().served(request),
@@ -497,7 +531,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void getReplicas(GetReplicasRequest request, StreamObserver<GetReplicasResponse> observer) {
+  public void getReplicas(
+      GetReplicasRequest request, StreamObserver<GetReplicasResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.cluster().replicas(request),
@@ -505,7 +540,8 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void listResourceGroups(ListResourceGroupsRequest request, StreamObserver<ListResourceGroupsResponse> observer) {
+  public void listResourceGroups(
+      ListResourceGroupsRequest request, StreamObserver<ListResourceGroupsResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.cluster().resourceGroups(request),
@@ -513,7 +549,9 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
   }
 
   @Override
-  public void describeResourceGroup(DescribeResourceGroupRequest request, StreamObserver<DescribeResourceGroupResponse> observer) {
+  public void describeResourceGroup(
+      DescribeResourceGroupRequest request,
+      StreamObserver<DescribeResourceGroupResponse> observer) {
     Reply.with(
         observer,
         () -> ddl.cluster().resourceGroup(request),

@@ -32,7 +32,10 @@ public final class Reply {
   ///
   /// @param call changes nothing
   public static <T> void here(
-      StreamObserver<T> observer, Supplier<T> call, Function<Status, T> failed, Executor elsewhere) {
+      StreamObserver<T> observer,
+      Supplier<T> call,
+      Function<Status, T> failed,
+      Executor elsewhere) {
     T answer;
     try {
       answer = call.get();

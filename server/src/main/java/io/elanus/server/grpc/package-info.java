@@ -1,5 +1,5 @@
-/// The gRPC edge: [MilvusService] is the whole contract, each call a line that hands over to the class
-/// that translates it. Calls that are not built answer gRPC UNIMPLEMENTED.
+/// The gRPC edge: [MilvusService] is the whole contract, each call a line that hands over to the
+/// class that translates it. Calls that are not built answer gRPC UNIMPLEMENTED.
 ///
 /// | file | does |
 /// |---|---|

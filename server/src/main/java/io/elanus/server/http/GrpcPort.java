@@ -1,8 +1,8 @@
 package io.elanus.server.http;
 
+import io.elanus.cluster.role.WouldWait;
 import io.elanus.server.configuration.Configuration;
 import io.elanus.server.configuration.Setting;
-import io.elanus.cluster.role.WouldWait;
 import io.elanus.wire.MilvusServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
@@ -52,7 +52,9 @@ public final class GrpcPort implements AutoCloseable {
       Executor calls) {
     loops =
         new MultiThreadIoEventLoopGroup(
-            Runtime.getRuntime().availableProcessors(), new LoopThreads(), NioIoHandler.newFactory());
+            Runtime.getRuntime().availableProcessors(),
+            new LoopThreads(),
+            NioIoHandler.newFactory());
     int maxRequestBytes = configuration.intCount(Setting.MAX_RECEIVE_BYTES);
     InetSocketAddress address =
         new InetSocketAddress(
@@ -84,8 +86,8 @@ public final class GrpcPort implements AutoCloseable {
     }
   }
 
-  /// Searches are offered the connection's own event loop, where a small one ends sooner than it would
-  /// be handed over (docs/decisions/0100); every other call gets a thread that may wait.
+  /// Searches are offered the connection's own event loop, where a small one ends sooner than it
+  /// would be handed over (docs/decisions/0100); every other call gets a thread that may wait.
   private static ServerCallExecutorSupplier executors(Executor calls) {
     return new ServerCallExecutorSupplier() {
       @Override

@@ -5,13 +5,17 @@ import io.elanus.server.configuration.Configuration;
 import io.elanus.server.configuration.Setting;
 import org.slf4j.Logger;
 
-/// What a start says in the log: which program, where its data is, what it may use, and every setting
-/// that is not the default.
+/// What a start says in the log: which program, where its data is, what it may use, and every
+/// setting that is not the default.
 final class Banner {
   private Banner() {}
 
   static void print(Logger log, Configuration configuration, MemoryPlan memory, Threads threads) {
-    log.info("Elanus {} (speaks Milvus {}) on Java {}", Version.own(), Version.MILVUS, Runtime.version());
+    log.info(
+        "Elanus {} (speaks Milvus {}) on Java {}",
+        Version.own(),
+        Version.MILVUS,
+        Runtime.version());
     log.info("data directory {}", configuration.text(Setting.DATA_DIRECTORY));
     log.info(
         "memory: growing data {} MiB, queries {} MiB, heap {} MiB",

@@ -14,8 +14,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Counts and times every call, under Milvus's names: `milvus_proxy_req_count{function_name,status}`
-/// and `milvus_proxy_req_latency{function_name}` in milliseconds.
+/// Counts and times every call, under Milvus's names:
+/// `milvus_proxy_req_count{function_name,status}` and `milvus_proxy_req_latency{function_name}` in
+/// milliseconds.
 final class CallMetrics implements ServerInterceptor {
   private static final double NANOS_PER_MILLI = 1e6;
 

@@ -20,21 +20,19 @@ final class DatabaseMetrics {
         .name("elanus_memory_reserved_bytes")
         .help("bytes taken from a budget")
         .labelNames("budget")
-        .callback(
-            point -> {
-              point.call(database.memory().growing().reserved(), "growing");
-              point.call(database.memory().queries().reserved(), "queries");
-            })
+        .callback(point -> {
+          point.call(database.memory().growing().reserved(), "growing");
+          point.call(database.memory().queries().reserved(), "queries");
+        })
         .register(registry);
     GaugeWithCallback.builder()
         .name("elanus_memory_limit_bytes")
         .help("bytes in a budget")
         .labelNames("budget")
-        .callback(
-            point -> {
-              point.call(database.memory().growing().limit(), "growing");
-              point.call(database.memory().queries().limit(), "queries");
-            })
+        .callback(point -> {
+          point.call(database.memory().growing().limit(), "growing");
+          point.call(database.memory().queries().limit(), "queries");
+        })
         .register(registry);
   }
 }

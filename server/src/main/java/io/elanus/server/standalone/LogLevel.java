@@ -10,7 +10,8 @@ final class LogLevel {
 
   /// @param name debug, info, warn or error
   static void set(String name) {
-    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
+    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
+        instanceof ch.qos.logback.classic.Logger root) {
       root.setLevel(Level.toLevel(name, Level.INFO));
     }
   }

@@ -20,7 +20,8 @@ record MemoryPlan(MemoryBudget growing, MemoryBudget queries) {
         ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
     return new MemoryPlan(
         new MemoryBudget(
-            "growing data", bytes(configuration.count(Setting.GROWING_MEGABYTES), machine / GROWING_SHARE)),
+            "growing data",
+            bytes(configuration.count(Setting.GROWING_MEGABYTES), machine / GROWING_SHARE)),
         new MemoryBudget(
             "queries", bytes(configuration.count(Setting.QUERY_MEGABYTES), machine / QUERY_SHARE)));
   }

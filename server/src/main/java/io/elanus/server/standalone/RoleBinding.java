@@ -34,11 +34,13 @@ final class RoleBinding {
       return paranoid(Long.parseLong(asked.substring(SEEDED.length())), pause);
     }
     throw DatabaseException.invalid(
-        "%s is neither %s nor %s nor %sSEED: %s", Setting.BINDING.key(), DIRECT, PARANOID, SEEDED, asked);
+        "%s is neither %s nor %s nor %sSEED: %s",
+        Setting.BINDING.key(), DIRECT, PARANOID, SEEDED, asked);
   }
 
   private static Binding paranoid(long seed, LongConsumer pause) {
-    LOG.warn("roles talk over a link that repeats, loses and delays: for tests only, seed {}", seed);
+    LOG.warn(
+        "roles talk over a link that repeats, loses and delays: for tests only, seed {}", seed);
     return new ParanoidBinding(new FaultSchedule(new Random(seed), FaultRates.HIDDEN), pause);
   }
 }

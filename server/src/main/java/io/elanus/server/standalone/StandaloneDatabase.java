@@ -36,8 +36,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
-/// Every role in one process over a folder. A call between them is a method call, unless a test asks for
-/// another binding.
+/// Every role in one process over a folder. A call between them is a method call, unless a test
+/// asks for another binding.
 ///
 /// | in the folder | what |
 /// |---|---|
@@ -78,8 +78,7 @@ public final class StandaloneDatabase implements AutoCloseable {
                 Threads.named("log", Thread.MAX_PRIORITY),
                 LogSettings.DEFAULTS));
     Binding binding = RoleBinding.of(configuration, StandaloneDatabase::pause);
-    CatalogCoordinator catalog =
-        CatalogCoordinator.open(metastore, timestamps, threads.waiting());
+    CatalogCoordinator catalog = CatalogCoordinator.open(metastore, timestamps, threads.waiting());
     coordinator = binding.bind(catalog);
     LongSupplier unique = () -> coordinator.ids(1);
     ShardReads reads =
@@ -115,8 +114,8 @@ public final class StandaloneDatabase implements AutoCloseable {
   /// Opens the folder that the configuration names, or makes it; returns when everything that was
   /// ever acknowledged is served.
   ///
-  /// @throws io.elanus.core.error.DatabaseException when another process uses the folder, or what is
-  ///     in it is damaged
+  /// @throws io.elanus.core.error.DatabaseException when another process uses the folder, or what
+  ///   is in it is damaged
   public static StandaloneDatabase open(Configuration configuration) {
     return new StandaloneDatabase(configuration);
   }

@@ -42,7 +42,8 @@ public final class StandaloneServer implements AutoCloseable {
     this.management =
         new ManagementServer(
             new InetSocketAddress(
-                configuration.text(Setting.BIND_ADDRESS), configuration.intCount(Setting.MANAGEMENT_PORT)),
+                configuration.text(Setting.BIND_ADDRESS),
+                configuration.intCount(Setting.MANAGEMENT_PORT)),
             configuration,
             metrics,
             () -> serving);
@@ -54,7 +55,8 @@ public final class StandaloneServer implements AutoCloseable {
     StandaloneServer server = new StandaloneServer(configuration);
     server.serving = true;
     server.port.ready();
-    LOG.info("serving gRPC and HTTP on {}, management on {}", server.port(), server.managementPort());
+    LOG.info(
+        "serving gRPC and HTTP on {}, management on {}", server.port(), server.managementPort());
     return server;
   }
 

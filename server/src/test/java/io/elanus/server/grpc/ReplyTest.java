@@ -16,16 +16,15 @@ final class ReplyTest {
   @Test
   void movesACallThatWouldWaitToAThreadThatMay() throws InterruptedException {
     List<Runnable> moved = new ArrayList<>();
-    onALoop(
-        () ->
-            Reply.here(
-                answers,
-                () -> {
-                  WouldWait.refuse();
-                  return "answer";
-                },
-                Status::getReason,
-                moved::add));
+    onALoop(() ->
+        Reply.here(
+            answers,
+            () -> {
+              WouldWait.refuse();
+              return "answer";
+            },
+            Status::getReason,
+            moved::add));
     assertThat(answers.received).isEmpty();
     moved.forEach(Runnable::run);
     assertThat(answers.received).containsExactly("answer", "end");

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// Keeps a folder to one process. The operating system drops the lock with the process, however it
-/// ends: a file that was left behind by a killed one refuses nobody. The file `LOCK` holds the pid of
-/// the owner, for the one who is refused.
+/// ends: a file that was left behind by a killed one refuses nobody. The file `LOCK` holds the pid
+/// of the owner, for the one who is refused.
 public final class DirectoryLock implements AutoCloseable {
   private static final String NAME = "LOCK";
 
@@ -24,8 +24,8 @@ public final class DirectoryLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// Locks the folder, which is made when absent. Throws SERVICE_UNAVAILABLE `database DIR is in use by
-  /// process PID` while another process, or another part of this one, holds it.
+  /// Locks the folder, which is made when absent. Throws SERVICE_UNAVAILABLE `database DIR is in
+  /// use by process PID` while another process, or another part of this one, holds it.
   public static DirectoryLock acquire(Path directory) {
     try {
       Files.createDirectories(directory);

@@ -6,9 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Files and folders below a root that one process owns. What is written survives a loss of power only
-/// after [DiskFile#sync]; what is created, renamed or deleted only after [#syncDirectory] of the folder
-/// that holds the name.
+/// Files and folders below a root that one process owns. What is written survives a loss of power
+/// only after [DiskFile#sync]; what is created, renamed or deleted only after [#syncDirectory] of
+/// the folder that holds the name.
 public interface Disk {
   /// Makes a new, empty file; fails when the name is taken.
   DiskFile create(Path file) throws IOException;

@@ -11,7 +11,8 @@ import java.util.Locale;
 public final class DiskErrors {
   private DiskErrors() {}
 
-  /// DISK_LIMIT_EXCEEDED when there was no room, else IO_FAILED; names the file or object and the cause.
+  /// DISK_LIMIT_EXCEEDED when there was no room, else IO_FAILED; names the file or object and the
+  /// cause.
   public static DatabaseException of(String what, IOException cause) {
     ErrorCode code = isOutOfSpace(cause) ? ErrorCode.DISK_LIMIT_EXCEEDED : ErrorCode.IO_FAILED;
     String reason = cause.getClass().getSimpleName() + ": " + cause.getMessage();

@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// An open file. After a failed [#sync] nobody knows what of the file is on the disk, and trying again
-/// proves nothing: give the file up.
+/// An open file. After a failed [#sync] nobody knows what of the file is on the disk, and trying
+/// again proves nothing: give the file up.
 public interface DiskFile extends Closeable {
   /// Writes all remaining bytes at the offset; on an exception any part of them may be there.
   void write(ByteBuffer bytes, long offset) throws IOException;

@@ -19,13 +19,17 @@ import java.util.stream.Stream;
 /// The file system of this machine.
 ///
 /// The JDK closes a channel under a thread that is interrupted. So every call hides a pending
-/// interrupt while it runs; one that arrives in the middle still fails the call, and the file with it.
+/// interrupt while it runs; one that arrives in the middle still fails the call, and the file with
+/// it.
 public final class LocalDisk implements Disk {
   @Override
   public DiskFile create(Path file) throws IOException {
     return new LocalFile(
         FileChannel.open(
-            file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE));
   }
 
   @Override

@@ -12,8 +12,8 @@
 /// | `check`     | reads a whole store and says what is wrong with it                  |                                 |
 ///
 /// All numbers are little-endian. Every layout begins with a magic and a version, and every byte is
-/// covered by a CRC-32C. What is wrong with bytes is a
-/// [io.elanus.core.error.DatabaseException] IO_FAILED that names the object and the place.
+/// covered by a CRC-32C. What is wrong with bytes is a [io.elanus.core.error.DatabaseException]
+/// IO_FAILED that names the object and the place.
 @NullMarked
 package io.elanus.storage.format;
 

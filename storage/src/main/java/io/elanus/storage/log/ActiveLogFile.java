@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/// The file that frames are appended to. A failed append leaves it as it was: the next one writes over
-/// what the failed one left. For one thread.
+/// The file that frames are appended to. A failed append leaves it as it was: the next one writes
+/// over what the failed one left. For one thread.
 final class ActiveLogFile implements Closeable {
   private final LogFileName name;
   private final DiskFile file;
@@ -24,7 +24,12 @@ final class ActiveLogFile implements Closeable {
   private long zeroedEnd;
 
   private ActiveLogFile(
-      LogFileName name, DiskFile file, ByteBuffer buffer, LogSettings settings, LogTail tail, long offset) {
+      LogFileName name,
+      DiskFile file,
+      ByteBuffer buffer,
+      LogSettings settings,
+      LogTail tail,
+      long offset) {
     this.name = name;
     this.file = file;
     this.buffer = buffer;
@@ -34,10 +39,15 @@ final class ActiveLogFile implements Closeable {
     this.zeroedEnd = offset;
   }
 
-  /// Makes a file that continues the chain, with its first frames. It gets its name only when all of it
-  /// is durable: a file that has its name is whole up to there.
+  /// Makes a file that continues the chain, with its first frames. It gets its name only when all
+  /// of it is durable: a file that has its name is whole up to there.
   static ActiveLogFile create(
-      LogFolder folder, LogSettings settings, ByteBuffer buffer, long epoch, LogTail previous, FirstFrames first)
+      LogFolder folder,
+      LogSettings settings,
+      ByteBuffer buffer,
+      long epoch,
+      LogTail previous,
+      FirstFrames first)
       throws IOException {
     Disk disk = folder.disk();
     LogFileName name = new LogFileName(epoch, previous.sequence() + 1);
@@ -127,8 +137,8 @@ final class ActiveLogFile implements Closeable {
     return offset >= settings.fileBytes() && tail.sequence() >= name.firstSequence();
   }
 
-  /// Whether the file, and the log, are as they were before: there was no room. What a sync failed on,
-  /// room or not, is lost to the page cache.
+  /// Whether the file, and the log, are as they were before: there was no room. What a sync failed
+  /// on, room or not, is lost to the page cache.
   static boolean isHarmless(IOException e) {
     return DiskErrors.isOutOfSpace(e) && !(e instanceof SyncFailed);
   }
@@ -146,8 +156,8 @@ final class ActiveLogFile implements Closeable {
     tail = next;
   }
 
-  /// Lets the file grow a step at a time: forcing a new size too costs a small batch up to twice the time
-  /// (docs/decisions/0040). A batch as large as a step needs no help.
+  /// Lets the file grow a step at a time: forcing a new size too costs a small batch up to twice
+  /// the time (docs/decisions/0040). A batch as large as a step needs no help.
   private void zeroAhead(long bytes) throws IOException {
     long end = offset + bytes;
     if (end <= zeroedEnd || bytes >= settings.zeroedBytes()) return;

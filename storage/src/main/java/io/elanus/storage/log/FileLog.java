@@ -30,13 +30,16 @@ import org.slf4j.LoggerFactory;
 /// One thread takes what is queued, writes it at the end of a file, forces it to the disk and calls
 /// back; while it does, the next batch queues up. It never waits for more.
 ///
-/// - No room: the batch fails with DISK_LIMIT_EXCEEDED, the log goes on, and works again once there is.
-/// - Any other failure of the disk, a sync above all, closes the log for good: what is queued fails, and
-///   nothing is tried again. Open the folder anew; what is then uncertain is written a second time.
-/// - Damage that is not a torn tail: the log does not open, and says which file, offset and records.
+/// - No room: the batch fails with DISK_LIMIT_EXCEEDED, the log goes on, and works again once there
+///   is.
+/// - Any other failure of the disk, a sync above all, closes the log for good: what is queued
+///   fails, and nothing is tried again. Open the folder anew; what is then uncertain is written a
+///   second time.
+/// - Damage that is not a torn tail: the log does not open, and says which file, offset and
+///   records.
 ///
-/// One log at a time may be open on a folder; a [io.elanus.storage.disk.DirectoryLock] above it keeps
-/// other processes out.
+/// One log at a time may be open on a folder; a [io.elanus.storage.disk.DirectoryLock] above it
+/// keeps other processes out.
 public final class FileLog implements WriteAheadLog {
   private static final Logger LOG = LoggerFactory.getLogger(FileLog.class);
 
@@ -56,7 +59,11 @@ public final class FileLog implements WriteAheadLog {
   private ActiveLogFile active;
 
   private FileLog(
-      LogFolder folder, HybridClock clock, ThreadFactory threads, LogSettings settings, Recovered recovered)
+      LogFolder folder,
+      HybridClock clock,
+      ThreadFactory threads,
+      LogSettings settings,
+      Recovered recovered)
       throws IOException {
     this.folder = folder;
     this.clock = clock;
@@ -73,7 +80,9 @@ public final class FileLog implements WriteAheadLog {
             recovered.proven(),
             (writer, tail) ->
                 recovered.carryOver(
-                    writer, epoch, ActiveLogFile.addMark(writer, LogFrame.Type.EPOCH, epoch, tail)));
+                    writer,
+                    epoch,
+                    ActiveLogFile.addMark(writer, LogFrame.Type.EPOCH, epoch, tail)));
     this.opened = active.tail();
     this.openedFile = active.name();
     this.durable = opened;
@@ -178,7 +187,11 @@ public final class FileLog implements WriteAheadLog {
                 String channel = new String(stored.channel(file), StandardCharsets.UTF_8);
                 receiver.accept(
                     new LogEntry(
-                        frame.sequence(), frame.timestamp(), channel, frame.kind(), stored.payload(file)));
+                        frame.sequence(),
+                        frame.timestamp(),
+                        channel,
+                        frame.kind(),
+                        stored.payload(file)));
               });
       if (scan.tail().sequence() < through) throw changed(name);
     } catch (IOException e) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Writes frames to a file one behind the other, through a buffer of direct memory: as many as fit go
-/// to the disk in one write.
+/// Writes frames to a file one behind the other, through a buffer of direct memory: as many as fit
+/// go to the disk in one write.
 final class FrameWriter {
   static final byte[] NOTHING = new byte[0];
 

@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A log on the heap, for tests and for engines that keep nothing. It has no thread: whoever appends
-/// first stamps and calls back, one record at a time, also those that others queue meanwhile.
+/// A log on the heap, for tests and for engines that keep nothing. It has no thread: whoever
+/// appends first stamps and calls back, one record at a time, also those that others queue
+/// meanwhile.
 public final class InMemoryLog implements WriteAheadLog {
   private final HybridClock clock;
   private final List<LogEntry> entries;

@@ -13,7 +13,7 @@ public final class LogCheck {
 
   /// @return the newest record that a start would find; 0 when there is none
   /// @throws io.elanus.core.error.DatabaseException naming file, offset and records when the log is
-  ///     damaged; a torn tail is no damage
+  ///   damaged; a torn tail is no damage
   public static long newestSequence(Disk disk, Path directory) {
     try (Arena arena = Arena.ofConfined()) {
       LogRecovery.Recovered recovered = LogRecovery.recover(new LogFolder(disk, directory), arena);

@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `<epoch>-<firstSequence>.wal`, both with leading zeros: names sort as the files follow each other.
+/// `<epoch>-<firstSequence>.wal`, both with leading zeros: names sort as the files follow each
+/// other.
 record LogFileName(long epoch, long firstSequence) implements Comparable<LogFileName> {
   /// Of a file that is being made; it counts for nothing.
   static final String UNFINISHED_SUFFIX = ".tmp";

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tail the last frame that belongs to the chain
 /// @param offset where it ends, and where the next one should be
 record LogFileScan(LogTail tail, int offset) {
-  /// Hands over frame after frame, up to the given number or to the first one that is not whole or does
-  /// not continue the chain.
+  /// Hands over frame after frame, up to the given number or to the first one that is not whole or
+  /// does not continue the chain.
   static LogFileScan follow(
       ByteBuffer file, LogFileHeader header, long throughNumber, Consumer<Stored> receiver) {
     LogTail tail = header.previous();
@@ -27,9 +27,9 @@ record LogFileScan(LogTail tail, int offset) {
     return new LogFileScan(tail, offset);
   }
 
-  /// A frame behind the break that was written when the frame at the break was known to be durable: the
-  /// proof that something was damaged, and not just never finished. Pages that were never forced reach
-  /// the disk in any order, so a whole frame behind a bad one proves nothing alone.
+  /// A frame behind the break that was written when the frame at the break was known to be durable:
+  /// the proof that something was damaged, and not just never finished. Pages that were never
+  /// forced reach the disk in any order, so a whole frame behind a bad one proves nothing alone.
   @Nullable Stored proofOfDamage(ByteBuffer file, LogFileHeader header) {
     for (int at = offset; at <= file.limit() - LogFrame.HEAD_BYTES; at += LogFrame.ALIGNMENT) {
       if (file.getInt(at) != LogFrame.MAGIC) continue;

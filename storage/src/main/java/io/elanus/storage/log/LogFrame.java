@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// The head of a frame; channel and payload follow it. Little-endian; frames begin at multiples of 8.
+/// The head of a frame; channel and payload follow it. Little-endian; frames begin at multiples of
+/// 8.
 ///
 /// | offset | bytes | field         | meaning                                                         |
 /// |-------:|------:|---------------|-----------------------------------------------------------------|
@@ -37,7 +38,8 @@ record LogFrame(
   static final int MAGIC = 0x4D52464C;
   static final int HEAD_BYTES = 72;
   static final int ALIGNMENT = 8;
-  static final int MAX_BYTES = HEAD_BYTES + LogLimits.MAX_CHANNEL_BYTES + LogLimits.MAX_PAYLOAD_BYTES;
+  static final int MAX_BYTES =
+      HEAD_BYTES + LogLimits.MAX_CHANNEL_BYTES + LogLimits.MAX_PAYLOAD_BYTES;
 
   private static final int LENGTH_OFFSET = 4;
   private static final int CHECKSUM_OFFSET = 8;
@@ -71,8 +73,8 @@ record LogFrame(
     return (length + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
-  /// Names the frame and, since `previousHash` goes into it, all frames before. Mixed by the finalizer
-  /// of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
+  /// Names the frame and, since `previousHash` goes into it, all frames before. Mixed by the
+  /// finalizer of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
   static long hash(long previousHash, int checksum, int length) {
     long z = previousHash * 0x9E3779B97F4A7C15L + ((long) checksum << 32 | length);
     z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
@@ -99,12 +101,13 @@ record LogFrame(
     return hash(previousHash, checksum, length);
   }
 
-  /// The frame at the offset with its place, or null where there is none that is whole: it says nothing
-  /// of the frames around it.
+  /// The frame at the offset with its place, or null where there is none that is whole: it says
+  /// nothing of the frames around it.
   static @Nullable Stored read(ByteBuffer file, int offset) {
     if (file.limit() - offset < HEAD_BYTES || file.getInt(offset) != MAGIC) return null;
     int length = file.getInt(offset + LENGTH_OFFSET);
-    if (length < HEAD_BYTES || length > MAX_BYTES || padded(length) > file.limit() - offset) return null;
+    if (length < HEAD_BYTES || length > MAX_BYTES || padded(length) > file.limit() - offset)
+      return null;
     CRC32C crc = new CRC32C();
     crc.update(file.slice(offset + CHECKED_OFFSET, length - CHECKED_OFFSET));
     int checksum = file.getInt(offset + CHECKSUM_OFFSET);
@@ -123,7 +126,8 @@ record LogFrame(
             file.getLong(offset + 40),
             new Timestamp(file.getLong(offset + 48)),
             file.getLong(offset + 56));
-    return new Stored(frame, offset, length, channelLength, hash(frame.previousHash, checksum, length));
+    return new Stored(
+        frame, offset, length, channelLength, hash(frame.previousHash, checksum, length));
   }
 
   /// A frame in a file.

@@ -24,6 +24,10 @@ public final class LogLimits {
   private static void require(String what, int bytes, int most) {
     if (bytes <= most) return;
     throw DatabaseException.of(
-        ErrorCode.PARAMETER_TOO_LARGE, "log record", pair("part", what), pair("bytes", bytes), pair("max", most));
+        ErrorCode.PARAMETER_TOO_LARGE,
+        "log record",
+        pair("part", what),
+        pair("bytes", bytes),
+        pair("max", most));
   }
 }

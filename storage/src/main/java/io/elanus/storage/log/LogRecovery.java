@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Reads what earlier owners left: checks every frame of every file, tells a torn tail (dropped) from
-/// damage (refused), and finds the records that nobody can prove to be on the disk.
+/// Reads what earlier owners left: checks every frame of every file, tells a torn tail (dropped)
+/// from damage (refused), and finds the records that nobody can prove to be on the disk.
 ///
-/// A file is valid up to the frame that the next file's header continues, whatever follows there. In
-/// the last file the first frame that is not whole, or does not continue the chain, ends the log: it
-/// was being written when its owner stopped, and nobody was told of it. Unless a later frame, or the
-/// file's header, knows that it was durable: then the file is damaged.
+/// A file is valid up to the frame that the next file's header continues, whatever follows there.
+/// In the last file the first frame that is not whole, or does not continue the chain, ends the
+/// log: it was being written when its owner stopped, and nobody was told of it. Unless a later
+/// frame, or the file's header, knows that it was durable: then the file is damaged.
 final class LogRecovery {
   private final LogFolder folder;
   private final Arena arena;
@@ -36,7 +36,8 @@ final class LogRecovery {
   private Recovered recover() throws IOException {
     List<LogFileName> names = folder.files();
     for (int i = 0; i + 1 < names.size(); i++) checkFollowedFile(names.get(i), names.get(i + 1));
-    if (names.isEmpty()) return new Recovered(names, LogTail.START, List.of(), ByteBuffer.allocate(0));
+    if (names.isEmpty())
+      return new Recovered(names, LogTail.START, List.of(), ByteBuffer.allocate(0));
     return readLastFile(names);
   }
 
@@ -59,7 +60,8 @@ final class LogRecovery {
     LogFileHeader header = header(name, file);
     List<Stored> frames = new ArrayList<>();
     LogFileScan scan = LogFileScan.follow(file, header, Long.MAX_VALUE, frames::add);
-    if (scan.tail().number() < header.namedNumber()) throw damaged(name, scan, scan.tail().sequence() + 1);
+    if (scan.tail().number() < header.namedNumber())
+      throw damaged(name, scan, scan.tail().sequence() + 1);
     Stored proof = scan.proofOfDamage(file, header);
     if (proof != null) throw damaged(name, scan, proof.frame().sequence());
     LogTail proven = header.previous();
@@ -80,7 +82,8 @@ final class LogRecovery {
   private static LogFileHeader header(LogFileName name, ByteBuffer file) {
     int version = LogFileHeader.version(file);
     if (version > LogFileHeader.VERSION) {
-      throw refused("log file of a later version", pair("file", name.text()), pair("version", version));
+      throw refused(
+          "log file of a later version", pair("file", name.text()), pair("version", version));
     }
     LogFileHeader header = LogFileHeader.read(file);
     if (header == null
@@ -119,8 +122,8 @@ final class LogRecovery {
       return files.isEmpty() ? 0 : files.getLast().epoch();
     }
 
-    /// Writes the unproven records again, as frames of a new owner: after a sync that failed, or was
-    /// never tried, forcing the old file would prove nothing.
+    /// Writes the unproven records again, as frames of a new owner: after a sync that failed, or
+    /// was never tried, forcing the old file would prove nothing.
     LogTail carryOver(FrameWriter writer, long epoch, LogTail tail) throws IOException {
       LogTail next = tail;
       for (Stored stored : unproven) {
@@ -136,7 +139,9 @@ final class LogRecovery {
                 old.sequence(),
                 old.timestamp(),
                 next.hash());
-        next = next.after(frame, writer.add(frame, stored.channel(lastFile), stored.payload(lastFile)));
+        next =
+            next.after(
+                frame, writer.add(frame, stored.channel(lastFile), stored.payload(lastFile)));
       }
       return next;
     }

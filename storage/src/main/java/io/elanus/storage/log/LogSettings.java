@@ -5,8 +5,8 @@ import java.time.Duration;
 /// Sizes and times of a [FileLog].
 ///
 /// @param fileBytes a file that has grown to this is followed by a new one
-/// @param zeroedBytes how far ahead of the last frame a file is filled with zeros, so that forcing a
-///     small batch need not also force a new file size
+/// @param zeroedBytes how far ahead of the last frame a file is filled with zeros, so that forcing
+///   a small batch need not also force a new file size
 /// @param bufferBytes of direct memory, through which everything is written
 /// @param queueRecords appends that may wait; the next one blocks its thread
 /// @param queueBytes of payload that may wait; one record is always let in

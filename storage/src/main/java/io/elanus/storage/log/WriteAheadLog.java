@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 /// One totally ordered, durable log, shared by many channels (shards). One owner writes it: opening
 /// it fences every earlier owner.
 public interface WriteAheadLog extends AutoCloseable {
-  /// Queues a record. The appender gives it the next sequence number and a timestamp larger than any
-  /// before, writes it together with its neighbours and makes it durable; then it calls back.
-  /// Callbacks come one at a time, in sequence order, on the log's own thread. Blocks while the queue
-  /// is full (back-pressure). A record beyond [LogLimits] is refused with PARAMETER_TOO_LARGE; an append
-  /// to a closed log fails at once, on the caller's thread.
+  /// Queues a record. The appender gives it the next sequence number and a timestamp larger than
+  /// any before, writes it together with its neighbours and makes it durable; then it calls back.
+  /// Callbacks come one at a time, in sequence order, on the log's own thread. Blocks while the
+  /// queue is full (back-pressure). A record beyond [LogLimits] is refused with
+  /// PARAMETER_TOO_LARGE; an append to a closed log fails at once, on the caller's thread.
   void append(LogRecord record, AppendCallback callback);
 
   /// Hands over, in order, every record with a sequence number above the given one that was durable

@@ -56,7 +56,8 @@ final class Entries {
     try {
       for (Change change : changes) {
         switch (change) {
-          case Change.Put(String key, byte[] value) -> entries.put(key, new Entry(value.clone(), version));
+          case Change.Put(String key, byte[] value) ->
+              entries.put(key, new Entry(value.clone(), version));
           case Change.Delete(String key) -> entries.remove(key);
         }
       }

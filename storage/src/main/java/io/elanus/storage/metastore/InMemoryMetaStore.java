@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/// Entries on the heap, for tests and for engines that keep nothing. Closing forgets nothing: the same
-/// store may be handed to the next engine, as after a restart.
+/// Entries on the heap, for tests and for engines that keep nothing. Closing forgets nothing: the
+/// same store may be handed to the next engine, as after a restart.
 public final class InMemoryMetaStore implements MetaStore {
   private final Entries entries = new Entries();
   private long revision;

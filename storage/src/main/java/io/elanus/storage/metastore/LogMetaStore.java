@@ -22,9 +22,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Entries in memory, every commit in a log of its own; from time to time a snapshot of all entries,
-/// before which the log is forgotten. So it survives what the log survives, and reacts to a full or
-/// failing disk as the log does; readers never wait for the disk, and are served to the end.
+/// Entries in memory, every commit in a log of its own; from time to time a snapshot of all
+/// entries, before which the log is forgotten. So it survives what the log survives, and reacts to
+/// a full or failing disk as the log does; readers never wait for the disk, and are served to the
+/// end.
 public final class LogMetaStore implements MetaStore {
   private static final LogSettings LOG_SETTINGS =
       new LogSettings(
@@ -48,8 +49,8 @@ public final class LogMetaStore implements MetaStore {
     bytesSinceSnapshot = replay.bytesSinceSnapshot;
   }
 
-  /// Opens the store in a folder of its own, which is made when absent; its parent must be there. Throws
-  /// what [FileLog#open] throws.
+  /// Opens the store in a folder of its own, which is made when absent; its parent must be there.
+  /// Throws what [FileLog#open] throws.
   ///
   /// @param threads makes the one thread of the store's log
   public static LogMetaStore open(Disk disk, Path directory, ThreadFactory threads) {
@@ -57,7 +58,11 @@ public final class LogMetaStore implements MetaStore {
   }
 
   static LogMetaStore open(
-      Disk disk, Path directory, ThreadFactory threads, LogSettings settings, long leastBytesBetweenSnapshots) {
+      Disk disk,
+      Path directory,
+      ThreadFactory threads,
+      LogSettings settings,
+      long leastBytesBetweenSnapshots) {
     HybridClock counter = new HybridClock(new StoppedClock());
     FileLog log = FileLog.open(disk, directory, counter, threads, settings);
     boolean opened = false;

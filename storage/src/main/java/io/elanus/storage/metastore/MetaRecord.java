@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What [LogMetaStore] writes to its log. Little-endian; a text is its length in UTF-8 bytes (4 bytes),
-/// then the bytes; a value likewise. The log's frames carry the checksums.
+/// What [LogMetaStore] writes to its log. Little-endian; a text is its length in UTF-8 bytes (4
+/// bytes), then the bytes; a value likewise. The log's frames carry the checksums.
 ///
 /// A commit is a record of kind 1:
 ///
@@ -22,7 +22,8 @@ import java.util.TreeMap;
 /// |      8 |     4 | count    | changes that follow                                        |
 /// |     12 |       | changes  | 1 byte: 1 put, 2 delete; the key; for a put also the value |
 ///
-/// A snapshot is one or more records of kind 2 behind each other, and takes the place of all before:
+/// A snapshot is one or more records of kind 2 behind each other, and takes the place of all
+/// before:
 ///
 /// | offset | bytes | field    | meaning                                    |
 /// |-------:|------:|----------|--------------------------------------------|

@@ -12,8 +12,9 @@ public interface MetaStore extends AutoCloseable {
   /// All entries whose keys start with the prefix, in key order, at one moment.
   SortedMap<String, Entry> list(String prefix);
 
-  /// Applies all changes in one step if every condition holds; else changes nothing and is false. After
-  /// an exception of the disk (IO_FAILED, DISK_LIMIT_EXCEEDED) nobody knows whether it happened.
+  /// Applies all changes in one step if every condition holds; else changes nothing and is false.
+  /// After an exception of the disk (IO_FAILED, DISK_LIMIT_EXCEEDED) nobody knows whether it
+  /// happened.
   boolean commit(List<Condition> conditions, List<Change> changes);
 
   /// @param version grows with every change of the key; never 0

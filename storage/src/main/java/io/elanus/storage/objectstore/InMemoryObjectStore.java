@@ -36,7 +36,9 @@ public final class InMemoryObjectStore implements ObjectStore {
 
   @Override
   public List<String> list(String prefix) {
-    return objects.tailMap(prefix).keySet().stream().takeWhile(name -> name.startsWith(prefix)).toList();
+    return objects.tailMap(prefix).keySet().stream()
+        .takeWhile(name -> name.startsWith(prefix))
+        .toList();
   }
 
   @Override

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// power; a deleted one may come back by it. One process at a time: see
 /// [io.elanus.storage.disk.DirectoryLock].
 ///
-/// An object is written under a number in [#UNFINISHED], forced to the disk, renamed to its name, and
-/// the folder of the name forced too. Opening the store clears what was never finished.
+/// An object is written under a number in [#UNFINISHED], forced to the disk, renamed to its name,
+/// and the folder of the name forced too. Opening the store clears what was never finished.
 public final class LocalObjectStore implements ObjectStore {
   private static final String UNFINISHED = ".unfinished";
 

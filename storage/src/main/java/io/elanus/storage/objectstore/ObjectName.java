@@ -2,8 +2,8 @@ package io.elanus.storage.objectstore;
 
 import io.elanus.core.error.DatabaseException;
 
-/// The rules for names that every store can keep: parts of visible ASCII between single `/`s, no colon or
-/// backslash, no part that begins with a dot, at most 1024 bytes and 255 in a part.
+/// The rules for names that every store can keep: parts of visible ASCII between single `/`s, no
+/// colon or backslash, no part that begins with a dot, at most 1024 bytes and 255 in a part.
 final class ObjectName {
   private static final int MAX_BYTES = 1024;
   private static final int MAX_PART_BYTES = 255;

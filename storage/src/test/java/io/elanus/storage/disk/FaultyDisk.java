@@ -19,8 +19,8 @@ import java.util.TreeSet;
 /// A disk in memory that knows what was made durable and what only looks so, and fails when told.
 ///
 /// Every change (of a file, a name, or by a sync) is a step. A test runs its work once to count the
-/// steps, then again and again, each time losing power before another step; [#afterPowerLoss] is the
-/// disk that comes back.
+/// steps, then again and again, each time losing power before another step; [#afterPowerLoss] is
+/// the disk that comes back.
 public final class FaultyDisk implements Disk {
   private static final int SECTOR = 512;
 
@@ -60,7 +60,8 @@ public final class FaultyDisk implements Disk {
     return steps < powerLossBefore;
   }
 
-  /// The n-th sync of a file from now on fails; its pages are clean and lost afterwards, as on Linux.
+  /// The n-th sync of a file from now on fails; its pages are clean and lost afterwards, as on
+  /// Linux.
   public synchronized void failSync(int n) {
     failingSync = syncs + n;
   }
@@ -214,9 +215,12 @@ public final class FaultyDisk implements Disk {
   public synchronized void syncDirectory(Path directory) throws IOException {
     requirePower();
     step();
-    durableNames.keySet().removeIf(path -> directory.equals(path.getParent()) && !names.containsKey(path));
+    durableNames
+        .keySet()
+        .removeIf(path -> directory.equals(path.getParent()) && !names.containsKey(path));
     for (var entry : names.entrySet()) {
-      if (directory.equals(entry.getKey().getParent())) durableNames.put(entry.getKey(), entry.getValue());
+      if (directory.equals(entry.getKey().getParent()))
+        durableNames.put(entry.getKey(), entry.getValue());
     }
   }
 
@@ -242,7 +246,8 @@ public final class FaultyDisk implements Disk {
   private void requireParent(Path path) throws IOException {
     Path parent = path.getParent();
     Node node = names.get(parent);
-    if (!isRoot(parent) && (node == null || !node.directory)) throw new FileNotFoundException(path.toString());
+    if (!isRoot(parent) && (node == null || !node.directory))
+      throw new FileNotFoundException(path.toString());
   }
 
   private Node file(Path path) throws IOException {
@@ -263,7 +268,8 @@ public final class FaultyDisk implements Disk {
       TreeMap<Path, Node> durable) {
     var copies = new java.util.IdentityHashMap<Node, Node>();
     names.forEach((path, node) -> intoNames.put(path, copies.computeIfAbsent(node, Node::copy)));
-    durable.forEach((path, node) -> intoDurable.put(path, copies.computeIfAbsent(node, Node::copy)));
+    durable.forEach(
+        (path, node) -> intoDurable.put(path, copies.computeIfAbsent(node, Node::copy)));
   }
 
   /// A file or a folder.
@@ -305,8 +311,11 @@ public final class FaultyDisk implements Disk {
 
     void sync() {
       durable = Arrays.copyOf(durable, size);
-      dirtySectors.clear((size + SECTOR - 1) / SECTOR, Math.max(dirtySectors.length(), size / SECTOR + 1));
-      for (int sector = dirtySectors.nextSetBit(0); sector >= 0; sector = dirtySectors.nextSetBit(sector + 1)) {
+      dirtySectors.clear(
+          (size + SECTOR - 1) / SECTOR, Math.max(dirtySectors.length(), size / SECTOR + 1));
+      for (int sector = dirtySectors.nextSetBit(0);
+          sector >= 0;
+          sector = dirtySectors.nextSetBit(sector + 1)) {
         int start = sector * SECTOR;
         System.arraycopy(content, start, durable, start, Math.min(SECTOR, size - start));
       }

@@ -22,12 +22,19 @@ public final class AllTypes {
     for (DataType type : DataType.values()) {
       if (type == DataType.ARRAY) {
         for (DataType element :
-            List.of(DataType.BOOL, DataType.INT16, DataType.INT64, DataType.FLOAT, DataType.DOUBLE, DataType.VARCHAR)) {
+            List.of(
+                DataType.BOOL,
+                DataType.INT16,
+                DataType.INT64,
+                DataType.FLOAT,
+                DataType.DOUBLE,
+                DataType.VARCHAR)) {
           fields.add(array(id++, element));
           fields.add(array(id++, element).asNullable());
         }
       } else {
-        Map<String, String> parameters = type.isVector() ? Map.of("dim", "24") : Map.of("max_length", "1000");
+        Map<String, String> parameters =
+            type.isVector() ? Map.of("dim", "24") : Map.of("max_length", "1000");
         fields.add(FieldSchema.of(id, "f" + id, type, parameters));
         id++;
         fields.add(FieldSchema.of(id, "f" + id, type, parameters).asNullable());
@@ -39,7 +46,18 @@ public final class AllTypes {
 
   public static FieldSchema array(long id, DataType element) {
     return new FieldSchema(
-        new FieldId(id), "f" + id, "", DataType.ARRAY, element, Map.of("max_capacity", "10", "max_length", "1000"),
-        false, false, false, false, false, false, null);
+        new FieldId(id),
+        "f" + id,
+        "",
+        DataType.ARRAY,
+        element,
+        Map.of("max_capacity", "10", "max_length", "1000"),
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        null);
   }
 }

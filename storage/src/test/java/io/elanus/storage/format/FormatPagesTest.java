@@ -30,13 +30,15 @@ final class FormatPagesTest {
   private static List<String> rows(Path folder, String ending, String start) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       List<String> rows = new ArrayList<>();
-      for (Path file : files.filter(path -> path.toString().endsWith(ending)).collect(Collectors.toList())) {
+      for (Path file :
+          files.filter(path -> path.toString().endsWith(ending)).collect(Collectors.toList())) {
         if (!Objects.requireNonNull(file.getFileName()).toString().equals("package-info.java")) {
           Files.readString(file)
               .lines()
               .map(String::strip)
               .filter(line -> line.startsWith(start))
-              .map(line -> line.substring(start.length()).replaceAll("\\[(?:[\\w.]+\\.)?(\\w+)]", "$1"))
+              .map(line ->
+                  line.substring(start.length()).replaceAll("\\[(?:[\\w.]+\\.)?(\\w+)]", "$1"))
               .map(line -> line.replaceAll("\\s+", ""))
               .forEach(rows::add);
         }

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Files of version 1 of every layout, kept for ever: what was written once must stay readable, and is
-/// still written to the byte. `docs/formats/README.md` says how to write them anew.
+/// Files of version 1 of every layout, kept for ever: what was written once must stay readable, and
+/// is still written to the byte. `docs/formats/README.md` says how to write them anew.
 @Timeout(5)
 final class GoldenFilesTest {
   private static final Path FOLDER = Path.of("src", "test", "resources", "golden", "1");
@@ -71,15 +71,15 @@ final class GoldenFilesTest {
     ObjectStore objects = new InMemoryObjectStore();
     MetaStore metadata = new InMemoryMetaStore();
     read(key.name())
-        .forEach(
-            (name, bytes) -> {
-              if (name.equals(HEAD)) {
-                metadata.commit(
-                    List.of(), List.of(new Change.Put(ManifestHead.key(SmallStore.CHANNEL), unhex(bytes))));
-              } else {
-                io.elanus.storage.format.Objects.write(objects, name, unhex(bytes));
-              }
-            });
+        .forEach((name, bytes) -> {
+          if (name.equals(HEAD)) {
+            metadata.commit(
+                List.of(),
+                List.of(new Change.Put(ManifestHead.key(SmallStore.CHANNEL), unhex(bytes))));
+          } else {
+            io.elanus.storage.format.Objects.write(objects, name, unhex(bytes));
+          }
+        });
     assertThat(StoreCheck.check(objects, metadata)).isEmpty();
     Manifest manifest = new ManifestStore(objects, metadata).newest(SmallStore.CHANNEL);
     assertThat(manifest).isEqualTo(written.manifest);
@@ -92,7 +92,8 @@ final class GoldenFilesTest {
       }
     }
     RowDeletes deletes =
-        RowDeletes.read(objects, Objects.requireNonNull(written.segment.deletes()), written.segment.id());
+        RowDeletes.read(
+            objects, Objects.requireNonNull(written.segment.deletes()), written.segment.id());
     assertThat(deletes.rows()).containsExactly(0, 3, 9);
   }
 
@@ -116,7 +117,8 @@ final class GoldenFilesTest {
     for (String name : store.objects.list("")) {
       files.put(name, hex(io.elanus.storage.format.Objects.read(store.objects, name)));
     }
-    files.put(HEAD, hex(store.metadata.get(ManifestHead.key(SmallStore.CHANNEL)).orElseThrow().value()));
+    files.put(
+        HEAD, hex(store.metadata.get(ManifestHead.key(SmallStore.CHANNEL)).orElseThrow().value()));
     return files;
   }
 

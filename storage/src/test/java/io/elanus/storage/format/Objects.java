@@ -39,7 +39,8 @@ public final class Objects {
     return flipped;
   }
 
-  private record Changed(ObjectStore store, String changed, byte @Nullable [] bytes) implements ObjectStore {
+  private record Changed(ObjectStore store, String changed, byte @Nullable [] bytes)
+      implements ObjectStore {
     @Override
     public MemorySegment open(String name, Arena arena) {
       if (!name.equals(changed)) {

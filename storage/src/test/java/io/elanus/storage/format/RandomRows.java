@@ -55,7 +55,8 @@ public final class RandomRows {
       case FLOAT, DOUBLE -> {
         double[] values = new double[count];
         for (int row = 0; row < count; row++) {
-          double value = random.nextInt(20) == 0 ? extreme(random, type) : random.nextGaussian() * 1000;
+          double value =
+              random.nextInt(20) == 0 ? extreme(random, type) : random.nextGaussian() * 1000;
           values[row] = isNull(valid, row) ? 0 : type == DataType.FLOAT ? (float) value : value;
         }
         yield new FloatingColumn(type, values, valid);
@@ -99,7 +100,8 @@ public final class RandomRows {
     return valid;
   }
 
-  private static IntegerColumn integers(RandomGenerator random, DataType type, int count, @Nullable Bits valid) {
+  private static IntegerColumn integers(
+      RandomGenerator random, DataType type, int count, @Nullable Bits valid) {
     int bits =
         switch (type) {
           case BOOL -> 1;
@@ -138,14 +140,17 @@ public final class RandomRows {
     return (type == DataType.JSON ? json : text.toString()).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static SparseVectorColumn sparse(RandomGenerator random, int count, @Nullable Bits valid) {
+  private static SparseVectorColumn sparse(
+      RandomGenerator random, int count, @Nullable Bits valid) {
     int[] offsets = new int[count + 1];
     List<Integer> indices = new ArrayList<>();
     List<Float> weights = new ArrayList<>();
     for (int row = 0; row < count; row++) {
       TreeMap<Integer, Float> elements = new TreeMap<>(Integer::compareUnsigned);
       for (int e = isNull(valid, row) ? 0 : random.nextInt(6); e > 0; e--) {
-        elements.put(random.nextInt(3) == 0 ? -2 - random.nextInt(1000) : random.nextInt(5000), random.nextFloat());
+        elements.put(
+            random.nextInt(3) == 0 ? -2 - random.nextInt(1000) : random.nextInt(5000),
+            random.nextFloat());
       }
       indices.addAll(elements.keySet());
       weights.addAll(elements.values());
@@ -155,7 +160,8 @@ public final class RandomRows {
     for (int e = 0; e < values.length; e++) {
       values[e] = weights.get(e);
     }
-    return new SparseVectorColumn(offsets, indices.stream().mapToInt(Integer::intValue).toArray(), values, valid);
+    return new SparseVectorColumn(
+        offsets, indices.stream().mapToInt(Integer::intValue).toArray(), values, valid);
   }
 
   private static boolean isNull(@Nullable Bits valid, int row) {

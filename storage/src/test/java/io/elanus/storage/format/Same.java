@@ -21,8 +21,10 @@ public final class Same {
     assertThat(actual.valid()).as("valid rows of %s", expected.type()).isEqualTo(expected.valid());
     boolean same =
         switch (expected) {
-          case IntegerColumn column -> Arrays.equals(((IntegerColumn) actual).values(), column.values());
-          case FloatingColumn column -> Arrays.equals(((FloatingColumn) actual).values(), column.values());
+          case IntegerColumn column ->
+              Arrays.equals(((IntegerColumn) actual).values(), column.values());
+          case FloatingColumn column ->
+              Arrays.equals(((FloatingColumn) actual).values(), column.values());
           case BytesColumn column ->
               Arrays.equals(((BytesColumn) actual).offsets(), column.offsets())
                   && Arrays.equals(((BytesColumn) actual).bytes(), column.bytes());

@@ -21,7 +21,8 @@ import java.util.Random;
 /// Random rows in key order with their timestamps, and the segment made of them.
 public record SegmentRows(CollectionSchema schema, Rows rows, long[] timestamps) {
   public static SegmentRows random(Random random, CollectionSchema schema, int count) {
-    Map<FieldId, Column> columns = new LinkedHashMap<>(RandomRows.rows(random, schema.fields(), count).columns());
+    Map<FieldId, Column> columns =
+        new LinkedHashMap<>(RandomRows.rows(random, schema.fields(), count).columns());
     columns.put(schema.primaryKey().id(), keys(random, schema.primaryKey().type(), count));
     long[] timestamps = new long[count];
     Arrays.setAll(timestamps, row -> 1 + (random.nextLong() >>> 5));
@@ -30,7 +31,8 @@ public record SegmentRows(CollectionSchema schema, Rows rows, long[] timestamps)
 
   /// Writes the rows in batches of random sizes.
   public SegmentDescriptor write(Random random, ObjectStore store, String folder, long id) {
-    try (SegmentWriter writer = new SegmentWriter(store, folder, new SegmentId(id), new PartitionId(7), schema)) {
+    try (SegmentWriter writer =
+        new SegmentWriter(store, folder, new SegmentId(id), new PartitionId(7), schema)) {
       for (int from = 0; from < rows.rowCount(); ) {
         int to = Math.min(rows.rowCount(), from + 1 + random.nextInt(5000));
         int[] batch = new int[to - from];
@@ -63,7 +65,9 @@ public record SegmentRows(CollectionSchema schema, Rows rows, long[] timestamps)
     }
     return BytesColumn.of(
         type,
-        Arrays.stream(numbers).mapToObj(n -> String.format("%07d\u00e9", n).getBytes(StandardCharsets.UTF_8)).toList(),
+        Arrays.stream(numbers)
+            .mapToObj(n -> String.format("%07d\u00e9", n).getBytes(StandardCharsets.UTF_8))
+            .toList(),
         null);
   }
 }

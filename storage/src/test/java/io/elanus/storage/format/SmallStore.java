@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-/// A store with one shard of one small segment that has everything: a column of every kind, deletes and
-/// an index. Always the same bytes.
+/// A store with one shard of one small segment that has everything: a column of every kind, deletes
+/// and an index. Always the same bytes.
 public final class SmallStore {
   public static final String CHANNEL = "by-dev-rootcoord-dml_0_7v0";
   public static final FieldId VECTOR = new FieldId(103);
@@ -64,7 +64,14 @@ public final class SmallStore {
 
   private IndexFile writeIndex(SegmentId id) {
     IndexHeader header =
-        new IndexHeader(new IndexId(55), id, VECTOR, "HNSW", 1, Map.of("M", "16", "efConstruction", "200"), ROWS);
+        new IndexHeader(
+            new IndexId(55),
+            id,
+            VECTOR,
+            "HNSW",
+            1,
+            Map.of("M", "16", "efConstruction", "200"),
+            ROWS);
     String object = ObjectNames.index(CHANNEL, id, header.index(), 903);
     try (IndexFileWriter writer = new IndexFileWriter(objects, object, header)) {
       writer.section("levels", MemorySegment.ofArray(new byte[] {1, 2, 3}));
@@ -78,7 +85,8 @@ public final class SmallStore {
     fields.add(FieldSchema.of(100, "id", key, Map.of()).asPrimaryKey(false));
     fields.add(FieldSchema.of(101, "flag", DataType.BOOL, Map.of()).asNullable());
     fields.add(FieldSchema.of(102, "weight", DataType.FLOAT, Map.of()));
-    fields.add(FieldSchema.of(103, "vector", DataType.FLOAT_VECTOR, Map.of("dim", "3")).asNullable());
+    fields.add(
+        FieldSchema.of(103, "vector", DataType.FLOAT_VECTOR, Map.of("dim", "3")).asNullable());
     fields.add(FieldSchema.of(104, "name", DataType.VARCHAR, Map.of()).asNullable());
     fields.add(AllTypes.array(105, DataType.INT16));
     fields.add(FieldSchema.of(106, "terms", DataType.SPARSE_FLOAT_VECTOR, Map.of()));

@@ -19,12 +19,14 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Power is lost before every single step of a workload, and again before every step of the recovery.
+/// Power is lost before every single step of a workload, and again before every step of the
+/// recovery.
 @Timeout(120)
 final class FileLogCrashTest {
   private static final Path DIRECTORY = Path.of("/log");
 
-  /// Small files and steps, and no ticks but the one at closing, so that a run has the same steps again.
+  /// Small files and steps, and no ticks but the one at closing, so that a run has the same steps
+  /// again.
   private static final LogSettings SETTINGS =
       new LogSettings(6_000, 1_500, 700, 100, 1 << 20, 50, 1 << 18, Duration.ofDays(1));
 
@@ -128,8 +130,8 @@ final class FileLogCrashTest {
     return disk.steps();
   }
 
-  /// Appends alone and in crowds, fills several files, truncates, closes and opens again; remembers what
-  /// was acknowledged, and what was not.
+  /// Appends alone and in crowds, fills several files, truncates, closes and opens again; remembers
+  /// what was acknowledged, and what was not.
   private static final class Workload {
     private final HybridClock clock = new HybridClock(new TestLogs.SteppingClock());
     private final List<LogEntry> acknowledged = new ArrayList<>();
@@ -196,8 +198,8 @@ final class FileLogCrashTest {
       log.truncate(through);
     }
 
-    /// Everything acknowledged is there, once, in order, and nothing that was never appended; what turned
-    /// out to be durable counts as acknowledged from now on.
+    /// Everything acknowledged is there, once, in order, and nothing that was never appended; what
+    /// turned out to be durable counts as acknowledged from now on.
     void check(FileLog log, String description) {
       List<LogEntry> replayed = TestLogs.replay(log, 0);
       long first = replayed.isEmpty() ? acknowledged.size() + 1 : replayed.getFirst().sequence();
@@ -222,7 +224,12 @@ final class FileLogCrashTest {
 
     private static boolean isSame(LogRecord record, LogEntry entry) {
       return TestLogs.isSame(
-          new LogEntry(entry.sequence(), entry.timestamp(), record.channel(), record.kind(), record.payload()),
+          new LogEntry(
+              entry.sequence(),
+              entry.timestamp(),
+              record.channel(),
+              record.kind(),
+              record.payload()),
           entry);
     }
   }

@@ -56,7 +56,8 @@ final class FileLogFaultTest {
 
   @Test
   void refusesAppendsWhileThereIsNoRoomForTheNextFile() {
-    LogSettings smallFiles = new LogSettings(5_000, 500, 1_000, 8, 1 << 20, 4, 1 << 18, Duration.ofDays(1));
+    LogSettings smallFiles =
+        new LogSettings(5_000, 500, 1_000, 8, 1 << 20, 4, 1 << 18, Duration.ofDays(1));
     FileLog log = open(disk, smallFiles);
     List<LogEntry> acknowledged = new ArrayList<>();
     acknowledged.add(TestLogs.append(log, new LogRecord("c", (short) 0, new byte[5_000])));
@@ -74,8 +75,11 @@ final class FileLogFaultTest {
     List<LogEntry> acknowledged = TestLogs.append(log, 3);
     disk.failSync(1);
     long syncs = disk.syncs();
-    assertThat(TestLogs.failure(log)).hasMessageContaining("IO failed").hasMessageContaining("sync failed");
-    for (int i = 0; i < 3; i++) assertThat(TestLogs.failure(log)).hasMessageContaining("sync failed");
+    assertThat(TestLogs.failure(log))
+        .hasMessageContaining("IO failed")
+        .hasMessageContaining("sync failed");
+    for (int i = 0; i < 3; i++)
+      assertThat(TestLogs.failure(log)).hasMessageContaining("sync failed");
     assertThat(disk.syncs()).isEqualTo(syncs + 1);
     assertThat(log.durableSequence()).isEqualTo(3);
     log.close();
@@ -88,11 +92,10 @@ final class FileLogFaultTest {
     CountDownLatch atSync = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     FileLog log = open(disk, SETTINGS);
-    disk.afterSync(
-        () -> {
-          atSync.countDown();
-          await(goOn);
-        });
+    disk.afterSync(() -> {
+      atSync.countDown();
+      await(goOn);
+    });
     CompletableFuture<LogEntry> first = TestLogs.start(log, TestLogs.record("c", 0));
     atSync.await();
     List<CompletableFuture<LogEntry>> queued = new ArrayList<>();
@@ -116,12 +119,11 @@ final class FileLogFaultTest {
     disk.afterSync(() -> await(goOn));
     List<Long> sequences = new ArrayList<>();
     Thread appender =
-        new Thread(
-            () -> {
-              for (int i = 0; i < 100; i++) {
-                log.append(TestLogs.record("c", i), TestLogs.onDurable((s, t) -> sequences.add(s)));
-              }
-            });
+        new Thread(() -> {
+          for (int i = 0; i < 100; i++) {
+            log.append(TestLogs.record("c", i), TestLogs.onDurable((s, t) -> sequences.add(s)));
+          }
+        });
     appender.start();
     while (appender.getState() != Thread.State.WAITING) Thread.onSpinWait();
     goOn.countDown();
@@ -171,7 +173,8 @@ final class FileLogFaultTest {
 
   @Test
   void provesTheLastBatchByATickWhenIdle() throws Exception {
-    LogSettings eager = new LogSettings(64 << 10, 2_000, 1_000, 8, 1 << 20, 4, 1 << 18, Duration.ofMillis(1));
+    LogSettings eager =
+        new LogSettings(64 << 10, 2_000, 1_000, 8, 1 << 20, 4, 1 << 18, Duration.ofMillis(1));
     FileLog log = open(disk, eager);
     CountDownLatch batchAndTick = new CountDownLatch(2);
     disk.afterSync(batchAndTick::countDown);
@@ -191,7 +194,8 @@ final class FileLogFaultTest {
 
   @Test
   void noticesEveryFlippedBitOrKeepsEveryRecord() {
-    LogSettings smallFiles = new LogSettings(6_000, 500, 1_000, 8, 1 << 20, 4, 1 << 18, Duration.ofDays(1));
+    LogSettings smallFiles =
+        new LogSettings(6_000, 500, 1_000, 8, 1 << 20, 4, 1 << 18, Duration.ofDays(1));
     List<LogEntry> acknowledged = new ArrayList<>();
     FileLog log = open(disk, smallFiles);
     for (int i = 0; i < 40; i++) acknowledged.addAll(TestLogs.append(log, 1));
@@ -212,7 +216,9 @@ final class FileLogFaultTest {
         try (FileLog reopened = open(damaged, smallFiles)) {
           TestLogs.assertSame(TestLogs.replay(reopened, 0), acknowledged);
         } catch (DatabaseException e) {
-          assertThat(e).hasMessageContaining("file=").hasMessageContaining(path.getFileName().toString());
+          assertThat(e)
+              .hasMessageContaining("file=")
+              .hasMessageContaining(path.getFileName().toString());
           refused++;
         }
       }
@@ -222,9 +228,11 @@ final class FileLogFaultTest {
 
   @Test
   void refusesALogWithAMissingFile() throws Exception {
-    LogSettings smallFiles = new LogSettings(5_000, 500, 1_000, 8, 1 << 20, 4, 1 << 18, Duration.ofDays(1));
+    LogSettings smallFiles =
+        new LogSettings(5_000, 500, 1_000, 8, 1 << 20, 4, 1 << 18, Duration.ofDays(1));
     FileLog log = open(disk, smallFiles);
-    for (int i = 0; i < 4; i++) TestLogs.append(log, new LogRecord("c", (short) 0, new byte[2_000]));
+    for (int i = 0; i < 4; i++)
+      TestLogs.append(log, new LogRecord("c", (short) 0, new byte[2_000]));
     log.close();
     assertThat(files(disk)).hasSizeGreaterThan(2);
     disk.delete(file(disk, 1));
@@ -240,9 +248,11 @@ final class FileLogFaultTest {
 
   @Test
   void removesFilesThatAreTruncatedAndNoOthers() {
-    LogSettings smallFiles = new LogSettings(5_000, 500, 1_000, 8, 1 << 20, 4, 1 << 18, Duration.ofDays(1));
+    LogSettings smallFiles =
+        new LogSettings(5_000, 500, 1_000, 8, 1 << 20, 4, 1 << 18, Duration.ofDays(1));
     FileLog log = open(disk, smallFiles);
-    for (int i = 0; i < 6; i++) TestLogs.append(log, new LogRecord("c", (short) 0, new byte[1_000]));
+    for (int i = 0; i < 6; i++)
+      TestLogs.append(log, new LogRecord("c", (short) 0, new byte[1_000]));
     assertThat(files(disk)).hasSize(6);
     log.truncate(0);
     assertThat(files(disk)).hasSize(6);

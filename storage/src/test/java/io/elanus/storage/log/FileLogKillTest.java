@@ -31,7 +31,8 @@ final class FileLogKillTest {
         for (int i = 0; line != null; i++) {
           if (i == 500 * (life + 1)) appender.toHandle().destroyForcibly(); // keeps the pipe open
           String[] parts = line.split(" ");
-          if (parts.length == 3) acknowledged.put(Long.parseLong(parts[0]), parts[1]); // the last may be cut
+          if (parts.length == 3)
+            acknowledged.put(Long.parseLong(parts[0]), parts[1]); // the last may be cut
           line = lines.readLine();
         }
       }
@@ -40,7 +41,8 @@ final class FileLogKillTest {
         List<LogEntry> replayed = TestLogs.replay(log, 0);
         Map<Long, String> found = new HashMap<>();
         for (LogEntry entry : replayed) {
-          found.put(entry.sequence(), new String(entry.payload(), StandardCharsets.US_ASCII).strip());
+          found.put(
+              entry.sequence(), new String(entry.payload(), StandardCharsets.US_ASCII).strip());
         }
         assertThat(replayed).hasSize((int) log.durableSequence());
         assertThat(found).containsAllEntriesOf(acknowledged);
@@ -51,7 +53,8 @@ final class FileLogKillTest {
 
   private static FileLog open(Path directory) {
     HybridClock clock = new HybridClock(new TestLogs.SteppingClock());
-    return FileLog.open(new LocalDisk(), directory.resolve("log"), clock, Thread::new, LogSettings.DEFAULTS);
+    return FileLog.open(
+        new LocalDisk(), directory.resolve("log"), clock, Thread::new, LogSettings.DEFAULTS);
   }
 
   private Process startAppender() throws Exception {
@@ -77,7 +80,8 @@ final class FileLogKillTest {
                 () -> {
                   for (int i = 0; ; i++) {
                     String text = name + i;
-                    byte[] payload = (text + " ".repeat(i % 2_000)).getBytes(StandardCharsets.US_ASCII);
+                    byte[] payload =
+                        (text + " ".repeat(i % 2_000)).getBytes(StandardCharsets.US_ASCII);
                     LogEntry entry = TestLogs.append(log, new LogRecord("c", (short) 1, payload));
                     System.out.println(entry.sequence() + " " + text + " .");
                   }

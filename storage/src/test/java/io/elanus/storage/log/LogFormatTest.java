@@ -63,7 +63,8 @@ final class LogFormatTest {
 
   private static List<LogRecord> records() {
     return List.of(
-        new LogRecord("by-dev-rootcoord-dml_0_1v0", (short) 7, "first".getBytes(StandardCharsets.UTF_8)),
+        new LogRecord(
+            "by-dev-rootcoord-dml_0_1v0", (short) 7, "first".getBytes(StandardCharsets.UTF_8)),
         new LogRecord("", (short) -1, new byte[0]),
         new LogRecord("größe", (short) 1, new byte[300]));
   }

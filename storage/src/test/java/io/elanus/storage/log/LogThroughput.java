@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
-/// Measures appends that wait for their acknowledgement; figures are in docs/decisions/0040. Not a test:
-/// `java ... LogThroughput FOLDER`, on a folder of the disk in question.
+/// Measures appends that wait for their acknowledgement; figures are in docs/decisions/0040. Not a
+/// test: `java ... LogThroughput FOLDER`, on a folder of the disk in question.
 final class LogThroughput {
   private LogThroughput() {}
 
@@ -47,11 +47,13 @@ final class LogThroughput {
   }
 
   private static void measure(
-      Path folder, LogSettings settings, String title, int threads, int bytes, long millis) throws Exception {
+      Path folder, LogSettings settings, String title, int threads, int bytes, long millis)
+      throws Exception {
     Path directory = folder.resolve("throughput-log");
     Disk disk = new LocalDisk();
     HybridClock clock = new HybridClock(new SystemClock());
-    FileLog log = FileLog.open(disk, directory, clock, Thread.ofPlatform().name("log").factory(), settings);
+    FileLog log =
+        FileLog.open(disk, directory, clock, Thread.ofPlatform().name("log").factory(), settings);
     AtomicLong done = new AtomicLong();
     long[][] latencies = new long[threads][];
     Thread[] appenders = new Thread[threads];
@@ -59,7 +61,8 @@ final class LogThroughput {
     long end = start + millis * 1_000_000;
     for (int t = 0; t < threads; t++) {
       int index = t;
-      appenders[t] = Thread.ofVirtual().start(() -> latencies[index] = append(log, bytes, end, done));
+      appenders[t] =
+          Thread.ofVirtual().start(() -> latencies[index] = append(log, bytes, end, done));
     }
     for (Thread appender : appenders) appender.join();
     double seconds = (System.nanoTime() - start) / 1e9;

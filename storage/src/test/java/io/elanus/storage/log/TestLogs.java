@@ -63,7 +63,8 @@ final class TestLogs {
           @Override
           public void durable(long sequence, Timestamp timestamp) {
             future.complete(
-                new LogEntry(sequence, timestamp, record.channel(), record.kind(), record.payload()));
+                new LogEntry(
+                    sequence, timestamp, record.channel(), record.kind(), record.payload()));
           }
 
           @Override

@@ -65,18 +65,16 @@ abstract class WriteAheadLogContract {
     for (int t = 0; t < threads; t++) {
       String channel = "channel-" + t;
       appenders.add(
-          Thread.startVirtualThread(
-              () -> {
-                for (int i = 0; i < each; i++) {
-                  log.append(
-                      TestLogs.record(channel, i),
-                      TestLogs.onDurable(
-                          (sequence, timestamp) -> {
-                            sequences.add(sequence);
-                            if (sequences.size() == threads * each) all.complete(null);
-                          }));
-                }
-              }));
+          Thread.startVirtualThread(() -> {
+            for (int i = 0; i < each; i++) {
+              log.append(
+                  TestLogs.record(channel, i),
+                  TestLogs.onDurable((sequence, timestamp) -> {
+                    sequences.add(sequence);
+                    if (sequences.size() == threads * each) all.complete(null);
+                  }));
+            }
+          }));
     }
     for (Thread appender : appenders) appender.join();
     all.get();
@@ -146,10 +144,12 @@ abstract class WriteAheadLogContract {
     WriteAheadLog log = openNew();
     List<LogEntry> acknowledged = new ArrayList<>();
     for (int bytes : new int[] {0, 1, 7, 8, 9, 4095, 4096, 1 << 20, (3 << 20) + 5}) {
-      acknowledged.add(TestLogs.append(log, new WriteAheadLog.LogRecord("c", (short) -1, new byte[bytes])));
+      acknowledged.add(
+          TestLogs.append(log, new WriteAheadLog.LogRecord("c", (short) -1, new byte[bytes])));
     }
     acknowledged.add(TestLogs.append(log, new WriteAheadLog.LogRecord("", (short) 0, new byte[3])));
-    acknowledged.add(TestLogs.append(log, new WriteAheadLog.LogRecord("ü".repeat(512), (short) 1, new byte[3])));
+    acknowledged.add(
+        TestLogs.append(log, new WriteAheadLog.LogRecord("ü".repeat(512), (short) 1, new byte[3])));
     TestLogs.assertSame(TestLogs.replay(reopen(log), 0), acknowledged);
   }
 
@@ -162,7 +162,8 @@ abstract class WriteAheadLogContract {
         .isInstanceOf(DatabaseException.class)
         .hasMessageContaining("parameter too large")
         .hasMessageContaining("67108865");
-    WriteAheadLog.LogRecord longName = new WriteAheadLog.LogRecord("ü".repeat(513), (short) 0, new byte[0]);
+    WriteAheadLog.LogRecord longName =
+        new WriteAheadLog.LogRecord("ü".repeat(513), (short) 0, new byte[0]);
     assertThatThrownBy(() -> log.append(longName, TestLogs.onDurable((sequence, timestamp) -> {})))
         .hasMessageContaining("1026");
   }
@@ -182,9 +183,8 @@ abstract class WriteAheadLogContract {
     CompletableFuture<Long> inner = new CompletableFuture<>();
     log.append(
         TestLogs.record("c", 0),
-        TestLogs.onDurable(
-            (sequence, timestamp) ->
-                log.append(TestLogs.record("c", 1), TestLogs.onDurable((s, t) -> inner.complete(s)))));
+        TestLogs.onDurable((sequence, timestamp) ->
+            log.append(TestLogs.record("c", 1), TestLogs.onDurable((s, t) -> inner.complete(s)))));
     assertThat(inner.get()).isEqualTo(2);
   }
 

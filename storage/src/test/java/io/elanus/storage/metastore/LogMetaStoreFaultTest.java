@@ -68,7 +68,8 @@ final class LogMetaStoreFaultTest {
     }
     try (MetaStore store = open(disk)) {
       assertThat(store.list("").keySet()).containsExactly("k0", "k1", "k2", "k3", "k4");
-      assertThat(store.get("k4").orElseThrow().value()).endsWith("499".getBytes(StandardCharsets.UTF_8));
+      assertThat(store.get("k4").orElseThrow().value())
+          .endsWith("499".getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -82,7 +83,8 @@ final class LogMetaStoreFaultTest {
       assertThatThrownBy(() -> store.commit(List.of(), List.of(MetaStoreContract.put("a", "2"))))
           .isInstanceOf(DatabaseException.class)
           .hasMessageContaining("IO failed");
-      assertThat(store.get("a").orElseThrow().value()).isEqualTo("1".getBytes(StandardCharsets.UTF_8));
+      assertThat(store.get("a").orElseThrow().value())
+          .isEqualTo("1".getBytes(StandardCharsets.UTF_8));
     }
     store.close();
   }
@@ -94,8 +96,8 @@ final class LogMetaStoreFaultTest {
     store.commit(List.of(), List.of(MetaStoreContract.put("a", "1")));
     disk.limitTo(disk.used());
     for (int i = 0; i < 3; i++) {
-      assertThatThrownBy(
-              () -> store.commit(List.of(), List.of(MetaStoreContract.put("b", "x".repeat(100_000)))))
+      assertThatThrownBy(() ->
+              store.commit(List.of(), List.of(MetaStoreContract.put("b", "x".repeat(100_000)))))
           .isInstanceOfSatisfying(
               DatabaseException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_LIMIT_EXCEEDED));
@@ -160,7 +162,8 @@ final class LogMetaStoreFaultTest {
       Map<String, String> found = new HashMap<>();
       store
           .list("")
-          .forEach((key, entry) -> found.put(key, new String(entry.value(), StandardCharsets.UTF_8)));
+          .forEach(
+              (key, entry) -> found.put(key, new String(entry.value(), StandardCharsets.UTF_8)));
       List<Map<String, String>> allowed = new ArrayList<>(possible);
       allowed.add(promised);
       assertThat(allowed).as(description).contains(found);

@@ -86,7 +86,8 @@ abstract class MetaStoreContract {
   @Test
   void listsByPrefixInKeyOrder() {
     store.commit(
-        List.of(), List.of(put("b/1", "x"), put("a/2", "x"), put("a/10", "x"), put("a", "x"), put("a0", "x")));
+        List.of(),
+        List.of(put("b/1", "x"), put("a/2", "x"), put("a/10", "x"), put("a", "x"), put("a0", "x")));
     assertThat(store.list("a/").keySet()).containsExactly("a/10", "a/2");
     assertThat(store.list("").keySet()).containsExactly("a", "a/10", "a/2", "a0", "b/1");
     assertThat(store.list("c")).isEmpty();
@@ -108,10 +109,9 @@ abstract class MetaStoreContract {
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
       threads.add(
-          Thread.startVirtualThread(
-              () -> {
-                for (int i = 0; i < 25; i++) increment();
-              }));
+          Thread.startVirtualThread(() -> {
+            for (int i = 0; i < 25; i++) increment();
+          }));
     }
     for (Thread thread : threads) thread.join();
     assertThat(text("counter")).isEqualTo("100");
@@ -138,7 +138,10 @@ abstract class MetaStoreContract {
       if (i % 60 == 0) store = reopen(store);
     }
     TreeMap<String, String> actual = new TreeMap<>();
-    store.list("").forEach((key, entry) -> actual.put(key, new String(entry.value(), StandardCharsets.UTF_8)));
+    store
+        .list("")
+        .forEach(
+            (key, entry) -> actual.put(key, new String(entry.value(), StandardCharsets.UTF_8)));
     assertThat(actual).isEqualTo(model);
   }
 
@@ -159,7 +162,8 @@ abstract class MetaStoreContract {
       Entry entry = store.get("counter").orElseThrow();
       int count = Integer.parseInt(new String(entry.value(), StandardCharsets.UTF_8));
       Condition unchanged = new Condition("counter", entry.version());
-      if (store.commit(List.of(unchanged), List.of(put("counter", Integer.toString(count + 1))))) return;
+      if (store.commit(List.of(unchanged), List.of(put("counter", Integer.toString(count + 1)))))
+        return;
     }
   }
 

@@ -98,7 +98,8 @@ final class LocalObjectStoreTest extends ObjectStoreContract {
     ObjectWriter writer = store.create("a");
     assertThatThrownBy(() -> writer.write(ByteBuffer.wrap(new byte[100_000])))
         .isInstanceOfSatisfying(
-            DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_LIMIT_EXCEEDED))
+            DatabaseException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_LIMIT_EXCEEDED))
         .hasMessageContaining("key=a");
     assertThatThrownBy(writer::commit).isInstanceOf(IllegalStateException.class);
     writer.close();

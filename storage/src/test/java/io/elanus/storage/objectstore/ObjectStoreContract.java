@@ -49,7 +49,8 @@ abstract class ObjectStoreContract {
       assertThat(object.isReadOnly()).isTrue();
       assertThat(object.byteSize()).isEqualTo(100);
     }
-    assertThatThrownBy(() -> object.get(ValueLayout.JAVA_BYTE, 0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> object.get(ValueLayout.JAVA_BYTE, 0))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -108,7 +109,8 @@ abstract class ObjectStoreContract {
     for (String name : new String[] {"b/1", "a/2/x", "a/10", "ab", "a/2/w/deep", "a-b", "a/2x"}) {
       put(store, name, new byte[1]);
     }
-    assertThat(store.list("")).containsExactly("a-b", "a/10", "a/2/w/deep", "a/2/x", "a/2x", "ab", "b/1");
+    assertThat(store.list(""))
+        .containsExactly("a-b", "a/10", "a/2/w/deep", "a/2/x", "a/2x", "ab", "b/1");
     assertThat(store.list("a/")).containsExactly("a/10", "a/2/w/deep", "a/2/x", "a/2x");
     assertThat(store.list("a/2")).containsExactly("a/2/w/deep", "a/2/x", "a/2x");
     assertThat(store.list("a")).containsExactly("a-b", "a/10", "a/2/w/deep", "a/2/x", "a/2x", "ab");
@@ -129,7 +131,8 @@ abstract class ObjectStoreContract {
         .isInstanceOf(DatabaseException.class)
         .hasMessageContaining("IO failed")
         .hasMessageContaining("key=a/b");
-    assertThatThrownBy(() -> store.open("a/b", Arena.ofAuto())).isInstanceOf(DatabaseException.class);
+    assertThatThrownBy(() -> store.open("a/b", Arena.ofAuto()))
+        .isInstanceOf(DatabaseException.class);
   }
 
   @Test
@@ -145,11 +148,15 @@ abstract class ObjectStoreContract {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "/", "/a", "a/", "a//b", ".", "..", "a/../b", "../a", "a/./b", ".hidden", "a\\b", "a\0b", "a b", "c:d", "ü"})
+      strings = {
+        "", "/", "/a", "a/", "a//b", ".", "..", "a/../b", "../a", "a/./b", ".hidden", "a\\b",
+        "a\0b", "a b", "c:d", "ü"
+      })
   void refusesNamesThatCouldEscapeOrMeanTwoThings(String name) {
     ObjectStore store = openNew();
     assertThatThrownBy(() -> store.create(name)).isInstanceOf(DatabaseException.class);
-    assertThatThrownBy(() -> store.open(name, Arena.ofAuto())).isInstanceOf(DatabaseException.class);
+    assertThatThrownBy(() -> store.open(name, Arena.ofAuto()))
+        .isInstanceOf(DatabaseException.class);
     assertThatThrownBy(() -> store.exists(name)).isInstanceOf(DatabaseException.class);
     assertThatThrownBy(() -> store.size(name)).isInstanceOf(DatabaseException.class);
     assertThatThrownBy(() -> store.delete(name)).isInstanceOf(DatabaseException.class);

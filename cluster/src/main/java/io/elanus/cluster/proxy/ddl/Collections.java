@@ -149,5 +149,6 @@ public final class Collections {
     return rows;
   }
 
-  public record Described(CollectionState collection, DatabaseState database, List<String> aliases) {}
+  public record Described(
+      CollectionState collection, DatabaseState database, List<String> aliases) {}
 }

@@ -58,8 +58,15 @@ public final class Indexes {
     echoed.remove(IndexChoice.METRIC_TYPE);
     coordinator.change(
         new CatalogCommand.CreateIndex(
-            database, collection, field.name(), finalName, choice.jsonPath(), choice.typeName(), echoed,
-            choice.vector(), choice.missing()));
+            database,
+            collection,
+            field.name(),
+            finalName,
+            choice.jsonPath(),
+            choice.typeName(),
+            echoed,
+            choice.vector(),
+            choice.missing()));
   }
 
   /// The name of the index that is there already, which the user means; else the default one.
@@ -79,12 +86,17 @@ public final class Indexes {
   }
 
   public void alter(
-      String database, String collection, String name, Map<String, String> set, Set<String> remove) {
+      String database,
+      String collection,
+      String name,
+      Map<String, String> set,
+      Set<String> remove) {
     Names.requireCollection(collection);
     if (!set.isEmpty() && !remove.isEmpty()) {
       throw DatabaseException.invalid("cannot provide both DeleteKeys and ExtraParams");
     }
-    coordinator.change(new CatalogCommand.AlterIndex(database, collection, name.strip(), set, remove));
+    coordinator.change(
+        new CatalogCommand.AlterIndex(database, collection, name.strip(), set, remove));
   }
 
   /// The indexes of a collection in order of creation, with how far they are built.
@@ -140,7 +152,8 @@ public final class Indexes {
     if (field == null) {
       throw new IllegalStateException("index " + index.id() + " is on no field");
     }
-    boolean dynamicKey = field.dynamic() && field.type() == DataType.JSON && !index.jsonPath().isEmpty();
+    boolean dynamicKey =
+        field.dynamic() && field.type() == DataType.JSON && !index.jsonPath().isEmpty();
     return dynamicKey ? IndexChoice.dynamicKey(index.jsonPath()) : field.name();
   }
 

@@ -32,7 +32,11 @@ public final class Loading {
   }
 
   public void loadPartitions(
-      String database, String collection, List<String> partitions, int replicas, List<String> fields) {
+      String database,
+      String collection,
+      List<String> partitions,
+      int replicas,
+      List<String> fields) {
     Names.requireCollection(collection);
     requireFields(database, collection, fields);
     coordinator.change(
@@ -117,8 +121,7 @@ public final class Loading {
     CollectionState state = coordinator.catalog().requireCollection(database, collection);
     for (String field : fields) {
       if (state.schema().field(field) == null) {
-        throw DatabaseException.of(
-            ErrorCode.FIELD_NOT_FOUND, pair("field", field));
+        throw DatabaseException.of(ErrorCode.FIELD_NOT_FOUND, pair("field", field));
       }
     }
     if (!fields.contains(state.schema().primaryKey().name())) {

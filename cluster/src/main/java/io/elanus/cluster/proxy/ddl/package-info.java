@@ -1,6 +1,6 @@
-/// What the proxy does for calls that change or describe the catalog, and for jobs: it checks names and
-/// shapes, has the coordinator decide, and reads answers from the catalog's image. Plain records in and
-/// out: gRPC and REST stand side by side above it.
+/// What the proxy does for calls that change or describe the catalog, and for jobs: it checks names
+/// and shapes, has the coordinator decide, and reads answers from the catalog's image. Plain
+/// records in and out: gRPC and REST stand side by side above it.
 ///
 /// | file | calls |
 /// |---|---|

@@ -33,17 +33,21 @@ public final class CatalogCodecs {
       Codec.of(CatalogCodecs::write, CatalogCodecs::readVectorIndex);
   static final Codec<@Nullable VectorIndexState> VECTOR_INDEX_OR_NULL = VECTOR_INDEX.orNull();
 
-  private static final Codec<Map<String, CollectionId>> ALIASES = ValueCodecs.map(ValueCodecs.COLLECTION_ID);
-  private static final Codec<Set<PartitionId>> PARTITION_SET = ValueCodecs.set(ValueCodecs.PARTITION_ID);
+  private static final Codec<Map<String, CollectionId>> ALIASES =
+      ValueCodecs.map(ValueCodecs.COLLECTION_ID);
+  private static final Codec<Set<PartitionId>> PARTITION_SET =
+      ValueCodecs.set(ValueCodecs.PARTITION_ID);
   private static final Codec<List<PartitionState>> PARTITIONS =
       Codec.of(CatalogCodecs::write, CatalogCodecs::readPartition).list();
   private static final Codec<List<IndexState>> INDEXES =
       Codec.of(CatalogCodecs::write, CatalogCodecs::readIndex).list();
-  private static final Codec<LoadState> LOAD = Codec.of(CatalogCodecs::write, CatalogCodecs::readLoad);
+  private static final Codec<LoadState> LOAD =
+      Codec.of(CatalogCodecs::write, CatalogCodecs::readLoad);
 
   static final Codec<CollectionState> COLLECTION =
       Codec.of(CatalogCodecs::write, CatalogCodecs::readCollection);
-  public static final Codec<CatalogImage> IMAGE = Codec.of(CatalogCodecs::write, CatalogCodecs::readImage);
+  public static final Codec<CatalogImage> IMAGE =
+      Codec.of(CatalogCodecs::write, CatalogCodecs::readImage);
 
   private CatalogCodecs() {}
 
@@ -72,9 +76,8 @@ public final class CatalogCodecs {
       deltas.add(new CatalogDelta.DatabasePut(database));
       ALIASES
           .read(in)
-          .forEach(
-              (alias, collection) ->
-                  aliases.add(new CatalogDelta.AliasPut(database.id(), alias, collection)));
+          .forEach((alias, collection) ->
+              aliases.add(new CatalogDelta.AliasPut(database.id(), alias, collection)));
     }
     COLLECTION.list().read(in).forEach(each -> deltas.add(new CatalogDelta.CollectionPut(each)));
     deltas.addAll(aliases);

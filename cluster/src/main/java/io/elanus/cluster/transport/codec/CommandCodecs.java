@@ -36,7 +36,8 @@ import java.util.Set;
 
 /// Changes of the catalog: a byte that says which, then its components in their order.
 public final class CommandCodecs {
-  public static final Codec<CatalogCommand> COMMAND = Codec.of(CommandCodecs::write, CommandCodecs::read);
+  public static final Codec<CatalogCommand> COMMAND =
+      Codec.of(CommandCodecs::write, CommandCodecs::read);
 
   private CommandCodecs() {}
 
@@ -47,7 +48,8 @@ public final class CommandCodecs {
         TEXTS.write(properties, out);
       }
       case DropDatabase(var name) -> out.int8(2).text(name);
-      case AlterDatabase(var name, var set, var remove) -> writeAltered(out.int8(3).text(name), set, remove);
+      case AlterDatabase(var name, var set, var remove) ->
+          writeAltered(out.int8(3).text(name), set, remove);
       case CreateCollection create -> {
         out.int8(4).text(create.database());
         SchemaCodecs.SCHEMA.write(create.schema(), out);
@@ -115,7 +117,11 @@ public final class CommandCodecs {
       case 3 -> new AlterDatabase(in.text(), TEXTS.read(in), TEXT_SET.read(in));
       case 4 ->
           new CreateCollection(
-              in.text(), SchemaCodecs.SCHEMA.read(in), in.int32(), in.int32(), CONSISTENCY.read(in),
+              in.text(),
+              SchemaCodecs.SCHEMA.read(in),
+              in.int32(),
+              in.int32(),
+              CONSISTENCY.read(in),
               TEXTS.read(in));
       case 5 -> new DropCollection(in.text(), in.text());
       case 6 -> new RenameCollection(in.text(), in.text(), in.text(), in.text());
@@ -130,8 +136,15 @@ public final class CommandCodecs {
       case 15 -> new DropAlias(in.text(), in.text());
       case 16 ->
           new CreateIndex(
-              in.text(), in.text(), in.text(), in.text(), in.text(), in.text(), TEXTS.read(in),
-              VECTOR_INDEX_OR_NULL.read(in), in.text());
+              in.text(),
+              in.text(),
+              in.text(),
+              in.text(),
+              in.text(),
+              in.text(),
+              TEXTS.read(in),
+              VECTOR_INDEX_OR_NULL.read(in),
+              in.text());
       case 17 -> new DropIndex(in.text(), in.text(), in.text(), in.text());
       case 18 -> new AlterIndex(in.text(), in.text(), in.text(), TEXTS.read(in), TEXT_SET.read(in));
       case 19 -> new LoadCollection(in.text(), in.text(), in.int32());

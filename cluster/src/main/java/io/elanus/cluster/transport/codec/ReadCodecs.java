@@ -50,9 +50,12 @@ public final class ReadCodecs {
   private static final Codec<List<QueryVector>> QUERIES =
       Codec.of(ReadCodecs::write, ReadCodecs::readQuery).list();
 
-  public static final Codec<ShardSearch> SEARCH = Codec.of(ReadCodecs::write, ReadCodecs::readSearch);
-  public static final Codec<SearchPart> SEARCH_PART = Codec.of(ReadCodecs::write, ReadCodecs::readSearchPart);
-  public static final Codec<ShardRetrieve> RETRIEVE = Codec.of(ReadCodecs::write, ReadCodecs::readRetrieve);
+  public static final Codec<ShardSearch> SEARCH =
+      Codec.of(ReadCodecs::write, ReadCodecs::readSearch);
+  public static final Codec<SearchPart> SEARCH_PART =
+      Codec.of(ReadCodecs::write, ReadCodecs::readSearchPart);
+  public static final Codec<ShardRetrieve> RETRIEVE =
+      Codec.of(ReadCodecs::write, ReadCodecs::readRetrieve);
   public static final Codec<RetrievePart> RETRIEVE_PART =
       Codec.of(ReadCodecs::write, ReadCodecs::readRetrievePart);
 
@@ -137,7 +140,9 @@ public final class ReadCodecs {
         DataType type = SchemaCodecs.DATA_TYPE.read(in);
         int dimension = in.int32();
         byte[] bytes = in.bytes();
-        if (!type.isDenseVector() || dimension <= 0 || bytes.length != type.vectorBytes(dimension)) {
+        if (!type.isDenseVector()
+            || dimension <= 0
+            || bytes.length != type.vectorBytes(dimension)) {
           throw in.wrong("%d bytes for a query of %s(%d)", bytes.length, type, dimension);
         }
         return new QueryVector.Dense(type, dimension, bytes);
@@ -199,7 +204,8 @@ public final class ReadCodecs {
     }
     if (keys.rowCount() != hits || scores.length != hits || outputs.rowCount() != hits) {
       throw in.wrong(
-          "%d keys, %d scores, %d rows of %d hits", keys.rowCount(), scores.length, outputs.rowCount(), hits);
+          "%d keys, %d scores, %d rows of %d hits",
+          keys.rowCount(), scores.length, outputs.rowCount(), hits);
     }
     return new SearchPart(counts, keys, scores, outputs, ValueCodecs.TIMESTAMP.read(in));
   }

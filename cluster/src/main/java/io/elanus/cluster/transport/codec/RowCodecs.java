@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class RowCodecs {
   static final Codec<Column> COLUMN =
       Codec.of(
-          (column, out) -> out.bytes(ColumnCodec.encode(column)), in -> ColumnCodec.decode(in.bytes()));
+          (column, out) -> out.bytes(ColumnCodec.encode(column)),
+          in -> ColumnCodec.decode(in.bytes()));
 
   static final Codec<Rows> ROWS =
-      Codec.of((rows, out) -> out.bytes(RowsCodec.encode(rows)), in -> RowsCodec.decode(in.bytes()));
+      Codec.of(
+          (rows, out) -> out.bytes(RowsCodec.encode(rows)), in -> RowsCodec.decode(in.bytes()));
 
   public static final Codec<KeyDelete> KEY_DELETE =
       Codec.of(
@@ -45,7 +47,9 @@ public final class RowCodecs {
             KEY_DELETE_OR_NULL.write(write.delete(), out);
             INSERTS.write(write.inserts(), out);
           },
-          in -> new ShardWrite(ValueCodecs.SHARD_ID.read(in), KEY_DELETE_OR_NULL.read(in), INSERTS.read(in)));
+          in ->
+              new ShardWrite(
+                  ValueCodecs.SHARD_ID.read(in), KEY_DELETE_OR_NULL.read(in), INSERTS.read(in)));
 
   private RowCodecs() {}
 }

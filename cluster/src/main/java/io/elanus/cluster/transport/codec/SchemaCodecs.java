@@ -19,9 +19,11 @@ public final class SchemaCodecs {
   static final Codec<DataType> DATA_TYPE = ValueCodecs.constant(DataType.class);
   private static final Codec<@Nullable DataType> ELEMENT_TYPE = DATA_TYPE.orNull();
 
-  public static final Codec<FieldSchema> FIELD = Codec.of(SchemaCodecs::write, SchemaCodecs::readField);
+  public static final Codec<FieldSchema> FIELD =
+      Codec.of(SchemaCodecs::write, SchemaCodecs::readField);
   private static final Codec<List<FieldSchema>> FIELDS = FIELD.list();
-  public static final Codec<CollectionSchema> SCHEMA = Codec.of(SchemaCodecs::write, SchemaCodecs::readSchema);
+  public static final Codec<CollectionSchema> SCHEMA =
+      Codec.of(SchemaCodecs::write, SchemaCodecs::readSchema);
 
   private SchemaCodecs() {}
 
@@ -77,7 +79,8 @@ public final class SchemaCodecs {
       case Double number -> out.int8(DEFAULT_FLOATING).float64(number);
       case String text -> out.int8(DEFAULT_TEXT).text(text);
       case Object other ->
-          throw new IllegalStateException("default of field " + field.name() + ": " + other.getClass());
+          throw new IllegalStateException(
+              "default of field " + field.name() + ": " + other.getClass());
     }
   }
 

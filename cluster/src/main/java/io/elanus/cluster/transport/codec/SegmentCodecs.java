@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sealed segments, as manifests describe them, and the work on them.
 public final class SegmentCodecs {
-  static final Codec<SegmentDescriptor> SEGMENT = Codec.of(SegmentRecord::write, SegmentRecord::read);
+  static final Codec<SegmentDescriptor> SEGMENT =
+      Codec.of(SegmentRecord::write, SegmentRecord::read);
   public static final Codec<List<SegmentDescriptor>> SEGMENTS = SEGMENT.list();
   public static final Codec<@Nullable SegmentDescriptor> SEGMENT_OR_NULL = SEGMENT.orNull();
   public static final Codec<IndexFile> INDEX_FILE =
@@ -52,7 +53,8 @@ public final class SegmentCodecs {
                   SEGMENT.read(in),
                   ShardCodecs.INDEX_SPEC.read(in)));
 
-  public static final Codec<SegmentsMerge> MERGE = Codec.of(SegmentCodecs::write, SegmentCodecs::readMerge);
+  public static final Codec<SegmentsMerge> MERGE =
+      Codec.of(SegmentCodecs::write, SegmentCodecs::readMerge);
 
   private SegmentCodecs() {}
 

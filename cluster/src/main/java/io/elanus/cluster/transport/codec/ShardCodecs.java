@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What a node must know of a shard, and what it tells of one.
 public final class ShardCodecs {
-  static final Codec<VectorIndexSpec> INDEX_SPEC = Codec.of(ShardCodecs::write, ShardCodecs::readIndexSpec);
+  static final Codec<VectorIndexSpec> INDEX_SPEC =
+      Codec.of(ShardCodecs::write, ShardCodecs::readIndexSpec);
   private static final Codec<List<VectorIndexSpec>> INDEX_SPECS = INDEX_SPEC.list();
-  private static final Codec<SegmentInfo.State> STATE = ValueCodecs.constant(SegmentInfo.State.class);
+  private static final Codec<SegmentInfo.State> STATE =
+      ValueCodecs.constant(SegmentInfo.State.class);
 
   public static final Codec<ShardSpec> SPEC =
       Codec.of(
@@ -70,7 +72,8 @@ public final class ShardCodecs {
                 ValueCodecs.SEGMENT_IDS.write(compacted.sources(), out);
                 ValueCodecs.SEGMENT_ID.write(compacted.target(), out);
               },
-              in -> new Compacted(ValueCodecs.SEGMENT_IDS.read(in), ValueCodecs.SEGMENT_ID.read(in)))
+              in ->
+                  new Compacted(ValueCodecs.SEGMENT_IDS.read(in), ValueCodecs.SEGMENT_ID.read(in)))
           .list();
 
   public static final Codec<@Nullable CompactionJob> COMPACTION_JOB =

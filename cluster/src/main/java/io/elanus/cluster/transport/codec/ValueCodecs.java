@@ -22,11 +22,15 @@ import java.util.function.ToLongFunction;
 public final class ValueCodecs {
   public static final Codec<Boolean> FLAG =
       Codec.of((value, out) -> out.int8(value ? 1 : 0), ValueCodecs::readFlag);
-  public static final Codec<Integer> INT32 = Codec.of((value, out) -> out.int32(value), ByteReader::int32);
-  public static final Codec<Long> INT64 = Codec.of((value, out) -> out.int64(value), ByteReader::int64);
-  public static final Codec<String> TEXT = Codec.of((value, out) -> out.text(value), ByteReader::text);
+  public static final Codec<Integer> INT32 =
+      Codec.of((value, out) -> out.int32(value), ByteReader::int32);
+  public static final Codec<Long> INT64 =
+      Codec.of((value, out) -> out.int64(value), ByteReader::int64);
+  public static final Codec<String> TEXT =
+      Codec.of((value, out) -> out.text(value), ByteReader::text);
 
-  public static final Codec<CollectionId> COLLECTION_ID = id(CollectionId::value, CollectionId::new);
+  public static final Codec<CollectionId> COLLECTION_ID =
+      id(CollectionId::value, CollectionId::new);
   public static final Codec<DatabaseId> DATABASE_ID = id(DatabaseId::value, DatabaseId::new);
   public static final Codec<FieldId> FIELD_ID = id(FieldId::value, FieldId::new);
   public static final Codec<IndexId> INDEX_ID = id(IndexId::value, IndexId::new);
@@ -114,7 +118,8 @@ public final class ValueCodecs {
   }
 
   private static <T> Codec<T> id(ToLongFunction<T> number, LongFunction<T> made) {
-    return Codec.of((value, out) -> out.int64(number.applyAsLong(value)), in -> made.apply(in.int64()));
+    return Codec.of(
+        (value, out) -> out.int64(number.applyAsLong(value)), in -> made.apply(in.int64()));
   }
 
   /// A constant by its name, so that constants may be added and moved.
@@ -125,7 +130,8 @@ public final class ValueCodecs {
   static <T> Codec<Set<T>> set(Codec<T> element) {
     Codec<List<T>> list = element.list();
     return Codec.of(
-        (values, out) -> list.write(List.copyOf(values), out), in -> new LinkedHashSet<>(list.read(in)));
+        (values, out) -> list.write(List.copyOf(values), out),
+        in -> new LinkedHashSet<>(list.read(in)));
   }
 
   static <V> Codec<Map<String, V>> map(Codec<V> element) {

@@ -10,7 +10,7 @@ public enum Fate {
   REQUEST_LOST,
   /// It is carried out, and nobody hears of it.
   ANSWER_LOST,
-  /// The caller gives up, and it is carried out after that: before some later call, which may be one
-  /// that the caller makes when a repetition has long been answered.
+  /// The caller gives up, and it is carried out after that: before some later call, which may be
+  /// one that the caller makes when a repetition has long been answered.
   ARRIVES_LATE
 }

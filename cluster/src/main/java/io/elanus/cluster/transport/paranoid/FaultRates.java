@@ -8,8 +8,8 @@ package io.elanus.cluster.transport.paranoid;
 /// @param late of those that may fail
 /// @param delayed of all requests, besides
 /// @param delayMillis the longest delay
-/// @param onceMayFail whether requests fail that are never repeated: their callers have to live with an
-///     outcome that they do not know
+/// @param onceMayFail whether requests fail that are never repeated: their callers have to live
+///   with an outcome that they do not know
 public record FaultRates(
     double twice,
     double requestLost,

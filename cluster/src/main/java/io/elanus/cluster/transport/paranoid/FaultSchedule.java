@@ -38,7 +38,9 @@ public final class FaultSchedule {
   /// Milliseconds that a request waits on its way.
   long delayMillis() {
     double drawn = draw();
-    return drawn < rates.delayed() ? (long) (drawn / rates.delayed() * (rates.delayMillis() + 1)) : 0;
+    return drawn < rates.delayed()
+        ? (long) (drawn / rates.delayed() * (rates.delayMillis() + 1))
+        : 0;
   }
 
   /// Whether a request that is late arrives now.

@@ -13,7 +13,8 @@ import io.elanus.cluster.transport.QueryNodeStub;
 import io.elanus.cluster.transport.StreamingNodeStub;
 import java.util.function.LongConsumer;
 
-/// Every call is bytes over a [ParanoidLink]; each role has a link of its own, all draw from one schedule.
+/// Every call is bytes over a [ParanoidLink]; each role has a link of its own, all draw from one
+/// schedule.
 public final class ParanoidBinding implements Binding {
   private final FaultSchedule schedule;
   private final LongConsumer pause;

@@ -79,7 +79,9 @@ final class ParanoidLink implements Link {
   private @Nullable Request takeLate() {
     lateLock.lock();
     try {
-      return !late.isEmpty() && schedule.deliversLate() ? late.remove(schedule.choose(late.size())) : null;
+      return !late.isEmpty() && schedule.deliversLate()
+          ? late.remove(schedule.choose(late.size()))
+          : null;
     } finally {
       lateLock.unlock();
     }

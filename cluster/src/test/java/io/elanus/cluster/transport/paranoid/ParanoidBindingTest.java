@@ -79,7 +79,8 @@ final class ParanoidBindingTest {
   @Test
   void triesAgainWhileARoleIsNotReadyAndThenSaysSo() {
     recorder.failure = DatabaseException.of(ErrorCode.SERVICE_NOT_READY);
-    assertThatThrownBy(() -> bound(FaultRates.NONE).segments(SHARD)).hasMessage("service not ready");
+    assertThatThrownBy(() -> bound(FaultRates.NONE).segments(SHARD))
+        .hasMessage("service not ready");
     assertThat(recorder.calls).hasSize(Caller.TRIES);
     assertThatThrownBy(() -> bound(FaultRates.NONE).write(WRITE)).hasMessage("service not ready");
     assertThat(recorder.calls).hasSize(Caller.TRIES + 1);
@@ -92,7 +93,8 @@ final class ParanoidBindingTest {
             DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
         .hasMessageStartingWith("the outcome of StreamingNode/write is unknown");
     assertThat(recorder.calls).isEmpty();
-    assertThatThrownBy(() -> bound(rates(0, 0, 1, 0, true)).write(WRITE)).hasMessageContaining("unknown");
+    assertThatThrownBy(() -> bound(rates(0, 0, 1, 0, true)).write(WRITE))
+        .hasMessageContaining("unknown");
     assertThat(recorder.calls).hasSize(1);
     assertThat(bound(rates(0, 0.5, 0.5, 0, false)).write(WRITE)).isEqualTo(new Timestamp(2));
   }
@@ -117,7 +119,8 @@ final class ParanoidBindingTest {
   private static List<String> callsOf(long seed) {
     Recorder recorder = new Recorder();
     StreamingNode node =
-        new ParanoidBinding(new FaultSchedule(new Random(seed), FaultRates.HIDDEN), recorder::paused)
+        new ParanoidBinding(
+                new FaultSchedule(new Random(seed), FaultRates.HIDDEN), recorder::paused)
             .bind(recorder);
     for (int i = 0; i < 100; i++) {
       node.flush(new ShardId(new CollectionId(1 + i), i));

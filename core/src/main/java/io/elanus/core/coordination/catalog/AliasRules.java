@@ -47,7 +47,9 @@ final class AliasRules {
     CollectionId before = database.aliases().get(command.alias());
     if (before == null) {
       throw DatabaseException.of(
-          ErrorCode.ALIAS_NOT_FOUND, pair("database", database.name()), pair("alias", command.alias()));
+          ErrorCode.ALIAS_NOT_FOUND,
+          pair("database", database.name()),
+          pair("alias", command.alias()));
     }
     return target.equals(before)
         ? List.of()
@@ -64,7 +66,9 @@ final class AliasRules {
   private static void refuseCollectionName(DatabaseState database, String alias) {
     if (database.collections().containsKey(alias)) {
       throw DatabaseException.of(
-          ErrorCode.ALIAS_COLLECTION_CONFLICT, pair("database", database.name()), pair("alias", alias));
+          ErrorCode.ALIAS_COLLECTION_CONFLICT,
+          pair("database", database.name()),
+          pair("alias", alias));
     }
   }
 }

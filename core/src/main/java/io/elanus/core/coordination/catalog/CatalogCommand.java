@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A change of the catalog that someone asks for. The proxy has checked names and shapes; whether the
-/// change is allowed now is decided against the image.
+/// A change of the catalog that someone asks for. The proxy has checked names and shapes; whether
+/// the change is allowed now is decided against the image.
 public sealed interface CatalogCommand {
   record CreateDatabase(String name, Map<String, String> properties) implements CatalogCommand {}
 
@@ -44,7 +44,8 @@ public sealed interface CatalogCommand {
       implements CatalogCommand {}
 
   /// @param field without an id
-  record AddField(String database, String collection, FieldSchema field) implements CatalogCommand {}
+  record AddField(String database, String collection, FieldSchema field)
+      implements CatalogCommand {}
 
   record TruncateCollection(String database, String name) implements CatalogCommand {}
 
@@ -78,7 +79,11 @@ public sealed interface CatalogCommand {
       implements CatalogCommand {}
 
   record AlterIndex(
-      String database, String collection, String indexName, Map<String, String> set, Set<String> remove)
+      String database,
+      String collection,
+      String indexName,
+      Map<String, String> set,
+      Set<String> remove)
       implements CatalogCommand {}
 
   record LoadCollection(String database, String name, int replicas) implements CatalogCommand {}

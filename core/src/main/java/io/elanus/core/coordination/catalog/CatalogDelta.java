@@ -4,8 +4,8 @@ import io.elanus.core.schema.CollectionId;
 import io.elanus.core.schema.DatabaseId;
 import io.elanus.core.schema.PartitionId;
 
-/// One change of the catalog, as it is written down and applied. What changes travels whole: applying
-/// a delta twice is applying it once.
+/// One change of the catalog, as it is written down and applied. What changes travels whole:
+/// applying a delta twice is applying it once.
 public sealed interface CatalogDelta {
   /// A database is new or has other properties. What it contains stays.
   record DatabasePut(DatabaseState database) implements CatalogDelta {}
@@ -18,7 +18,8 @@ public sealed interface CatalogDelta {
   /// The name is free at once; the shards still hold data that has to be dropped.
   record CollectionGone(CollectionState collection) implements CatalogDelta {}
 
-  record AliasPut(DatabaseId database, String alias, CollectionId collection) implements CatalogDelta {}
+  record AliasPut(DatabaseId database, String alias, CollectionId collection)
+      implements CatalogDelta {}
 
   record AliasGone(DatabaseId database, String alias) implements CatalogDelta {}
 

@@ -74,7 +74,7 @@ public final class CatalogImage {
   /// The collection of this name or alias.
   ///
   /// @param dialect the text to refuse with: [ErrorCode#CANNOT_FIND_COLLECTION] for Describe, Has,
-  ///     Insert and Upsert, [ErrorCode#COLLECTION_NOT_FOUND] for all others
+  ///   Insert and Upsert, [ErrorCode#COLLECTION_NOT_FOUND] for all others
   /// @throws DatabaseException number 100
   public CollectionState requireCollection(
       String databaseName, String nameOrAlias, ErrorCode dialect) {
@@ -144,12 +144,15 @@ public final class CatalogImage {
           DatabaseState before = databases.get(database.id());
           databases.put(
               database.id(),
-              before == null ? database : database.withContents(before.collections(), before.aliases()));
+              before == null
+                  ? database
+                  : database.withContents(before.collections(), before.aliases()));
         }
         case CatalogDelta.DatabaseGone(DatabaseState database) -> databases.remove(database.id());
         case CatalogDelta.CollectionPut(CollectionState collection) -> {
           CollectionState before = collections.put(collection.id(), collection);
-          if (before == null || !before.name().equals(collection.name())
+          if (before == null
+              || !before.name().equals(collection.name())
               || !before.database().equals(collection.database())) {
             if (before != null) {
               names(before.database()).remove(before.name());
@@ -163,7 +166,8 @@ public final class CatalogImage {
         }
         case CatalogDelta.AliasPut(DatabaseId database, String alias, CollectionId collection) ->
             aliases(database).put(alias, collection);
-        case CatalogDelta.AliasGone(DatabaseId database, String alias) -> aliases(database).remove(alias);
+        case CatalogDelta.AliasGone(DatabaseId database, String alias) ->
+            aliases(database).remove(alias);
         case CatalogDelta.PartitionGone _, CatalogDelta.RowsGone _ -> {}
       }
     }
@@ -188,8 +192,7 @@ public final class CatalogImage {
       Map<String, DatabaseState> byName = new TreeMap<>();
       for (DatabaseState database : databases.values()) {
         DatabaseState changed =
-            database.withContents(
-                names.get(database.id()), aliases.get(database.id()));
+            database.withContents(names.get(database.id()), aliases.get(database.id()));
         byName.put(changed.name(), changed);
       }
       return new CatalogImage(

@@ -20,7 +20,8 @@ public final class CatalogRules {
       case CatalogCommand.CreateDatabase create -> DatabaseRules.create(image, create, ids, now);
       case CatalogCommand.DropDatabase drop -> DatabaseRules.drop(image, drop);
       case CatalogCommand.AlterDatabase alter -> DatabaseRules.alter(image, alter);
-      case CatalogCommand.CreateCollection create -> CollectionRules.create(image, create, ids, now);
+      case CatalogCommand.CreateCollection create ->
+          CollectionRules.create(image, create, ids, now);
       case CatalogCommand.DropCollection drop -> CollectionRules.drop(image, drop);
       case CatalogCommand.RenameCollection rename -> CollectionRules.rename(image, rename);
       case CatalogCommand.AlterCollection alter -> CollectionRules.alter(image, alter, now);

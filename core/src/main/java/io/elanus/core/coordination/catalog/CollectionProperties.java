@@ -53,7 +53,8 @@ final class CollectionProperties {
     if (dynamic != null) {
       Boolean on = SchemaRules.asBoolean(dynamic);
       if (on == null) {
-        throw DatabaseException.invalid("invalid %s value: %s, expected: true, false", DYNAMIC_FIELD, dynamic);
+        throw DatabaseException.invalid(
+            "invalid %s value: %s, expected: true, false", DYNAMIC_FIELD, dynamic);
       }
       if (!on) {
         throw DatabaseException.invalid("dynamic schema cannot supported to be disabled");
@@ -110,7 +111,8 @@ final class CollectionProperties {
     }
     if (seconds < -1 || seconds > Limits.MAX_TTL_SECONDS) {
       throw DatabaseException.invalid(
-          "collection TTL is out of range, expect [-1, %d], got %d", Limits.MAX_TTL_SECONDS, seconds);
+          "collection TTL is out of range, expect [-1, %d], got %d",
+          Limits.MAX_TTL_SECONDS, seconds);
     }
   }
 

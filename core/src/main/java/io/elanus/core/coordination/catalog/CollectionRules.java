@@ -27,13 +27,18 @@ final class CollectionRules {
   private CollectionRules() {}
 
   static List<CatalogDelta> create(
-      CatalogImage image, CatalogCommand.CreateCollection command, LongSupplier ids, Timestamp now) {
+      CatalogImage image,
+      CatalogCommand.CreateCollection command,
+      LongSupplier ids,
+      Timestamp now) {
     DatabaseState database = image.requireDatabase(command.database());
     String name = command.schema().name();
     if (database.aliases().containsKey(name)) {
       throw DatabaseException.of(
           ErrorCode.ALIAS_COLLECTION_CONFLICT,
-          "collection name [" + name + "] conflicts with an existing alias, please choose a unique name",
+          "collection name ["
+              + name
+              + "] conflicts with an existing alias, please choose a unique name",
           pair("database", database.name()),
           pair("alias", name));
     }
@@ -41,8 +46,10 @@ final class CollectionRules {
     Map<String, String> properties = CollectionProperties.initial(command.properties(), schema);
     CollectionState before = image.collection(database.name(), name);
     if (before != null) {
-      if (before.schema().equals(schema) && before.shards() == command.shards()
-          && before.consistency() == command.consistency() && before.properties().equals(properties)) {
+      if (before.schema().equals(schema)
+          && before.shards() == command.shards()
+          && before.consistency() == command.consistency()
+          && before.properties().equals(properties)) {
         return List.of();
       }
       throw DatabaseException.plain(
@@ -157,21 +164,26 @@ final class CollectionRules {
     boolean moves = !database.id().equals(target.id());
     if (moves && !database.aliasesOf(collection.id()).isEmpty()) {
       throw DatabaseException.plain(
-          "fail to rename db name, must drop all aliases of collection %s before rename", command.name());
+          "fail to rename db name, must drop all aliases of collection %s before rename",
+          command.name());
     }
     CollectionSchema schema = collection.schema();
     CollectionState renamed =
         collection
             .withSchema(
                 new CollectionSchema(
-                    command.newName(), schema.description(), schema.fields(), schema.dynamicFields(),
+                    command.newName(),
+                    schema.description(),
+                    schema.fields(),
+                    schema.dynamicFields(),
                     schema.version()),
                 collection.schemaChanged())
             .inDatabase(target.id());
     return List.of(new CatalogDelta.CollectionPut(renamed));
   }
 
-  static List<CatalogDelta> truncate(CatalogImage image, CatalogCommand.TruncateCollection command) {
+  static List<CatalogDelta> truncate(
+      CatalogImage image, CatalogCommand.TruncateCollection command) {
     return List.of(
         new CatalogDelta.RowsGone(image.requireCollection(command.database(), command.name())));
   }
@@ -196,7 +208,9 @@ final class CollectionRules {
     changed =
         changed.withProperties(
             DatabaseRules.changed(changed.properties(), stored, command.remove()));
-    return changed.equals(collection) ? List.of() : List.of(new CatalogDelta.CollectionPut(changed));
+    return changed.equals(collection)
+        ? List.of()
+        : List.of(new CatalogDelta.CollectionPut(changed));
   }
 
   private static CollectionState withDescription(CollectionState collection, String description) {
@@ -216,13 +230,26 @@ final class CollectionRules {
     List<FieldSchema> fields = new ArrayList<>(schema.fields());
     fields.add(dynamicField(FieldRules.nextId(schema)).asNullable());
     return collection.withSchema(
-        new CollectionSchema(schema.name(), schema.description(), fields, true, schema.version() + 1), now);
+        new CollectionSchema(
+            schema.name(), schema.description(), fields, true, schema.version() + 1),
+        now);
   }
 
   /// The hidden column for undeclared keys.
   static FieldSchema dynamicField(long id) {
     return new FieldSchema(
-        new FieldId(id), FieldSchema.DYNAMIC_FIELD_NAME, "", DataType.JSON, null, Map.of(), false, false,
-        false, false, false, true, null);
+        new FieldId(id),
+        FieldSchema.DYNAMIC_FIELD_NAME,
+        "",
+        DataType.JSON,
+        null,
+        Map.of(),
+        false,
+        false,
+        false,
+        false,
+        false,
+        true,
+        null);
   }
 }

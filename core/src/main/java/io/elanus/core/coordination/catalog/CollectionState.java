@@ -139,42 +139,106 @@ public record CollectionState(
 
   CollectionState withSchema(CollectionSchema changed, Timestamp at) {
     return new CollectionState(
-        id, database, changed, shards, consistency, properties, partitions, indexes, load, created, at);
+        id,
+        database,
+        changed,
+        shards,
+        consistency,
+        properties,
+        partitions,
+        indexes,
+        load,
+        created,
+        at);
   }
 
   CollectionState inDatabase(DatabaseId other) {
     return new CollectionState(
-        id, other, schema, shards, consistency, properties, partitions, indexes, load, created,
+        id,
+        other,
+        schema,
+        shards,
+        consistency,
+        properties,
+        partitions,
+        indexes,
+        load,
+        created,
         schemaChanged);
   }
 
   CollectionState withConsistency(ConsistencyLevel changed) {
     return new CollectionState(
-        id, database, schema, shards, changed, properties, partitions, indexes, load, created,
+        id,
+        database,
+        schema,
+        shards,
+        changed,
+        properties,
+        partitions,
+        indexes,
+        load,
+        created,
         schemaChanged);
   }
 
   CollectionState withProperties(Map<String, String> changed) {
     return new CollectionState(
-        id, database, schema, shards, consistency, changed, partitions, indexes, load, created,
+        id,
+        database,
+        schema,
+        shards,
+        consistency,
+        changed,
+        partitions,
+        indexes,
+        load,
+        created,
         schemaChanged);
   }
 
   CollectionState withPartitions(List<PartitionState> changed) {
     return new CollectionState(
-        id, database, schema, shards, consistency, properties, changed, indexes, load, created,
+        id,
+        database,
+        schema,
+        shards,
+        consistency,
+        properties,
+        changed,
+        indexes,
+        load,
+        created,
         schemaChanged);
   }
 
   CollectionState withIndexes(List<IndexState> changed) {
     return new CollectionState(
-        id, database, schema, shards, consistency, properties, partitions, changed, load, created,
+        id,
+        database,
+        schema,
+        shards,
+        consistency,
+        properties,
+        partitions,
+        changed,
+        load,
+        created,
         schemaChanged);
   }
 
   CollectionState withLoad(LoadState changed) {
     return new CollectionState(
-        id, database, schema, shards, consistency, properties, partitions, indexes, changed, created,
+        id,
+        database,
+        schema,
+        shards,
+        consistency,
+        properties,
+        partitions,
+        indexes,
+        changed,
+        created,
         schemaChanged);
   }
 }

@@ -27,7 +27,8 @@ final class DatabaseRules {
     }
     DatabaseId id = new DatabaseId(ids.getAsLong());
     return List.of(
-        new CatalogDelta.DatabasePut(DatabaseState.empty(id, command.name(), command.properties(), now)));
+        new CatalogDelta.DatabasePut(
+            DatabaseState.empty(id, command.name(), command.properties(), now)));
   }
 
   static List<CatalogDelta> drop(CatalogImage image, CatalogCommand.DropDatabase command) {

@@ -15,15 +15,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Fields of collections that exist: added, or given other parameters. Each change is a new version of
-/// the schema.
+/// Fields of collections that exist: added, or given other parameters. Each change is a new version
+/// of the schema.
 final class FieldRules {
   private static final String MAX_LENGTH = "max_length";
   private static final String MAX_CAPACITY = "max_capacity";
 
   private FieldRules() {}
 
-  static List<CatalogDelta> add(CatalogImage image, CatalogCommand.AddField command, Timestamp now) {
+  static List<CatalogDelta> add(
+      CatalogImage image, CatalogCommand.AddField command, Timestamp now) {
     CollectionState collection = image.requireCollection(command.database(), command.collection());
     CollectionSchema schema = collection.schema();
     SchemaRules.checkAdded(schema, command.field());
@@ -89,7 +90,8 @@ final class FieldRules {
       }
       case CollectionProperties.MMAP -> {}
       default ->
-          throw DatabaseException.invalid("%s does not allow update in collection field param", key);
+          throw DatabaseException.invalid(
+              "%s does not allow update in collection field param", key);
     }
   }
 
@@ -99,7 +101,11 @@ final class FieldRules {
     return new CatalogDelta.CollectionPut(
         collection.withSchema(
             new CollectionSchema(
-                schema.name(), schema.description(), fields, schema.dynamicFields(), schema.version() + 1),
+                schema.name(),
+                schema.description(),
+                fields,
+                schema.dynamicFields(),
+                schema.version() + 1),
             now));
   }
 
@@ -114,8 +120,18 @@ final class FieldRules {
 
   static FieldSchema withId(FieldSchema field, long id) {
     return new FieldSchema(
-        new FieldId(id), field.name(), field.description(), field.type(), field.elementType(),
-        field.parameters(), field.primaryKey(), field.autoId(), field.partitionKey(),
-        field.clusteringKey(), field.nullable(), field.dynamic(), field.defaultValue());
+        new FieldId(id),
+        field.name(),
+        field.description(),
+        field.type(),
+        field.elementType(),
+        field.parameters(),
+        field.primaryKey(),
+        field.autoId(),
+        field.partitionKey(),
+        field.clusteringKey(),
+        field.nullable(),
+        field.dynamic(),
+        field.defaultValue());
   }
 }

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the parameters of an index come to: checked, with defaults, or refused in Milvus's words. A
-/// type that is not built yet is named in `missing`, to be refused when nothing else is wrong with the
-/// request; it is never replaced by another.
+/// type that is not built yet is named in `missing`, to be refused when nothing else is wrong with
+/// the request; it is never replaced by another.
 ///
 /// @param typeName what describe shows
 /// @param jsonPath the path inside a JSON field, empty for the whole field
@@ -33,8 +33,20 @@ public record IndexChoice(
 
   private static final Set<String> FLOAT_TYPES =
       Set.of(
-          "FLAT", "IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "IVF_FLAT_CC", "IVF_SQ_CC", "SCANN", "HNSW",
-          "HNSW_SQ", "HNSW_PQ", "HNSW_PRQ", "DISKANN", "AISAQ");
+          "FLAT",
+          "IVF_FLAT",
+          "IVF_SQ8",
+          "IVF_PQ",
+          "IVF_RABITQ",
+          "IVF_FLAT_CC",
+          "IVF_SQ_CC",
+          "SCANN",
+          "HNSW",
+          "HNSW_SQ",
+          "HNSW_PQ",
+          "HNSW_PRQ",
+          "DISKANN",
+          "AISAQ");
   private static final Set<String> INT8_TYPES = Set.of("HNSW", "HNSW_SQ", "HNSW_PQ", "HNSW_PRQ");
   private static final Set<String> BINARY_TYPES = Set.of("BIN_FLAT", "BIN_IVF_FLAT", "MINHASH_LSH");
   private static final Set<String> SPARSE_TYPES = Set.of("SPARSE_INVERTED_INDEX", "SPARSE_WAND");
@@ -46,8 +58,7 @@ public record IndexChoice(
       Set.of("HAMMING", "JACCARD", "SUBSTRUCTURE", "SUPERSTRUCTURE");
 
   private static final Set<String> CAST_TYPES =
-      Set.of(
-          "BOOL", "DOUBLE", "VARCHAR", "ARRAY_BOOL", "ARRAY_DOUBLE", "ARRAY_VARCHAR", "JSON");
+      Set.of("BOOL", "DOUBLE", "VARCHAR", "ARRAY_BOOL", "ARRAY_DOUBLE", "ARRAY_VARCHAR", "JSON");
 
   /// Chooses for one field.
   ///
@@ -62,7 +73,9 @@ public record IndexChoice(
       return automatic(field, parameters);
     }
     boolean known =
-        FLOAT_TYPES.contains(type) || BINARY_TYPES.contains(type) || SPARSE_TYPES.contains(type)
+        FLOAT_TYPES.contains(type)
+            || BINARY_TYPES.contains(type)
+            || SPARSE_TYPES.contains(type)
             || SCALAR_TYPES.contains(type);
     if (!known) {
       throw DatabaseException.expected("valid index", "invalid index type: " + type, "");
@@ -96,8 +109,10 @@ public record IndexChoice(
     }
     Metric metric =
         switch (field.type()) {
-          case BINARY_VECTOR -> metric(field.type(), parameters.getOrDefault(METRIC_TYPE, "HAMMING"));
-          case SPARSE_FLOAT_VECTOR -> metric(field.type(), parameters.getOrDefault(METRIC_TYPE, "IP"));
+          case BINARY_VECTOR ->
+              metric(field.type(), parameters.getOrDefault(METRIC_TYPE, "HAMMING"));
+          case SPARSE_FLOAT_VECTOR ->
+              metric(field.type(), parameters.getOrDefault(METRIC_TYPE, "IP"));
           default -> metric(field.type(), parameters.getOrDefault(METRIC_TYPE, "COSINE"));
         };
     VectorIndexState resolved =
@@ -116,7 +131,8 @@ public record IndexChoice(
       case "HNSW" -> {
         Map<String, String> checked = new TreeMap<>();
         checked.put("M", whole(parameters, "M", 30, 2, 2048));
-        checked.put("efConstruction", whole(parameters, "efConstruction", 360, 1, Integer.MAX_VALUE));
+        checked.put(
+            "efConstruction", whole(parameters, "efConstruction", 360, 1, Integer.MAX_VALUE));
         return field.type() == DataType.FLOAT_VECTOR
             ? new IndexChoice(type, "", new VectorIndexState("HNSW", metric, checked), "")
             : new IndexChoice(type, "", null, "index type HNSW on " + field.type().wireName());
@@ -151,7 +167,8 @@ public record IndexChoice(
     }
     if (number < least || number > most) {
       throw DatabaseException.invalid(
-          "Out of range in json: param '%s' (%d) should be in range [%d, %d]", key, number, least, most);
+          "Out of range in json: param '%s' (%d) should be in range [%d, %d]",
+          key, number, least, most);
     }
     return Long.toString(number);
   }
@@ -169,7 +186,8 @@ public record IndexChoice(
     }
     if (!(value >= 0 && value <= 1)) {
       throw DatabaseException.invalid(
-          "Out of range in json: param '%s' (%s) should be in range [0.000000, 1.000000]", key, text);
+          "Out of range in json: param '%s' (%s) should be in range [0.000000, 1.000000]",
+          key, text);
     }
   }
 
@@ -236,7 +254,8 @@ public record IndexChoice(
 
   private static void checkScalarType(FieldSchema field, String type) {
     if (FLOAT_TYPES.contains(type) || BINARY_TYPES.contains(type) || SPARSE_TYPES.contains(type)) {
-      throw refused("data type " + field.type().wireName() + " can't build with this index " + type);
+      throw refused(
+          "data type " + field.type().wireName() + " can't build with this index " + type);
     }
     if (!SCALAR_TYPES.contains(type)) {
       throw DatabaseException.expected("valid index", "invalid index type: " + type, "");
@@ -248,7 +267,8 @@ public record IndexChoice(
         if (field.primaryKey()) {
           throw refused("create bitmap index on primary key not supported");
         }
-        boolean fits = element == DataType.BOOL || element.isInteger() || element == DataType.VARCHAR;
+        boolean fits =
+            element == DataType.BOOL || element.isInteger() || element == DataType.VARCHAR;
         if (!fits) {
           throw refused(
               data == DataType.ARRAY
@@ -279,7 +299,8 @@ public record IndexChoice(
   private static String checkedJsonPath(FieldSchema field, Map<String, String> parameters) {
     String cast = parameters.get(JSON_CAST_TYPE);
     if (cast == null) {
-      throw refused("json index must specify cast type: missing parameter[missing_param=json_cast_type]");
+      throw refused(
+          "json index must specify cast type: missing parameter[missing_param=json_cast_type]");
     }
     if (!CAST_TYPES.contains(cast.strip().toUpperCase(Locale.ROOT))) {
       throw refused("json_cast_type " + cast + " is not supported");

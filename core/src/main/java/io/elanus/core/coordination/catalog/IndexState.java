@@ -43,6 +43,7 @@ public record IndexState(
   }
 
   IndexState withProperties(Map<String, String> changed) {
-    return new IndexState(id, name, field, jsonPath, typeName, parameters, changed, vector, created);
+    return new IndexState(
+        id, name, field, jsonPath, typeName, parameters, changed, vector, created);
   }
 }

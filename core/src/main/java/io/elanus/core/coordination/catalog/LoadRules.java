@@ -27,7 +27,8 @@ final class LoadRules {
     return changed(collection, LoadState.RELEASED);
   }
 
-  static List<CatalogDelta> loadPartitions(CatalogImage image, CatalogCommand.LoadPartitions command) {
+  static List<CatalogDelta> loadPartitions(
+      CatalogImage image, CatalogCommand.LoadPartitions command) {
     CollectionState collection = image.requireCollection(command.database(), command.collection());
     PartitionRules.refuseKeyMode(collection, "load partitions");
     if (command.partitions().isEmpty()) {
@@ -38,7 +39,8 @@ final class LoadRules {
     requireSameReplicas(collection, command.replicas());
     return switch (collection.load()) {
       case LoadState.Whole _ -> List.of();
-      case LoadState.Released() -> changed(collection, new LoadState.Some(wanted, command.replicas()));
+      case LoadState.Released() ->
+          changed(collection, new LoadState.Some(wanted, command.replicas()));
       case LoadState.Some(Set<PartitionId> loaded, int replicas) -> {
         wanted.addAll(loaded);
         yield changed(collection, new LoadState.Some(wanted, replicas));

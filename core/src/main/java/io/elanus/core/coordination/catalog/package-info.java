@@ -2,8 +2,8 @@
 /// [CatalogImage].
 ///
 /// A [CatalogCommand] asks for a change. [CatalogRules] decides: it looks at an image, returns
-/// [CatalogDelta]s, and has done nothing. Whoever keeps the catalog writes the deltas down in one transaction and then
-/// takes `image.apply(deltas)` for the truth. Time and ids are handed in.
+/// [CatalogDelta]s, and has done nothing. Whoever keeps the catalog writes the deltas down in one
+/// transaction and then takes `image.apply(deltas)` for the truth. Time and ids are handed in.
 ///
 /// | file | holds |
 /// |---|---|

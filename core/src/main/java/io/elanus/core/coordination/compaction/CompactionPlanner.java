@@ -23,7 +23,8 @@ public final class CompactionPlanner {
   }
 
   /// What a user asks for: everything that can be merged, however little it is.
-  public static List<MergePlan> planAllMerges(List<SegmentFacts> segments, CompactionPolicy policy) {
+  public static List<MergePlan> planAllMerges(
+      List<SegmentFacts> segments, CompactionPolicy policy) {
     return plan(segments, policy, 2);
   }
 
@@ -36,7 +37,8 @@ public final class CompactionPlanner {
     List<MergePlan> plans = new ArrayList<>();
     byPartition.forEach((partition, there) -> {
       for (List<SegmentFacts> group : groups(there, policy)) {
-        if (group.size() >= leastSegments || group.stream().anyMatch(segment -> isWorn(segment, policy))) {
+        if (group.size() >= leastSegments
+            || group.stream().anyMatch(segment -> isWorn(segment, policy))) {
           plans.add(new MergePlan(partition, group.stream().map(SegmentFacts::id).toList()));
         }
       }
@@ -45,20 +47,24 @@ public final class CompactionPlanner {
   }
 
   /// Small and worn segments, smallest first, in groups that fit into the target.
-  private static List<List<SegmentFacts>> groups(List<SegmentFacts> segments, CompactionPolicy policy) {
+  private static List<List<SegmentFacts>> groups(
+      List<SegmentFacts> segments, CompactionPolicy policy) {
     List<SegmentFacts> candidates = new ArrayList<>();
     for (SegmentFacts segment : segments) {
       if (isSmall(segment, policy) || isWorn(segment, policy)) candidates.add(segment);
     }
     candidates.sort(
-        Comparator.comparingLong(SegmentFacts::livingBytes).thenComparing(segment -> segment.id().value()));
+        Comparator.comparingLong(SegmentFacts::livingBytes)
+            .thenComparing(segment -> segment.id().value()));
     List<List<SegmentFacts>> groups = new ArrayList<>();
     List<SegmentFacts> group = new ArrayList<>();
     long bytes = 0;
     long rows = 0;
     for (SegmentFacts candidate : candidates) {
       long living = candidate.livingBytes();
-      boolean fits = bytes + living <= policy.targetBytes() && rows + candidate.rowCount() <= Integer.MAX_VALUE;
+      boolean fits =
+          bytes + living <= policy.targetBytes()
+              && rows + candidate.rowCount() <= Integer.MAX_VALUE;
       if (!fits && !group.isEmpty()) {
         groups.add(group);
         group = new ArrayList<>();
@@ -78,6 +84,7 @@ public final class CompactionPlanner {
   }
 
   private static boolean isWorn(SegmentFacts segment, CompactionPolicy policy) {
-    return segment.deletedRows() > 0 && segment.deletedRows() >= policy.deletedShare() * segment.rowCount();
+    return segment.deletedRows() > 0
+        && segment.deletedRows() >= policy.deletedShare() * segment.rowCount();
   }
 }

@@ -9,5 +9,6 @@ package io.elanus.core.coordination.compaction;
 /// @param restMillis a segment is left alone unasked while its newest row is younger
 public record CompactionPolicy(
     long targetBytes, double smallShare, int leastSegments, double deletedShare, long restMillis) {
-  public static final CompactionPolicy DEFAULT = new CompactionPolicy(1L << 30, 0.5, 4, 0.2, 60_000);
+  public static final CompactionPolicy DEFAULT =
+      new CompactionPolicy(1L << 30, 0.5, 4, 0.2, 60_000);
 }

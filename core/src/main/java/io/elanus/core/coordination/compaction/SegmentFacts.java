@@ -11,7 +11,12 @@ import io.elanus.core.time.Timestamp;
 /// @param byteSize of its column files
 /// @param newest when its newest row was written
 public record SegmentFacts(
-    SegmentId id, PartitionId partition, int rowCount, int deletedRows, long byteSize, Timestamp newest) {
+    SegmentId id,
+    PartitionId partition,
+    int rowCount,
+    int deletedRows,
+    long byteSize,
+    Timestamp newest) {
   /// Bytes that the rows which stay take, about.
   long livingBytes() {
     return rowCount == 0 ? 0 : (long) (byteSize * ((double) (rowCount - deletedRows) / rowCount));

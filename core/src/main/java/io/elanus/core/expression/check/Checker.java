@@ -26,9 +26,25 @@ import java.util.Set;
 public final class Checker {
   private static final Set<String> KNOWN_BUT_NOT_BUILT =
       Set.of(
-          "text_match", "phrase_match", "text_match_fuzzy", "random_sample", "bloom_match", "element_filter",
-          "match_any", "match_all", "match_least", "match_most", "match_exact", "st_equals", "st_touches",
-          "st_overlaps", "st_crosses", "st_contains", "st_intersects", "st_within", "st_dwithin",
+          "text_match",
+          "phrase_match",
+          "text_match_fuzzy",
+          "random_sample",
+          "bloom_match",
+          "element_filter",
+          "match_any",
+          "match_all",
+          "match_least",
+          "match_most",
+          "match_exact",
+          "st_equals",
+          "st_touches",
+          "st_overlaps",
+          "st_crosses",
+          "st_contains",
+          "st_intersects",
+          "st_within",
+          "st_dwithin",
           "st_isvalid");
 
   private final CollectionSchema schema;
@@ -113,8 +129,20 @@ public final class Checker {
         }
         yield new Meaning.Element(field, position);
       }
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR,
-          BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
           throw new Refusal(field.type().wireName() + " data type not supported accessing with []");
     };
   }
@@ -122,7 +150,8 @@ public final class Checker {
   private Constant template(String name) {
     TemplateValue value = templates.get(name);
     if (value == null) {
-      throw new Refusal("the value of expression template variable name {" + name + "} is not found");
+      throw new Refusal(
+          "the value of expression template variable name {" + name + "} is not found");
     }
     return Templates.constant(name, value);
   }
@@ -152,7 +181,8 @@ public final class Checker {
       case Meaning.Value(Constant.Bool(boolean value), boolean _) ->
           new Meaning.Value(new Constant.Bool(!value), false);
       case Meaning.Truth(Predicate predicate) -> new Meaning.Truth(Logic.not(predicate));
-      case Meaning.Value _, Meaning.Term _ -> throw new Refusal("'not' can only be applied on boolean expression");
+      case Meaning.Value _, Meaning.Term _ ->
+          throw new Refusal("'not' can only be applied on boolean expression");
     };
   }
 
@@ -164,7 +194,8 @@ public final class Checker {
     for (Syntax operand : operands) {
       switch (meaning(operand)) {
         case Meaning.Truth(Predicate predicate) -> predicates.add(predicate);
-        case Meaning.Value(Constant.Bool(boolean value), boolean _) -> folded = and ? folded & value : folded | value;
+        case Meaning.Value(Constant.Bool(boolean value), boolean _) ->
+            folded = and ? folded & value : folded | value;
         case Meaning.Value _, Meaning.Term _ -> throw onlyBooleans(word);
       }
     }
@@ -186,16 +217,19 @@ public final class Checker {
       if (right instanceof Meaning.Value(Constant b, boolean _)) {
         return new Meaning.Value(ConstantFolding.arithmetic(operator, a, b), false);
       }
-      if (right instanceof Meaning.Term term && (operator == Operator.ADD || operator == Operator.MULTIPLY)) {
+      if (right instanceof Meaning.Term term
+          && (operator == Operator.ADD || operator == Operator.MULTIPLY)) {
         return computed(term, operator, a);
       }
       throw new Refusal("'" + operator.symbol() + "' with a constant on the left is not supported");
     }
-    if (left instanceof Meaning.Term term && right instanceof Meaning.Value(Constant b, boolean _)) {
+    if (left instanceof Meaning.Term term
+        && right instanceof Meaning.Value(Constant b, boolean _)) {
       return computed(term, operator, b);
     }
     if (left instanceof Meaning.Truth || right instanceof Meaning.Truth) {
-      throw new Refusal("'" + operator.symbol() + "' can only be used between integer or floating or json field");
+      throw new Refusal(
+          "'" + operator.symbol() + "' can only be used between integer or floating or json field");
     }
     throw new Refusal("'" + operator.symbol() + "' between two columns is not supported");
   }
@@ -207,8 +241,12 @@ public final class Checker {
     DataType type = base.type();
     if (!type.isNumeric() && type != DataType.JSON || !ConstantFolding.isNumber(operand)) {
       throw new Refusal(
-          "'" + operator.symbol() + "' can only be used between integer or floating or json field, but got: "
-              + type.wireName() + " and " + operand.type().wireName());
+          "'"
+              + operator.symbol()
+              + "' can only be used between integer or floating or json field, but got: "
+              + type.wireName()
+              + " and "
+              + operand.type().wireName());
     }
     switch (operator) {
       case ADD, SUBTRACT, MULTIPLY -> {}
@@ -238,9 +276,11 @@ public final class Checker {
       if (right instanceof Meaning.Value(Constant b, boolean templateB)) {
         if (templateA || templateB) {
           throw new Refusal(
-              "placeholder was not supported between two constants with operator: " + comparison.symbol());
+              "placeholder was not supported between two constants with operator: "
+                  + comparison.symbol());
         }
-        return new Meaning.Value(new Constant.Bool(ConstantFolding.compare(comparison, a, b)), false);
+        return new Meaning.Value(
+            new Constant.Bool(ConstantFolding.compare(comparison, a, b)), false);
       }
       Meaning.Term term = (Meaning.Term) right;
       return new Meaning.Truth(negatable(comparison.mirrored(), term, a, mismatch(a.type(), term)));
@@ -253,11 +293,19 @@ public final class Checker {
   }
 
   private static String mismatch(DataType left, Meaning.Term right) {
-    return "comparisons between " + left.wireName() + " and " + right.type().wireName() + " are not supported";
+    return "comparisons between "
+        + left.wireName()
+        + " and "
+        + right.type().wireName()
+        + " are not supported";
   }
 
   private static String mismatch(Meaning.Term left, DataType right) {
-    return "comparisons between " + left.type().wireName() + " and " + right.wireName() + " are not supported";
+    return "comparisons between "
+        + left.type().wireName()
+        + " and "
+        + right.wireName()
+        + " are not supported";
   }
 
   private static Predicate negatable(
@@ -286,12 +334,14 @@ public final class Checker {
     return predicate;
   }
 
-  private static Predicate compareColumns(Comparison comparison, Meaning.Term left, Meaning.Term right) {
+  private static Predicate compareColumns(
+      Comparison comparison, Meaning.Term left, Meaning.Term right) {
     if (left.type() == DataType.JSON || right.type() == DataType.JSON) {
       throw new Refusal("two column comparison with JSON type is not supported");
     }
     if (!(left instanceof Meaning.Field) || !(right instanceof Meaning.Field)) {
-      throw new Refusal("comparisons between a computed value or an array element and a column are not supported");
+      throw new Refusal(
+          "comparisons between a computed value or an array element and a column are not supported");
     }
     DataType a = left.type();
     DataType b = right.type();
@@ -318,12 +368,16 @@ public final class Checker {
         || middle instanceof Meaning.Length) {
       throw new Refusal("range operations are only supported on single fields");
     }
-    if (lowest instanceof Constant.Bool || highest instanceof Constant.Bool || term.type() == DataType.BOOL) {
+    if (lowest instanceof Constant.Bool
+        || highest instanceof Constant.Bool
+        || term.type() == DataType.BOOL) {
       throw new Refusal("invalid range operations on boolean expr");
     }
     if (ConstantFolding.compare(Comparison.GREATER, lowest, highest)) {
       throw new Refusal(
-          "invalid range: lower bound " + lowest.display() + " is greater than upper bound "
+          "invalid range: lower bound "
+              + lowest.display()
+              + " is greater than upper bound "
               + highest.display());
     }
     Predicate range =
@@ -344,7 +398,8 @@ public final class Checker {
     if (!(operand instanceof Meaning.Term term)
         || operand instanceof Meaning.Computed
         || operand instanceof Meaning.Length) {
-      throw new Refusal("'in' can only be used with single field, but got a constant or a computed value");
+      throw new Refusal(
+          "'in' can only be used with single field, but got a constant or a computed value");
     }
     if (values.isEmpty()) {
       return new Meaning.Truth(new Predicate.Always(false));
@@ -371,8 +426,11 @@ public final class Checker {
         switch (operand) {
           case Meaning.Path path -> new Predicate.JsonIsNull(Leaves.json(path));
           case Meaning.Field(FieldSchema field) when field.type().isVector() ->
-              throw unsupported("VECTOR_" + field.type().wireName().replace("Vector", "").toUpperCase(Locale.ROOT));
-          case Meaning.Field(FieldSchema field) when !field.nullable() -> new Predicate.Always(false);
+              throw unsupported(
+                  "VECTOR_"
+                      + field.type().wireName().replace("Vector", "").toUpperCase(Locale.ROOT));
+          case Meaning.Field(FieldSchema field) when !field.nullable() ->
+              new Predicate.Always(false);
           case Meaning.Field(FieldSchema field) -> new Predicate.IsNull(field.id());
           case Meaning.Element _ -> throw unsupported("ARRAY");
           case Meaning.Length _, Meaning.Computed _, Meaning.Value _, Meaning.Truth _ ->
@@ -381,7 +439,8 @@ public final class Checker {
   }
 
   private static DatabaseException unsupported(String type) {
-    return DatabaseException.verbatim(ErrorCode.SEGCORE_UNSUPPORTED, "unsupported data type: %s", type);
+    return DatabaseException.verbatim(
+        ErrorCode.SEGCORE_UNSUPPORTED, "unsupported data type: %s", type);
   }
 
   private static Meaning exists(Meaning operand) {
@@ -480,8 +539,19 @@ public final class Checker {
       case INT16 -> "int16_t";
       case INT32 -> "int32_t";
       case INT64 -> "int64_t";
-      case BOOL, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR,
-          BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR, INT8_VECTOR -> type.wireName().toLowerCase(Locale.ROOT);
+      case BOOL,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
+          type.wireName().toLowerCase(Locale.ROOT);
     };
   }
 }

@@ -13,8 +13,8 @@ import java.util.Arrays;
 final class ConstantFolding {
   private ConstantFolding() {}
 
-  /// Integers stay integers: division truncates toward zero, `%` has the sign of the dividend, a power
-  /// is an integer when it is one exactly. What leaves 64 bits is refused.
+  /// Integers stay integers: division truncates toward zero, `%` has the sign of the dividend, a
+  /// power is an integer when it is one exactly. What leaves 64 bits is refused.
   static Constant arithmetic(Operator operator, Constant left, Constant right) {
     if (left instanceof Constant.Int(long a) && right instanceof Constant.Int(long b)) {
       return integers(operator, a, b);
@@ -39,7 +39,8 @@ final class ConstantFolding {
   static Constant negated(Constant operand) {
     return switch (operand) {
       case Constant.Int(long value) when value != Long.MIN_VALUE -> new Constant.Int(-value);
-      case Constant.Int _ -> throw new Refusal("integer out of range: -(" + operand.display() + ")");
+      case Constant.Int _ ->
+          throw new Refusal("integer out of range: -(" + operand.display() + ")");
       case Constant.Floating(double value) -> new Constant.Floating(-value);
       case Constant.Bool _, Constant.Text _, Constant.Many _ ->
           throw new Refusal("'-' can not be applied to " + operand.type().wireName());
@@ -48,13 +49,15 @@ final class ConstantFolding {
 
   /// @throws Refusal when the two have no order, or no equality, with each other
   static boolean compare(Comparison comparison, Constant left, Constant right) {
-    if (left instanceof Constant.Bool(boolean a) && right instanceof Constant.Bool(boolean b)
+    if (left instanceof Constant.Bool(boolean a)
+        && right instanceof Constant.Bool(boolean b)
         && !comparison.isOrder()) {
       return comparison.holds(Boolean.compare(a, b));
     }
     if (left instanceof Constant.Text(String a) && right instanceof Constant.Text(String b)) {
       return comparison.holds(
-          Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
     }
     if (left instanceof Constant.Many && right instanceof Constant.Many && !comparison.isOrder()) {
       return comparison.holds(left.equals(right) ? 0 : 1);
@@ -63,7 +66,10 @@ final class ConstantFolding {
       return comparison.holds(compareNumbers(left, right));
     }
     throw new Refusal(
-        "comparisons between " + left.type().wireName() + " and " + right.type().wireName()
+        "comparisons between "
+            + left.type().wireName()
+            + " and "
+            + right.type().wireName()
             + " are not supported");
   }
 
@@ -119,7 +125,8 @@ final class ConstantFolding {
     if (exponent >= 0) {
       boolean small = base >= -1 && base <= 1;
       if (small) {
-        return new Constant.Int(base == 0 ? (exponent == 0 ? 1 : 0) : base == 1 || exponent % 2 == 0 ? 1 : -1);
+        return new Constant.Int(
+            base == 0 ? (exponent == 0 ? 1 : 0) : base == 1 || exponent % 2 == 0 ? 1 : -1);
       }
       if (exponent < 64) {
         BigInteger exact = BigInteger.valueOf(base).pow((int) exponent);
@@ -137,7 +144,8 @@ final class ConstantFolding {
 
   private static double number(Operator operator, Constant constant) {
     if (!isNumber(constant)) {
-      throw new Refusal("'" + operator.symbol() + "' can not be applied to " + constant.type().wireName());
+      throw new Refusal(
+          "'" + operator.symbol() + "' can not be applied to " + constant.type().wireName());
     }
     return asDouble(constant);
   }

@@ -30,8 +30,15 @@ record Conversion(Elements elements, boolean complete) {
         }
         yield new Conversion(Elements.Texts.of(texts), true);
       }
-      case ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR,
-          INT8_VECTOR -> throw new Refusal("arrays of " + type.wireName() + " are not supported");
+      case ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
+          throw new Refusal("arrays of " + type.wireName() + " are not supported");
     };
   }
 
@@ -55,7 +62,8 @@ record Conversion(Elements elements, boolean complete) {
         new Elements.Integers(Arrays.copyOf(integers, count)), count == integers.length);
   }
 
-  /// A DOUBLE never equals an integer that it can not hold; FLOAT constants are rounded as stored ones.
+  /// A DOUBLE never equals an integer that it can not hold; FLOAT constants are rounded as stored
+  /// ones.
   private static Conversion floats(DataType type, List<Constant> values) {
     double[] floats = new double[values.size()];
     int count = 0;
@@ -66,11 +74,13 @@ record Conversion(Elements elements, boolean complete) {
       double floating = ConstantFolding.asDouble(value);
       if (type == DataType.FLOAT) {
         floats[count++] = (float) floating;
-      } else if (!(value instanceof Constant.Int(long integer)) || Numbers.compare(integer, floating) == 0) {
+      } else if (!(value instanceof Constant.Int(long integer))
+          || Numbers.compare(integer, floating) == 0) {
         floats[count++] = floating;
       }
     }
-    return new Conversion(new Elements.Floats(Arrays.copyOf(floats, count)), count == floats.length);
+    return new Conversion(
+        new Elements.Floats(Arrays.copyOf(floats, count)), count == floats.length);
   }
 
   Conversion distinct() {

@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Terms and constants to the leaves of a predicate. Numbers are compared by value: a literal outside
-/// the width of a column or with a fraction is never rounded for an integer. For FLOAT it is, as
-/// a stored value was.
+/// Terms and constants to the leaves of a predicate. Numbers are compared by value: a literal
+/// outside the width of a column or with a fraction is never rounded for an integer. For FLOAT it
+/// is, as a stored value was.
 final class Leaves {
   private Leaves() {}
 
@@ -42,7 +42,8 @@ final class Leaves {
           new Predicate.FloatingIs(floatingTerm(term), floatingTest(comparison, constant, type));
       case Constant.Text(String value) when type == DataType.VARCHAR ->
           text(term, TextTest.of(comparison, value));
-      case Constant.Bool _, Constant.Int _, Constant.Floating _, Constant.Text _, Constant.Many _ -> null;
+      case Constant.Bool _, Constant.Int _, Constant.Floating _, Constant.Text _, Constant.Many _ ->
+          null;
     };
   }
 
@@ -50,10 +51,12 @@ final class Leaves {
       Comparison comparison, Meaning.Term term, Constant constant) {
     JsonTest test =
         switch (constant) {
-          case Constant.Bool(boolean value) -> JsonTest.booleans(IntegerTest.of(comparison, value ? 1 : 0));
+          case Constant.Bool(boolean value) ->
+              JsonTest.booleans(IntegerTest.of(comparison, value ? 1 : 0));
           case Constant.Int _, Constant.Floating _ ->
               JsonTest.numbers(
-                  integerTest(comparison, constant), floatingTest(comparison, constant, DataType.DOUBLE));
+                  integerTest(comparison, constant),
+                  floatingTest(comparison, constant, DataType.DOUBLE));
           case Constant.Text(String value) -> JsonTest.text(TextTest.of(comparison, value));
           case Constant.Many array -> comparison == Comparison.EQUAL ? JsonTest.array(array) : null;
         };
@@ -83,7 +86,8 @@ final class Leaves {
     }
     if (type.isFloating()) {
       return new Predicate.FloatingIs(
-          floatingTerm(term), FloatingTest.both(floatingTest(lower, low, type), floatingTest(upper, high, type)));
+          floatingTerm(term),
+          FloatingTest.both(floatingTest(lower, low, type), floatingTest(upper, high, type)));
     }
     if (type == DataType.JSON) {
       return new Predicate.JsonIs(
@@ -91,7 +95,8 @@ final class Leaves {
           JsonTest.numbers(
               IntegerTest.both(integerTest(lower, low), integerTest(upper, high)),
               FloatingTest.both(
-                  floatingTest(lower, low, DataType.DOUBLE), floatingTest(upper, high, DataType.DOUBLE))));
+                  floatingTest(lower, low, DataType.DOUBLE),
+                  floatingTest(upper, high, DataType.DOUBLE))));
     }
     return null;
   }
@@ -125,7 +130,13 @@ final class Leaves {
         yield text(term, TextTest.anyOf(texts(values)));
       }
       case JSON -> new Predicate.JsonIs(json(term), jsonAnyOf(values));
-      case ARRAY, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+      case ARRAY,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
           throw new Refusal("'in' on a field of type " + type.wireName() + " is not supported");
     };
   }
@@ -160,7 +171,9 @@ final class Leaves {
 
   private static IntegerTest booleansAnyOf(List<Constant> values) {
     return IntegerTest.anyOf(
-        values.stream().mapToLong(value -> value.equals(new Constant.Bool(true)) ? 1 : 0).toArray());
+        values.stream()
+            .mapToLong(value -> value.equals(new Constant.Bool(true)) ? 1 : 0)
+            .toArray());
   }
 
   private static IntegerTest integersAnyOf(List<Constant> values) {
@@ -183,7 +196,8 @@ final class Leaves {
       double floating = ConstantFolding.asDouble(value);
       if (type == DataType.FLOAT) {
         floats[count++] = (float) floating;
-      } else if (!(value instanceof Constant.Int(long integer)) || Numbers.compare(integer, floating) == 0) {
+      } else if (!(value instanceof Constant.Int(long integer))
+          || Numbers.compare(integer, floating) == 0) {
         floats[count++] = floating;
       }
     }
@@ -260,35 +274,43 @@ final class Leaves {
   private static IntegerTerm integerTerm(Meaning.Term term) {
     return switch (term) {
       case Meaning.Field(FieldSchema field) -> new IntegerTerm.Column(field.id());
-      case Meaning.Element(FieldSchema field, int position) -> new IntegerTerm.Element(field.id(), position);
+      case Meaning.Element(FieldSchema field, int position) ->
+          new IntegerTerm.Element(field.id(), position);
       case Meaning.Length(Meaning.Term of) -> new IntegerTerm.Length(of.field().id());
       case Meaning.Computed(Meaning.Term base, Operator operator, Constant.Int(long operand)) ->
           new IntegerTerm.Computed(integerTerm(base), operator, operand);
-      case Meaning.Computed _, Meaning.Path _ -> throw new IllegalStateException("no integer: " + term);
+      case Meaning.Computed _, Meaning.Path _ ->
+          throw new IllegalStateException("no integer: " + term);
     };
   }
 
   private static FloatingTerm floatingTerm(Meaning.Term term) {
     return switch (term) {
       case Meaning.Field(FieldSchema field) -> new FloatingTerm.Column(field.id());
-      case Meaning.Element(FieldSchema field, int position) -> new FloatingTerm.Element(field.id(), position);
+      case Meaning.Element(FieldSchema field, int position) ->
+          new FloatingTerm.Element(field.id(), position);
       case Meaning.Computed(Meaning.Term base, Operator operator, Constant operand) -> {
         boolean single = base.type() == DataType.FLOAT;
         double number = ConstantFolding.asDouble(operand);
         yield new FloatingTerm.Computed(
-            base.type().isFloating() ? floatingTerm(base) : new FloatingTerm.Widened(integerTerm(base)),
+            base.type().isFloating()
+                ? floatingTerm(base)
+                : new FloatingTerm.Widened(integerTerm(base)),
             operator,
             single ? (float) number : number,
             single);
       }
-      case Meaning.Path _, Meaning.Length _ -> throw new IllegalStateException("no floating number: " + term);
+      case Meaning.Path _, Meaning.Length _ ->
+          throw new IllegalStateException("no floating number: " + term);
     };
   }
 
   static JsonTerm json(Meaning.Term term) {
     return switch (term) {
-      case Meaning.Field(FieldSchema field) -> new JsonTerm.Value(field.id(), new JsonPath(List.of()));
-      case Meaning.Path(FieldSchema field, var steps) -> new JsonTerm.Value(field.id(), new JsonPath(steps));
+      case Meaning.Field(FieldSchema field) ->
+          new JsonTerm.Value(field.id(), new JsonPath(List.of()));
+      case Meaning.Path(FieldSchema field, var steps) ->
+          new JsonTerm.Value(field.id(), new JsonPath(steps));
       case Meaning.Length(Meaning.Term of) -> new JsonTerm.Length(of.field().id(), json(of).path());
       case Meaning.Computed(Meaning.Term base, Operator operator, Constant operand) ->
           new JsonTerm.Computed(json(base), operator, operand);

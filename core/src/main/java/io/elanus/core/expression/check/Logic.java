@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Joins predicates by `and`, `or` and `not`, simplified without changing any of the three values:
-/// constants vanish, negation moves down to the leaves, equalities of one term become one set, ranges of
-/// one term one range, and what is cheap to decide comes first.
+/// constants vanish, negation moves down to the leaves, equalities of one term become one set,
+/// ranges of one term one range, and what is cheap to decide comes first.
 final class Logic {
   private Logic() {}
 
@@ -28,8 +28,10 @@ final class Logic {
     return switch (operand) {
       case Predicate.Always(boolean value) -> new Predicate.Always(!value);
       case Predicate.Not(Predicate inner) -> inner;
-      case Predicate.And(List<Predicate> operands) -> or(operands.stream().map(Logic::not).toList());
-      case Predicate.Or(List<Predicate> operands) -> and(operands.stream().map(Logic::not).toList());
+      case Predicate.And(List<Predicate> operands) ->
+          or(operands.stream().map(Logic::not).toList());
+      case Predicate.Or(List<Predicate> operands) ->
+          and(operands.stream().map(Logic::not).toList());
       default -> new Predicate.Not(operand);
     };
   }
@@ -38,14 +40,16 @@ final class Logic {
     List<Predicate> kept = new ArrayList<>();
     Map<Object, Integer> ranges = new LinkedHashMap<>();
     for (Predicate operand : operands) {
-      List<Predicate> parts = operand instanceof Predicate.And(List<Predicate> inner) ? inner : List.of(operand);
+      List<Predicate> parts =
+          operand instanceof Predicate.And(List<Predicate> inner) ? inner : List.of(operand);
       for (Predicate part : parts) {
         switch (part) {
           case Predicate.Always(boolean value) when value -> {}
           case Predicate.Always _ -> {
             return part;
           }
-          case Predicate.IntegerIs(IntegerTerm term, IntegerTest.Range _) -> mergeInto(kept, ranges, term, part);
+          case Predicate.IntegerIs(IntegerTerm term, IntegerTest.Range _) ->
+              mergeInto(kept, ranges, term, part);
           case Predicate.FloatingIs(FloatingTerm term, FloatingTest.Range _) ->
               mergeInto(kept, ranges, term, part);
           default -> kept.add(part);
@@ -60,14 +64,16 @@ final class Logic {
     Map<IntegerTerm, List<Long>> integers = new LinkedHashMap<>();
     Map<TextTerm, List<byte[]>> texts = new LinkedHashMap<>();
     for (Predicate operand : operands) {
-      List<Predicate> parts = operand instanceof Predicate.Or(List<Predicate> inner) ? inner : List.of(operand);
+      List<Predicate> parts =
+          operand instanceof Predicate.Or(List<Predicate> inner) ? inner : List.of(operand);
       for (Predicate part : parts) {
         switch (part) {
           case Predicate.Always(boolean value) when !value -> {}
           case Predicate.Always _ -> {
             return part;
           }
-          case Predicate.IntegerIs(IntegerTerm term, IntegerTest.Range(long low, long high)) when low == high ->
+          case Predicate.IntegerIs(IntegerTerm term, IntegerTest.Range(long low, long high))
+              when low == high ->
               integers.computeIfAbsent(term, _ -> new ArrayList<>()).add(low);
           case Predicate.IntegerIs(IntegerTerm term, IntegerTest.AnyOf(LongSet members)) -> {
             List<Long> into = integers.computeIfAbsent(term, _ -> new ArrayList<>());
@@ -83,17 +89,17 @@ final class Logic {
         }
       }
     }
-    integers.forEach(
-        (term, values) ->
-            kept.add(
-                new Predicate.IntegerIs(
-                    term, IntegerTest.anyOf(values.stream().mapToLong(Long::longValue).toArray()))));
-    texts.forEach((term, values) -> kept.add(new Predicate.TextIs(term, TextTest.anyOfBytes(values))));
+    integers.forEach((term, values) ->
+        kept.add(
+            new Predicate.IntegerIs(
+                term, IntegerTest.anyOf(values.stream().mapToLong(Long::longValue).toArray()))));
+    texts.forEach(
+        (term, values) -> kept.add(new Predicate.TextIs(term, TextTest.anyOfBytes(values))));
     return joined(kept, false);
   }
 
-  /// `kept` gets the part, or an earlier range of the same term becomes what both say. One range may end
-  /// up empty: it is still unknown where the term is null.
+  /// `kept` gets the part, or an earlier range of the same term becomes what both say. One range
+  /// may end up empty: it is still unknown where the term is null.
   private static void mergeInto(
       List<Predicate> kept, Map<Object, Integer> ranges, Object term, Predicate part) {
     Integer earlier = ranges.putIfAbsent(term, kept.size());
@@ -123,7 +129,9 @@ final class Logic {
     }
     List<Predicate> cheapFirst = new ArrayList<>(operands);
     cheapFirst.sort(Comparator.comparingInt(Logic::cost));
-    return and ? new Predicate.And(List.copyOf(cheapFirst)) : new Predicate.Or(List.copyOf(cheapFirst));
+    return and
+        ? new Predicate.And(List.copyOf(cheapFirst))
+        : new Predicate.Or(List.copyOf(cheapFirst));
   }
 
   /// Rough nanoseconds a row: only the order matters.
@@ -131,9 +139,11 @@ final class Logic {
     return switch (predicate) {
       case Predicate.Always _, Predicate.IsNull _ -> 0;
       case Predicate.IntegerIs(IntegerTerm term, IntegerTest test) ->
-          (term instanceof IntegerTerm.Column ? 1 : 3) + (test instanceof IntegerTest.AnyOf ? 2 : 0);
+          (term instanceof IntegerTerm.Column ? 1 : 3)
+              + (test instanceof IntegerTest.AnyOf ? 2 : 0);
       case Predicate.FloatingIs(FloatingTerm term, FloatingTest test) ->
-          (term instanceof FloatingTerm.Column ? 1 : 3) + (test instanceof FloatingTest.AnyOf ? 2 : 0);
+          (term instanceof FloatingTerm.Column ? 1 : 3)
+              + (test instanceof FloatingTest.AnyOf ? 2 : 0);
       case Predicate.TextIs(TextTerm _, TextTest test) ->
           switch (test) {
             case TextTest.AnyOf(var members) -> members.size() == 1 ? 4 : 10;

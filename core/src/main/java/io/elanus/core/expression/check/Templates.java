@@ -37,7 +37,8 @@ final class Templates {
 
   private static Constant floating(String name, double value) {
     if (Double.isNaN(value)) {
-      throw new Refusal("the value of expression template variable name {" + name + "} is not a number");
+      throw new Refusal(
+          "the value of expression template variable name {" + name + "} is not a number");
     }
     return new Constant.Floating(value);
   }
@@ -67,7 +68,8 @@ final class Templates {
       case VALUE_NUMBER_INT ->
           switch (parser.getNumberType()) {
             case INT, LONG -> new Constant.Int(parser.getLongValue());
-            case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> new Constant.Floating(parser.getDoubleValue());
+            case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL ->
+                new Constant.Floating(parser.getDoubleValue());
           };
       case VALUE_NUMBER_FLOAT -> new Constant.Floating(parser.getDoubleValue());
       case START_ARRAY -> {
@@ -77,14 +79,21 @@ final class Templates {
         }
         yield new Constant.Many(List.copyOf(values));
       }
-      case NOT_AVAILABLE, START_OBJECT, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, VALUE_NULL ->
+      case NOT_AVAILABLE,
+          START_OBJECT,
+          END_OBJECT,
+          END_ARRAY,
+          PROPERTY_NAME,
+          VALUE_EMBEDDED_OBJECT,
+          VALUE_NULL ->
           throw unusable(name);
     };
   }
 
   private static Refusal unusable(String name) {
     return new Refusal(
-        "the value of expression template variable name {" + name
+        "the value of expression template variable name {"
+            + name
             + "} must be a boolean, a number, a string or an array of these");
   }
 }

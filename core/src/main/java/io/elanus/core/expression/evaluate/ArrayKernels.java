@@ -15,7 +15,8 @@ import java.util.List;
 final class ArrayKernels {
   private ArrayKernels() {}
 
-  static void equal(ArrayColumn column, Elements elements, long[] wanted, int words, long[] isTrue) {
+  static void equal(
+      ArrayColumn column, Elements elements, long[] wanted, int words, long[] isTrue) {
     int[] offsets = column.offsets();
     for (int w = 0; w < words; w++) {
       long found = 0;
@@ -33,7 +34,12 @@ final class ArrayKernels {
     return switch (elements) {
       case Elements.Integers(long[] values) ->
           Arrays.equals(
-              ((IntegerColumn) column.elements()).values(), from, from + values.length, values, 0, values.length);
+              ((IntegerColumn) column.elements()).values(),
+              from,
+              from + values.length,
+              values,
+              0,
+              values.length);
       case Elements.Floats(double[] values) -> {
         double[] stored = ((FloatingColumn) column.elements()).values();
         for (int i = 0; i < values.length; i++) {

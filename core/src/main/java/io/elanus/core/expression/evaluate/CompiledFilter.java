@@ -27,8 +27,8 @@ public final class CompiledFilter implements Filter {
   private final @Nullable Column partitionKeys;
   private final int listedKeys;
 
-  /// @param listedKeys the keys that a filter of the shape `pk in [...]` or `pk == x` lists, repeats
-  ///     counted; negative for every other filter
+  /// @param listedKeys the keys that a filter of the shape `pk in [...]` or `pk == x` lists,
+  ///   repeats counted; negative for every other filter
   public CompiledFilter(Predicate predicate, CollectionSchema schema, int listedKeys) {
     this.predicate = predicate;
     Set<FieldId> read = new LinkedHashSet<>();
@@ -113,8 +113,10 @@ public final class CompiledFilter implements Filter {
   private static void collectFields(Predicate predicate, Set<FieldId> into) {
     switch (predicate) {
       case Predicate.Always _ -> {}
-      case Predicate.And(List<Predicate> operands) -> operands.forEach(operand -> collectFields(operand, into));
-      case Predicate.Or(List<Predicate> operands) -> operands.forEach(operand -> collectFields(operand, into));
+      case Predicate.And(List<Predicate> operands) ->
+          operands.forEach(operand -> collectFields(operand, into));
+      case Predicate.Or(List<Predicate> operands) ->
+          operands.forEach(operand -> collectFields(operand, into));
       case Predicate.Not(Predicate operand) -> collectFields(operand, into);
       case Predicate.IntegerIs(IntegerTerm term, var _) -> into.add(field(term));
       case Predicate.FloatingIs(FloatingTerm term, var _) -> into.add(field(term));

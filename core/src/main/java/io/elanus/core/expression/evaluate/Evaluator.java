@@ -25,13 +25,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One predicate over one batch. A leaf tells all three values. `and` and `or` tell what is true, and
-/// nothing more: no negation is ever above them, and unknown rows are no answer.
+/// One predicate over one batch. A leaf tells all three values. `and` and `or` tell what is true,
+/// and nothing more: no negation is ever above them, and unknown rows are no answer.
 final class Evaluator {
   private Evaluator() {}
 
-  /// @param wanted the rows whose answer is asked for; `out` may say anything about the others, and about
-  ///     what is unknown unless the predicate is a leaf
+  /// @param wanted the rows whose answer is asked for; `out` may say anything about the others, and
+  ///   about what is unknown unless the predicate is a leaf
   static void evaluate(Predicate predicate, Frame frame, long[] wanted, Truth out) {
     switch (predicate) {
       case Predicate.Always(boolean value) -> out.set(value);
@@ -41,8 +41,10 @@ final class Evaluator {
         evaluate(operand, frame, wanted, out);
         out.not(frame.words);
       }
-      case Predicate.IntegerIs(IntegerTerm term, IntegerTest test) -> integerIs(term, test, frame, out);
-      case Predicate.FloatingIs(FloatingTerm term, FloatingTest test) -> floatingIs(term, test, frame, out);
+      case Predicate.IntegerIs(IntegerTerm term, IntegerTest test) ->
+          integerIs(term, test, frame, out);
+      case Predicate.FloatingIs(FloatingTerm term, FloatingTest test) ->
+          floatingIs(term, test, frame, out);
       case Predicate.TextIs(TextTerm term, TextTest test) -> textIs(term, test, frame, wanted, out);
       case Predicate.JsonIs(JsonTerm term, JsonTest test) -> {
         BytesColumn column = frame.bytes(term.field());
@@ -82,7 +84,11 @@ final class Evaluator {
         }
         frame.giveBack(known);
       }
-      case Predicate.ArrayContains(FieldId field, Elements elements, boolean all, boolean possible) -> {
+      case Predicate.ArrayContains(
+              FieldId field,
+              Elements elements,
+              boolean all,
+              boolean possible) -> {
         ArrayColumn column = frame.array(field);
         long[] known = known(column, frame, wanted, out);
         Arrays.fill(out.isTrue, 0L);
@@ -189,7 +195,8 @@ final class Evaluator {
           for (long left = wanted[w] & ~out.unknown[w]; left != 0; left &= left - 1) {
             int row = (w << 6) + Long.numberOfTrailingZeros(left);
             int element = column.offsets()[row] + position;
-            if (test.holds(elements.bytes(), elements.offsets()[element], elements.offsets()[element + 1])) {
+            if (test.holds(
+                elements.bytes(), elements.offsets()[element], elements.offsets()[element + 1])) {
               found |= 1L << row;
             }
           }
@@ -199,8 +206,8 @@ final class Evaluator {
     }
   }
 
-  /// The values of a term, valid until the next call; rows without one are set in `unknown`, all others
-  /// cleared.
+  /// The values of a term, valid until the next call; rows without one are set in `unknown`, all
+  /// others cleared.
   private static long[] integers(IntegerTerm term, Frame frame, long[] unknown) {
     return switch (term) {
       case IntegerTerm.Column(FieldId field) -> {
@@ -258,7 +265,11 @@ final class Evaluator {
         NumberKernels.widen(integers(integers, frame, unknown), frame.rows, frame.doubles());
         yield frame.doubles();
       }
-      case FloatingTerm.Computed(FloatingTerm base, Operator operator, double operand, boolean single) -> {
+      case FloatingTerm.Computed(
+              FloatingTerm base,
+              Operator operator,
+              double operand,
+              boolean single) -> {
         double[] values = floats(base, frame, unknown);
         NumberKernels.compute(values, frame.rows, operator, operand, single, frame.doubles());
         yield frame.doubles();

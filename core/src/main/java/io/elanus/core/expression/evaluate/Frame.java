@@ -27,8 +27,10 @@ final class Frame {
   private int batch;
 
   final JsonCursor json = new JsonCursor();
+
   /// Rows of the batch, and the words that hold their bits.
   int rows;
+
   int words;
 
   Frame(ColumnSource source) {

@@ -10,17 +10,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Finds one value in JSON text and reads it, skipping the rest unread. Of members with the same key the
-/// first counts. Text that is no JSON gives [Kind#MISSING] or wrong values, never an exception: what is
-/// stored was checked when it came in. One thread.
+/// Finds one value in JSON text and reads it, skipping the rest unread. Of members with the same
+/// key the first counts. Text that is no JSON gives [Kind#MISSING] or wrong values, never an
+/// exception: what is stored was checked when it came in. One thread.
 final class JsonCursor {
-  enum Kind { MISSING, NULL, FALSE, TRUE, INTEGER, FLOATING, STRING, ARRAY, OBJECT }
+  enum Kind {
+    MISSING,
+    NULL,
+    FALSE,
+    TRUE,
+    INTEGER,
+    FLOATING,
+    STRING,
+    ARRAY,
+    OBJECT
+  }
 
   /// Powers of ten that a double holds exactly.
   private static final double[] TEN = {
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
-    1e19, 1e20, 1e21, 1e22
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
@@ -34,9 +45,12 @@ final class JsonCursor {
 
   /// The value of an INTEGER or a FLOATING.
   long integer;
+
   double floating;
+
   /// The characters of a STRING as UTF-8: `text[textFrom .. textTo)`.
   byte[] text = {};
+
   int textFrom;
   int textTo;
 
@@ -47,7 +61,8 @@ final class JsonCursor {
     at = from;
     end = to;
     for (int step = 0; step < path.length(); step++) {
-      boolean found = path.isKey(step) ? enterMember(path.key(step)) : enterElement(path.position(step));
+      boolean found =
+          path.isKey(step) ? enterMember(path.key(step)) : enterElement(path.position(step));
       if (!found) {
         return Kind.MISSING;
       }
@@ -108,7 +123,8 @@ final class JsonCursor {
     return true;
   }
 
-  /// From before an array's bracket to its first element; false when there is no array or no element.
+  /// From before an array's bracket to its first element; false when there is no array or no
+  /// element.
   boolean enterArray() {
     skipBlanks();
     if (at >= end || json[at] != '[') {
@@ -251,7 +267,8 @@ final class JsonCursor {
 
   private Kind parseDouble(int start) {
     try {
-      floating = Double.parseDouble(new String(json, start, at - start, StandardCharsets.ISO_8859_1));
+      floating =
+          Double.parseDouble(new String(json, start, at - start, StandardCharsets.ISO_8859_1));
       return Kind.FLOATING;
     } catch (NumberFormatException _) {
       return Kind.MISSING;
@@ -322,13 +339,14 @@ final class JsonCursor {
     return escaped;
   }
 
-  /// How many of eight bytes, lowest first, come before a quote or a backslash. Source: the zero byte test of
-  /// Mycroft, as in Knuth volume 4A, 7.1.3 (90): the lowest bit it sets is exact.
+  /// How many of eight bytes, lowest first, come before a quote or a backslash. Source: the zero
+  /// byte test of Mycroft, as in Knuth volume 4A, 7.1.3 (90): the lowest bit it sets is exact.
   private static int plainBytes(long eight) {
     long quotes = eight ^ 0x2222222222222222L;
     long backslashes = eight ^ 0x5c5c5c5c5c5c5c5cL;
     long found =
-        ((quotes - 0x0101010101010101L) & ~quotes | (backslashes - 0x0101010101010101L) & ~backslashes)
+        ((quotes - 0x0101010101010101L) & ~quotes
+                | (backslashes - 0x0101010101010101L) & ~backslashes)
             & 0x8080808080808080L;
     return Long.numberOfTrailingZeros(found) >>> 3;
   }
@@ -361,7 +379,11 @@ final class JsonCursor {
         case 'u' -> {
           int unit = hexadecimal(i, to);
           i = Math.min(to, i + 4);
-          boolean pair = Character.isHighSurrogate((char) unit) && i + 6 <= to && json[i] == '\\' && json[i + 1] == 'u';
+          boolean pair =
+              Character.isHighSurrogate((char) unit)
+                  && i + 6 <= to
+                  && json[i] == '\\'
+                  && json[i + 1] == 'u';
           int low = pair ? hexadecimal(i + 2, to) : 0;
           if (pair && Character.isLowSurrogate((char) low)) {
             unit = Character.toCodePoint((char) unit, (char) low);
@@ -415,8 +437,8 @@ final class JsonCursor {
     return count;
   }
 
-  /// Whether the array that starts here has exactly these elements, numbers by value. The cursor ends up
-  /// anywhere inside it.
+  /// Whether the array that starts here has exactly these elements, numbers by value. The cursor
+  /// ends up anywhere inside it.
   boolean equalsArray(List<Constant> elements) {
     boolean more = enterArray();
     for (Constant element : elements) {

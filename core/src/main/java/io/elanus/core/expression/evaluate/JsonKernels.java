@@ -14,12 +14,13 @@ import io.elanus.core.expression.syntax.Constant;
 import io.elanus.core.expression.syntax.Operator;
 import java.util.List;
 
-/// Loops over JSON documents, each read only as far as the path asks. Only rows that are wanted and not
-/// null are looked at.
+/// Loops over JSON documents, each read only as far as the path asks. Only rows that are wanted and
+/// not null are looked at.
 final class JsonKernels {
   private JsonKernels() {}
 
-  /// @param truth gets true and unknown rows among the wanted ones; unknown rows outside stay as they are
+  /// @param truth gets true and unknown rows among the wanted ones; unknown rows outside stay as
+  ///   they are
   static void holds(
       BytesColumn column, JsonTerm term, JsonTest test, Frame frame, long[] wanted, Truth truth) {
     JsonCursor cursor = frame.json;
@@ -71,7 +72,8 @@ final class JsonKernels {
           : compute(cursor, cursor.floating, operator, integer);
     }
     double floating = operand instanceof Constant.Floating(double value) ? value : Double.NaN;
-    return compute(cursor, kind == Kind.INTEGER ? cursor.integer : cursor.floating, operator, floating);
+    return compute(
+        cursor, kind == Kind.INTEGER ? cursor.integer : cursor.floating, operator, floating);
   }
 
   private static Kind compute(JsonCursor cursor, Operator operator, long operand) {
@@ -184,7 +186,8 @@ final class JsonKernels {
       long found = 0;
       for (long left = wanted[w]; left != 0; left &= left - 1) {
         int row = (w << 6) + Long.numberOfTrailingZeros(left);
-        Kind kind = frame.json.find(column.bytes(), column.offsets()[row], column.offsets()[row + 1], path);
+        Kind kind =
+            frame.json.find(column.bytes(), column.offsets()[row], column.offsets()[row + 1], path);
         found |= (kind == Kind.MISSING || kind == Kind.NULL ? 1L : 0L) << row;
       }
       isTrue[w] = found;
@@ -198,7 +201,8 @@ final class JsonKernels {
       for (long left = wanted[w]; left != 0; left &= left - 1) {
         int row = (w << 6) + Long.numberOfTrailingZeros(left);
         boolean holds =
-            switch (cursor.find(column.bytes(), column.offsets()[row], column.offsets()[row + 1], path)) {
+            switch (cursor.find(
+                column.bytes(), column.offsets()[row], column.offsets()[row + 1], path)) {
               case MISSING, NULL -> false;
               case FALSE, TRUE, INTEGER, FLOATING, STRING -> true;
               case ARRAY, OBJECT -> cursor.holdsSomething();
@@ -225,7 +229,8 @@ final class JsonKernels {
       long undecided = 0;
       for (long left = wanted[w]; left != 0; left &= left - 1) {
         int row = (w << 6) + Long.numberOfTrailingZeros(left);
-        Kind kind = cursor.find(column.bytes(), column.offsets()[row], column.offsets()[row + 1], path);
+        Kind kind =
+            cursor.find(column.bytes(), column.offsets()[row], column.offsets()[row + 1], path);
         if (kind != Kind.ARRAY) {
           undecided |= 1L << row;
         } else if (contains(cursor, elements, needed, marks, frame.nextMark())) {

@@ -43,7 +43,8 @@ final class KeyLookup {
   private static @Nullable LongSet integers(Predicate predicate, FieldId field, long longestRange) {
     return switch (predicate) {
       case Predicate.Always(boolean value) -> value ? null : LongSet.of();
-      case Predicate.IntegerIs(IntegerTerm.Column(FieldId id), IntegerTest test) when id.equals(field) ->
+      case Predicate.IntegerIs(IntegerTerm.Column(FieldId id), IntegerTest test)
+          when id.equals(field) ->
           switch (test) {
             case IntegerTest.Nothing() -> LongSet.of();
             case IntegerTest.AnyOf(LongSet members) -> members;
@@ -88,16 +89,27 @@ final class KeyLookup {
         }
         yield LongSet.of(all);
       }
-      case Predicate.IntegerIs _, Predicate.Not _, Predicate.FloatingIs _, Predicate.TextIs _, Predicate.JsonIs _,
-          Predicate.ColumnsCompare _, Predicate.IsNull _, Predicate.JsonIsNull _, Predicate.JsonExists _,
-          Predicate.ArrayEquals _, Predicate.ArrayContains _, Predicate.JsonContains _ -> null;
+      case Predicate.IntegerIs _,
+          Predicate.Not _,
+          Predicate.FloatingIs _,
+          Predicate.TextIs _,
+          Predicate.JsonIs _,
+          Predicate.ColumnsCompare _,
+          Predicate.IsNull _,
+          Predicate.JsonIsNull _,
+          Predicate.JsonExists _,
+          Predicate.ArrayEquals _,
+          Predicate.ArrayContains _,
+          Predicate.JsonContains _ ->
+          null;
     };
   }
 
   private static @Nullable BytesSet texts(Predicate predicate, FieldId field) {
     return switch (predicate) {
       case Predicate.Always(boolean value) -> value ? null : BytesSet.ofBytes(List.of());
-      case Predicate.TextIs(TextTerm.Column(FieldId id), TextTest.AnyOf(BytesSet members)) when id.equals(field) ->
+      case Predicate.TextIs(TextTerm.Column(FieldId id), TextTest.AnyOf(BytesSet members))
+          when id.equals(field) ->
           members;
       case Predicate.And(List<Predicate> operands) -> {
         BytesSet fewest = null;
@@ -122,9 +134,19 @@ final class KeyLookup {
         }
         yield BytesSet.ofBytes(all);
       }
-      case Predicate.TextIs _, Predicate.Not _, Predicate.IntegerIs _, Predicate.FloatingIs _, Predicate.JsonIs _,
-          Predicate.ColumnsCompare _, Predicate.IsNull _, Predicate.JsonIsNull _, Predicate.JsonExists _,
-          Predicate.ArrayEquals _, Predicate.ArrayContains _, Predicate.JsonContains _ -> null;
+      case Predicate.TextIs _,
+          Predicate.Not _,
+          Predicate.IntegerIs _,
+          Predicate.FloatingIs _,
+          Predicate.JsonIs _,
+          Predicate.ColumnsCompare _,
+          Predicate.IsNull _,
+          Predicate.JsonIsNull _,
+          Predicate.JsonExists _,
+          Predicate.ArrayEquals _,
+          Predicate.ArrayContains _,
+          Predicate.JsonContains _ ->
+          null;
     };
   }
 }

@@ -57,8 +57,8 @@ final class NumberKernels {
     }
   }
 
-  /// `results[row] = values[row] operator operand` in 64 bits; rows whose result does not fit are added
-  /// to `unknown`. Both arrays may be the same.
+  /// `results[row] = values[row] operator operand` in 64 bits; rows whose result does not fit are
+  /// added to `unknown`. Both arrays may be the same.
   static void compute(
       long[] values, int rows, Operator operator, long operand, long[] results, long[] unknown) {
     switch (operator) {
@@ -110,7 +110,12 @@ final class NumberKernels {
   }
 
   static void compute(
-      double[] values, int rows, Operator operator, double operand, boolean single, double[] results) {
+      double[] values,
+      int rows,
+      Operator operator,
+      double operand,
+      boolean single,
+      double[] results) {
     switch (operator) {
       case ADD -> {
         for (int row = 0; row < rows; row++) {

@@ -36,7 +36,8 @@ final class TextKernels {
         int row = (w << 6) + Long.numberOfTrailingZeros(left);
         int from = offsets[row];
         int to = offsets[row + 1];
-        if (to - from == literal.length && Arrays.equals(bytes, from, to, literal, 0, literal.length)) {
+        if (to - from == literal.length
+            && Arrays.equals(bytes, from, to, literal, 0, literal.length)) {
           found |= 1L << row;
         }
       }
@@ -49,8 +50,12 @@ final class TextKernels {
     for (int row = 0; row < rows; row++) {
       int sign =
           Arrays.compareUnsigned(
-              left.bytes(), left.offsets()[row], left.offsets()[row + 1],
-              right.bytes(), right.offsets()[row], right.offsets()[row + 1]);
+              left.bytes(),
+              left.offsets()[row],
+              left.offsets()[row + 1],
+              right.bytes(),
+              right.offsets()[row],
+              right.offsets()[row + 1]);
       NumberKernels.put(less, row, sign < 0);
       NumberKernels.put(equal, row, sign == 0);
     }

@@ -3,7 +3,8 @@ package io.elanus.core.expression.evaluate;
 import io.elanus.core.column.ColumnSource;
 import java.util.Arrays;
 
-/// The three values of a batch: no row is both true and unknown. Bits beyond the batch mean nothing.
+/// The three values of a batch: no row is both true and unknown. Bits beyond the batch mean
+/// nothing.
 final class Truth {
   static final int WORDS = ColumnSource.BATCH_ROWS / 64;
 

@@ -13,9 +13,9 @@
 /// | [JsonKernels]       | loops over JSON documents                                    |
 /// | [JsonCursor]        | finds and reads one value in JSON text                       |
 ///
-/// Three values: at a leaf a row is true, unknown, or, when neither bit is set, false. Negation stands
-/// around leaves only, so that `and` and `or` need the true rows alone. An operand is evaluated only
-/// where its siblings have not decided; elsewhere it may answer anything.
+/// Three values: at a leaf a row is true, unknown, or, when neither bit is set, false. Negation
+/// stands around leaves only, so that `and` and `or` need the true rows alone. An operand is
+/// evaluated only where its siblings have not decided; elsewhere it may answer anything.
 @NullMarked
 package io.elanus.core.expression.evaluate;
 

@@ -14,8 +14,10 @@ public final class BytesSet {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[][] sorted;
+
   /// Rank plus one; zero is an empty slot.
   private final int[] table;
+
   private final int shortest;
   private final int longest;
 

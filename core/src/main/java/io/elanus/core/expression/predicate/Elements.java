@@ -12,7 +12,8 @@ public sealed interface Elements {
   default Elements distinct() {
     return switch (this) {
       case Integers(long[] values) -> new Integers(Arrays.stream(values).distinct().toArray());
-      case Floats(double[] values) -> new Floats(Arrays.stream(values).map(v -> v + 0.0).distinct().toArray());
+      case Floats(double[] values) ->
+          new Floats(Arrays.stream(values).map(v -> v + 0.0).distinct().toArray());
       case Texts(byte[][] values) -> {
         BytesSet set = BytesSet.ofBytes(List.of(values));
         byte[][] once = new byte[set.size()][];
@@ -43,7 +44,9 @@ public sealed interface Elements {
   record Texts(byte[][] values) implements Elements {
     public static Texts of(List<String> strings) {
       return new Texts(
-          strings.stream().map(string -> string.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
+          strings.stream()
+              .map(string -> string.getBytes(StandardCharsets.UTF_8))
+              .toArray(byte[][]::new));
     }
 
     @Override

@@ -53,7 +53,8 @@ public sealed interface IntegerTest {
       case EQUAL -> new Range(bound, bound);
       case LESS -> bound == Long.MIN_VALUE ? new Nothing() : new Range(Long.MIN_VALUE, bound - 1);
       case LESS_OR_EQUAL -> new Range(Long.MIN_VALUE, bound);
-      case GREATER -> bound == Long.MAX_VALUE ? new Nothing() : new Range(bound + 1, Long.MAX_VALUE);
+      case GREATER ->
+          bound == Long.MAX_VALUE ? new Nothing() : new Range(bound + 1, Long.MAX_VALUE);
       case GREATER_OR_EQUAL -> new Range(bound, Long.MAX_VALUE);
       case NOT_EQUAL -> throw new IllegalArgumentException("not a test: !=");
     };
@@ -67,14 +68,19 @@ public sealed interface IntegerTest {
     boolean above = bound >= 0x1p63;
     boolean below = bound < -0x1p63;
     return switch (comparison) {
-      case EQUAL -> above || below || bound != Math.rint(bound) ? new Nothing() : of(comparison, (long) bound);
+      case EQUAL ->
+          above || below || bound != Math.rint(bound)
+              ? new Nothing()
+              : of(comparison, (long) bound);
       case LESS, LESS_OR_EQUAL -> {
         if (above) {
           yield new Range(Long.MIN_VALUE, Long.MAX_VALUE);
         }
         double floor = Math.floor(bound);
         boolean strict = comparison == Comparison.LESS && floor == bound;
-        yield below ? new Nothing() : of(strict ? Comparison.LESS : Comparison.LESS_OR_EQUAL, (long) floor);
+        yield below
+            ? new Nothing()
+            : of(strict ? Comparison.LESS : Comparison.LESS_OR_EQUAL, (long) floor);
       }
       case GREATER, GREATER_OR_EQUAL -> {
         if (below) {
@@ -92,7 +98,8 @@ public sealed interface IntegerTest {
 
   /// What both say, for two ranges.
   static IntegerTest both(IntegerTest one, IntegerTest other) {
-    if (one instanceof Range(long low, long high) && other instanceof Range(long low2, long high2)) {
+    if (one instanceof Range(long low, long high)
+        && other instanceof Range(long low2, long high2)) {
       return range(Math.max(low, low2), Math.min(high, high2));
     }
     return new Nothing();

@@ -4,8 +4,8 @@ import io.elanus.core.expression.syntax.Constant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Distinct constants of any kind, each with a number: what a JSON array shall contain. Numbers are one
-/// when they have the same value.
+/// Distinct constants of any kind, each with a number: what a JSON array shall contain. Numbers are
+/// one when they have the same value.
 public final class JsonElements {
   private final LongSet integers;
   private final LongSet fractions;
@@ -68,8 +68,13 @@ public final class JsonElements {
   }
 
   public int size() {
-    return integers.size() + fractions.size() + texts.size() + 2 + arrays.size()
-        - (hasFalse ? 0 : 1) - (hasTrue ? 0 : 1);
+    return integers.size()
+        + fractions.size()
+        + texts.size()
+        + 2
+        + arrays.size()
+        - (hasFalse ? 0 : 1)
+        - (hasTrue ? 0 : 1);
   }
 
   /// One more than the largest number of an element.

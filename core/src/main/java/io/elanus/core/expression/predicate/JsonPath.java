@@ -7,6 +7,7 @@ import java.util.List;
 /// The way from the root of a JSON document to a value. No steps: the document itself.
 public final class JsonPath {
   private final List<PathStep> steps;
+
   /// UTF-8 of the key, null for a position.
   private final byte[][] keys;
 

@@ -15,8 +15,8 @@ public sealed interface JsonTerm {
   /// The number of elements; no value where there is no array.
   record Length(FieldId field, JsonPath path) implements JsonTerm {}
 
-  /// Integers with an integer in 64 bits, everything else as DOUBLE; no value where there is no number
-  /// or the result does not fit.
+  /// Integers with an integer in 64 bits, everything else as DOUBLE; no value where there is no
+  /// number or the result does not fit.
   ///
   /// @param operand [Constant.Int] or [Constant.Floating]
   record Computed(JsonTerm base, Operator operator, Constant operand) implements JsonTerm {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param floats all other numbers; given exactly when `integers` is
 /// @param booleans false counts as 0, true as 1
 /// @param arrays arrays that equal one of these are right
-/// @param mixed tests of several kinds are or-ed: what passes none is unknown, because one of them is
+/// @param mixed tests of several kinds are or-ed: what passes none is unknown, because one of them
+///   is
 public record JsonTest(
     @Nullable IntegerTest integers,
     @Nullable FloatingTest floats,

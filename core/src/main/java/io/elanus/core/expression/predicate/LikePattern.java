@@ -4,18 +4,26 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A `like` pattern over UTF-8: `%` is any run of characters, `_` one character, a backslash takes the
-/// next character as it is. The usual shapes have a path of their own.
+/// A `like` pattern over UTF-8: `%` is any run of characters, `_` one character, a backslash takes
+/// the next character as it is. The usual shapes have a path of their own.
 public final class LikePattern {
-  private enum Shape { EQUAL, PREFIX, SUFFIX, INFIX, GENERAL }
+  private enum Shape {
+    EQUAL,
+    PREFIX,
+    SUFFIX,
+    INFIX,
+    GENERAL
+  }
 
   private static final int ANY_RUN = -1;
   private static final int ONE = -2;
 
   private final String written;
   private final Shape shape;
+
   /// The literal bytes, for all shapes but GENERAL.
   private final byte[] literal;
+
   /// Bytes as 0..255, [#ANY_RUN] (never two in a row), [#ONE].
   private final int[] program;
 

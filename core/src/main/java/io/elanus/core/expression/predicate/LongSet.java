@@ -2,17 +2,20 @@ package io.elanus.core.expression.predicate;
 
 import java.util.Arrays;
 
-/// A fixed set of longs: sorted, with a bit map beside it when the members are near each other, else with an
-/// open-addressed table. Safe for all threads.
+/// A fixed set of longs: sorted, with a bit map beside it when the members are near each other,
+/// else with an open-addressed table. Safe for all threads.
 public final class LongSet {
   /// Up to this distance of the largest from the smallest member there is a bit map.
   private static final long WIDEST_BIT_MAP = 1 << 16;
 
   private final long[] sorted;
+
   /// Bit `v - base` for each member `v`; empty when the members are too far from each other.
   private final long[] bitMap;
+
   private final long base;
   private final long[] table;
+
   /// Marks an empty slot; not a member.
   private final long hole;
 

@@ -13,7 +13,9 @@ public final class Numbers {
       return 1;
     }
     long whole = (long) floating;
-    return integer != whole ? Long.compare(integer, whole) : Double.compare(0.0, floating - whole + 0.0);
+    return integer != whole
+        ? Long.compare(integer, whole)
+        : Double.compare(0.0, floating - whole + 0.0);
   }
 
   /// Whether the double is a whole number of 64 bits.

@@ -15,8 +15,9 @@ public sealed interface Predicate {
   /// True when one is, false when all are, else unknown. At least two operands, cheapest first.
   record Or(List<Predicate> operands) implements Predicate {}
 
-  /// True where the operand is false, unknown where it is unknown. Only around leaves: negation moves
-  /// down through `and` and `or`, so that above the leaves nobody has to tell unknown from false.
+  /// True where the operand is false, unknown where it is unknown. Only around leaves: negation
+  /// moves down through `and` and `or`, so that above the leaves nobody has to tell unknown from
+  /// false.
   record Not(Predicate operand) implements Predicate {
     public Not {
       if (operand instanceof And || operand instanceof Or || operand instanceof Not) {
@@ -37,7 +38,8 @@ public sealed interface Predicate {
   /// Unknown where the path leads nowhere, to a null, or to another kind than the test is about.
   record JsonIs(JsonTerm term, JsonTest test) implements Predicate {}
 
-  /// Two columns of one row; both numeric (BOOL with BOOL only) or both VARCHAR. Unknown where one is null.
+  /// Two columns of one row; both numeric (BOOL with BOOL only) or both VARCHAR. Unknown where one
+  /// is null.
   record ColumnsCompare(FieldId left, Comparison comparison, FieldId right) implements Predicate {}
 
   /// Never unknown.
@@ -58,7 +60,8 @@ public sealed interface Predicate {
   ///
   /// @param wanted in any order, distinct
   /// @param possible false when an element that is wanted cannot be in an array of this type
-  record ArrayContains(FieldId field, Elements wanted, boolean all, boolean possible) implements Predicate {}
+  record ArrayContains(FieldId field, Elements wanted, boolean all, boolean possible)
+      implements Predicate {}
 
   /// One or all of the elements are in the JSON array. Unknown where the path leads to no array.
   record JsonContains(JsonTerm term, JsonElements wanted, boolean all) implements Predicate {}

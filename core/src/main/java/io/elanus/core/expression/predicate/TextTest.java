@@ -20,7 +20,8 @@ public sealed interface TextTest {
   }
 
   /// A missing bound does not limit.
-  record Range(byte @Nullable [] low, boolean lowIncluded, byte @Nullable [] high, boolean highIncluded)
+  record Range(
+      byte @Nullable [] low, boolean lowIncluded, byte @Nullable [] high, boolean highIncluded)
       implements TextTest {
     @Override
     public boolean holds(byte[] bytes, int from, int to) {
@@ -68,6 +69,9 @@ public sealed interface TextTest {
 
   static TextTest between(String low, boolean lowIncluded, String high, boolean highIncluded) {
     return new Range(
-        low.getBytes(StandardCharsets.UTF_8), lowIncluded, high.getBytes(StandardCharsets.UTF_8), highIncluded);
+        low.getBytes(StandardCharsets.UTF_8),
+        lowIncluded,
+        high.getBytes(StandardCharsets.UTF_8),
+        highIncluded);
   }
 }

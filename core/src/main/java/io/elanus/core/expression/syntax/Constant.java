@@ -32,9 +32,11 @@ public sealed interface Constant {
       case Bool(boolean value) -> Boolean.toString(value);
       case Int(long value) -> Long.toString(value);
       case Floating(double value) -> Double.toString(value);
-      case Text(String value) -> '"' + (value.length() > 64 ? value.substring(0, 64) + "..." : value) + '"';
+      case Text(String value) ->
+          '"' + (value.length() > 64 ? value.substring(0, 64) + "..." : value) + '"';
       case Many(List<Constant> values) ->
-          values.stream().limit(8).map(Constant::display).toList() + (values.size() > 8 ? "..." : "");
+          values.stream().limit(8).map(Constant::display).toList()
+              + (values.size() > 8 ? "..." : "");
     };
   }
 }

@@ -5,11 +5,39 @@ import java.math.BigInteger;
 /// Characters to tokens. [#next] reads one; the fields then describe it.
 final class Lexer {
   enum Kind {
-    END, NAME, INTEGER, FLOATING, STRING,
-    OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, OPEN_BRACE, CLOSE_BRACE, COMMA, ASSIGN,
-    EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL,
-    PLUS, MINUS, STAR, SLASH, PERCENT, POWER,
-    AND, OR, NOT, IN, LIKE, EXISTS, TRUE, FALSE,
+    END,
+    NAME,
+    INTEGER,
+    FLOATING,
+    STRING,
+    OPEN,
+    CLOSE,
+    OPEN_LIST,
+    CLOSE_LIST,
+    OPEN_BRACE,
+    CLOSE_BRACE,
+    COMMA,
+    ASSIGN,
+    EQUAL,
+    NOT_EQUAL,
+    LESS,
+    LESS_OR_EQUAL,
+    GREATER,
+    GREATER_OR_EQUAL,
+    PLUS,
+    MINUS,
+    STAR,
+    SLASH,
+    PERCENT,
+    POWER,
+    AND,
+    OR,
+    NOT,
+    IN,
+    LIKE,
+    EXISTS,
+    TRUE,
+    FALSE,
     /// Written by Milvus's grammar, refused by its meaning: bits, shifts, regular expressions.
     UNSUPPORTED
   }
@@ -21,13 +49,18 @@ final class Lexer {
   private int next;
 
   Kind kind = Kind.END;
+
   /// Where the token starts and ends.
   int start;
+
   int end;
+
   /// The name, the decoded string, or the symbol.
   String word = "";
+
   long integer;
   double floating;
+
   /// An integer of 2^63, good only behind a minus.
   boolean minimum;
 
@@ -144,7 +177,9 @@ final class Lexer {
       case '&' -> take(second == '&' ? Kind.AND : Kind.UNSUPPORTED, second == '&' ? 2 : 1);
       case '|' -> take(second == '|' ? Kind.OR : Kind.UNSUPPORTED, second == '|' ? 2 : 1);
       case '^', '~' -> take(Kind.UNSUPPORTED, 1);
-      default -> throw refuse("token recognition error at: '" + text.substring(next, codePointEnd()) + "'");
+      default ->
+          throw refuse(
+              "token recognition error at: '" + text.substring(next, codePointEnd()) + "'");
     }
   }
 
@@ -203,7 +238,8 @@ final class Lexer {
   private void integer(String digits, boolean hexadecimal, boolean binary) {
     kind = Kind.INTEGER;
     minimum = false;
-    int radix = hexadecimal ? 16 : binary ? 2 : digits.length() > 1 && digits.charAt(0) == '0' ? 8 : 10;
+    int radix =
+        hexadecimal ? 16 : binary ? 2 : digits.length() > 1 && digits.charAt(0) == '0' ? 8 : 10;
     String magnitude = radix == 16 || radix == 2 ? digits.substring(2) : digits;
     if (magnitude.length() <= 18) {
       integer = Long.parseLong(magnitude, radix);
@@ -240,8 +276,8 @@ final class Lexer {
     next = close + 1;
   }
 
-  /// C escapes, `\\uXXXX` and `\\UXXXXXXXX`. An unknown escape keeps its backslash, so that `"\\%"` written
-  /// with one backslash or with two means the same to `like`.
+  /// C escapes, `\\uXXXX` and `\\UXXXXXXXX`. An unknown escape keeps its backslash, so that `"\\%"`
+  /// written with one backslash or with two means the same to `like`.
   private String unescape(int from, int to) {
     StringBuilder plain = new StringBuilder(to - from);
     for (int i = from; i < to; ) {
@@ -270,7 +306,10 @@ final class Lexer {
         }
         case '0', '1', '2', '3', '4', '5', '6', '7' -> {
           int stop = i;
-          while (stop < to && stop < i + 2 && text.charAt(stop) >= '0' && text.charAt(stop) <= '7') {
+          while (stop < to
+              && stop < i + 2
+              && text.charAt(stop) >= '0'
+              && text.charAt(stop) <= '7') {
             stop++;
           }
           plain.appendCodePoint(codePoint(i - 1, stop, 8));

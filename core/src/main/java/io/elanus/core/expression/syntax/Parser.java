@@ -26,8 +26,10 @@ import java.util.Locale;
 public final class Parser {
   /// Nesting of parentheses, and operators in a row other than `and` and `or`.
   static final int MAX_DEPTH = 256;
+
   /// Characters of a text.
   static final int MAX_LENGTH = 16 << 20;
+
   /// Elements of all lists, operands and calls of a text together.
   static final int MAX_NODES = 1 << 20;
 
@@ -46,8 +48,10 @@ public final class Parser {
 
   private final Lexer token;
   private int depth;
+
   /// The tallest tree among the operands read since somebody set this to zero.
   private int height;
+
   private int nodes;
 
   private Parser(String text) {
@@ -57,7 +61,8 @@ public final class Parser {
   /// @throws Refusal with the place, when the text is no expression
   public static Syntax parse(String text) {
     if (text.length() > MAX_LENGTH) {
-      throw new Refusal("expression of " + text.length() + " characters is too long, max is " + MAX_LENGTH);
+      throw new Refusal(
+          "expression of " + text.length() + " characters is too long, max is " + MAX_LENGTH);
     }
     Parser parser = new Parser(text);
     parser.token.next();
@@ -163,8 +168,27 @@ public final class Parser {
         return negative();
       }
       case UNSUPPORTED -> throw unsupportedOperator();
-      case END, CLOSE, CLOSE_LIST, CLOSE_BRACE, COMMA, ASSIGN, EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER,
-          GREATER_OR_EQUAL, STAR, SLASH, PERCENT, POWER, AND, OR, IN, LIKE -> throw unexpected();
+      case END,
+          CLOSE,
+          CLOSE_LIST,
+          CLOSE_BRACE,
+          COMMA,
+          ASSIGN,
+          EQUAL,
+          NOT_EQUAL,
+          LESS,
+          LESS_OR_EQUAL,
+          GREATER,
+          GREATER_OR_EQUAL,
+          STAR,
+          SLASH,
+          PERCENT,
+          POWER,
+          AND,
+          OR,
+          IN,
+          LIKE ->
+          throw unexpected();
     }
     throw new IllegalStateException("unreachable");
   }
@@ -187,8 +211,22 @@ public final class Parser {
       case LIKE -> level <= LIKE ? like(left) : left;
       case NAME -> isWord("is", "IS") ? nullTest(left) : left;
       case UNSUPPORTED -> throw unsupportedOperator();
-      case END, INTEGER, FLOATING, STRING, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, OPEN_BRACE, CLOSE_BRACE, COMMA,
-          ASSIGN, EXISTS, TRUE, FALSE -> left;
+      case END,
+          INTEGER,
+          FLOATING,
+          STRING,
+          OPEN,
+          CLOSE,
+          OPEN_LIST,
+          CLOSE_LIST,
+          OPEN_BRACE,
+          CLOSE_BRACE,
+          COMMA,
+          ASSIGN,
+          EXISTS,
+          TRUE,
+          FALSE ->
+          left;
     };
   }
 
@@ -234,16 +272,20 @@ public final class Parser {
     if (isOrderHere()) {
       throw unexpected();
     }
-    boolean firstIncluded = first == Comparison.LESS_OR_EQUAL || first == Comparison.GREATER_OR_EQUAL;
-    boolean secondIncluded = second == Comparison.LESS_OR_EQUAL || second == Comparison.GREATER_OR_EQUAL;
+    boolean firstIncluded =
+        first == Comparison.LESS_OR_EQUAL || first == Comparison.GREATER_OR_EQUAL;
+    boolean secondIncluded =
+        second == Comparison.LESS_OR_EQUAL || second == Comparison.GREATER_OR_EQUAL;
     return isUpward(first)
         ? new Syntax.Between(left, firstIncluded, middle, right, secondIncluded)
         : new Syntax.Between(right, secondIncluded, middle, left, firstIncluded);
   }
 
   private boolean isOrderHere() {
-    return token.kind == Kind.LESS || token.kind == Kind.LESS_OR_EQUAL
-        || token.kind == Kind.GREATER || token.kind == Kind.GREATER_OR_EQUAL;
+    return token.kind == Kind.LESS
+        || token.kind == Kind.LESS_OR_EQUAL
+        || token.kind == Kind.GREATER
+        || token.kind == Kind.GREATER_OR_EQUAL;
   }
 
   private Comparison orderHere() {
@@ -331,8 +373,8 @@ public final class Parser {
     return new Syntax.Call(name.name().toLowerCase(Locale.ROOT), arguments);
   }
 
-  /// An argument may be named, as in `minimum_should_match = 2`: the name is read and dropped, since no
-  /// function with named arguments is known yet.
+  /// An argument may be named, as in `minimum_should_match = 2`: the name is read and dropped,
+  /// since no function with named arguments is known yet.
   private Syntax argument() {
     Syntax argument = expression(OR);
     if (token.kind == Kind.ASSIGN) {
@@ -357,8 +399,12 @@ public final class Parser {
           steps.add(new PathStep.Position((int) token.integer));
         }
         default ->
-            throw token.refuse("cannot parse identifier: " + name + "[" + token.written()
-                + "]: a key is quoted, a position is a plain integer");
+            throw token.refuse(
+                "cannot parse identifier: "
+                    + name
+                    + "["
+                    + token.written()
+                    + "]: a key is quoted, a position is a plain integer");
       }
       token.next();
       expect(Kind.CLOSE_LIST, "']'");
@@ -405,10 +451,12 @@ public final class Parser {
   }
 
   private static Syntax literalOf(Syntax element) {
-    if (element instanceof Syntax.Sign(boolean negative, Syntax.Literal(Constant.Int(long value)))) {
+    if (element
+        instanceof Syntax.Sign(boolean negative, Syntax.Literal(Constant.Int(long value)))) {
       return new Syntax.Literal(new Constant.Int(negative ? -value : value));
     }
-    if (element instanceof Syntax.Sign(boolean negative, Syntax.Literal(Constant.Floating(double value)))) {
+    if (element
+        instanceof Syntax.Sign(boolean negative, Syntax.Literal(Constant.Floating(double value)))) {
       return new Syntax.Literal(new Constant.Floating(negative ? -value : value));
     }
     return element;

@@ -19,10 +19,12 @@ final class CodeScan {
 
   /// Rows that may be among the best, as `distance << 32 | row`.
   private long[] candidates = new long[BLOCK];
+
   private int candidateCount;
 
   /// The smallest distances of rows that are surely within the bounds: a heap, largest on top.
   private int[] nearest = new int[0];
+
   private int nearestCount;
 
   CodeScan(NodeRecords graph, CodeSpace space) {
@@ -83,7 +85,15 @@ final class CodeScan {
       ids[i] = ids[count - 1];
     }
     space.distances(
-        query.code(), 0, graph.bytes(), graph.stride(), graph.codeBytes(), ids, 0, count, distances);
+        query.code(),
+        0,
+        graph.bytes(),
+        graph.stride(),
+        graph.codeBytes(),
+        ids,
+        0,
+        count,
+        distances);
     for (int i = 0; i < count; i++) {
       int distance = distances[i];
       if (distance <= limits.far && distance >= limits.near) {
@@ -160,7 +170,8 @@ final class CodeScan {
       boolean nearBound = !Float.isInfinite(bounds.near());
       boolean farBound = !Float.isInfinite(bounds.far());
       double nearCost = nearBound ? query.costOfScore(bounds.near()) : 0;
-      near = !nearBound || codesSayNothing ? Integer.MIN_VALUE : query.distanceAt(nearCost - margin);
+      near =
+          !nearBound || codesSayNothing ? Integer.MIN_VALUE : query.distanceAt(nearCost - margin);
       far =
           !farBound || codesSayNothing
               ? Integer.MAX_VALUE
@@ -168,7 +179,8 @@ final class CodeScan {
       if (codesSayNothing) {
         surelyWithin = Integer.MAX_VALUE;
       } else {
-        surelyWithin = nearBound ? increment(query.distanceAt(nearCost + margin)) : Integer.MIN_VALUE;
+        surelyWithin =
+            nearBound ? increment(query.distanceAt(nearCost + margin)) : Integer.MIN_VALUE;
       }
     }
 

@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 /// A query as the graph sees it: its code, and how far distances of codes can be from the truth.
 ///
 /// Exact scores and distances of codes meet as a *cost*, smaller is nearer: the distance (with the
-/// root) for L2, the distance of the vectors made to length one for COSINE, the negated inner product
-/// for IP. The cost of a row with code distance d is within [#margin] of [#cost].
+/// root) for L2, the distance of the vectors made to length one for COSINE, the negated inner
+/// product for IP. The cost of a row with code distance d is within [#margin] of [#cost].
 final class CodedQuery {
   private final Metric metric;
   private final Float32Query exact;
@@ -49,7 +49,8 @@ final class CodedQuery {
       case COSINE -> {
         boolean directionless = RowReader.normalize(elements) == 0;
         double error = quantizer.encode(elements, code, 0);
-        double rounding = 1e-3; // of a cosine near one in float32: sqrt(2 * 2^-23) and a little more
+        double rounding =
+            1e-3; // of a cosine near one in float32: sqrt(2 * 2^-23) and a little more
         yield new CodedQuery(
             metric,
             exact,
@@ -64,7 +65,8 @@ final class CodedQuery {
         }
         float queryScale = most > 0 ? most / 63.5f : 1;
         double error =
-            new SevenBitQuantizer(new float[quantizer.dimension()], queryScale).encode(elements, code, 0);
+            new SevenBitQuantizer(new float[quantizer.dimension()], queryScale)
+                .encode(elements, code, 0);
         double norm = Math.sqrt(Float32Kernels.squaredNorm(elements));
         yield new CodedQuery(
             metric,
@@ -73,7 +75,8 @@ final class CodedQuery {
             scale * queryScale,
             (norm + error) * largestError + error * longest + 4e-6 * norm * longest);
       }
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw new IllegalStateException(metric.name());
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+          throw new IllegalStateException(metric.name());
     };
   }
 
@@ -101,15 +104,17 @@ final class CodedQuery {
       case L2 -> score > 0 ? Math.sqrt(score) : 0;
       case COSINE -> Math.sqrt(Math.max(0, 2 - 2 * (double) score));
       case IP -> -(double) score;
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw new IllegalStateException(metric.name());
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+          throw new IllegalStateException(metric.name());
     };
   }
 
-  /// The largest distance of codes whose cost is at most the given one; -1 or less when there is none
-  /// (for IP: when there is none that an int can hold).
+  /// The largest distance of codes whose cost is at most the given one; -1 or less when there is
+  /// none (for IP: when there is none that an int can hold).
   int distanceAt(double cost) {
     if (metric == Metric.IP) {
-      return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.floor(cost / step)));
+      return (int)
+          Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.floor(cost / step)));
     }
     if (cost < 0) {
       return -1;

@@ -2,8 +2,9 @@ package io.elanus.core.index.hnsw;
 
 import java.lang.foreign.MemorySegment;
 
-/// About the square root of all nodes, their codes one after the other: a walk starts at the nearest
-/// of them. It takes the place of the upper layers of the paper: as many distances, no random reads.
+/// About the square root of all nodes, their codes one after the other: a walk starts at the
+/// nearest of them. It takes the place of the upper layers of the paper: as many distances, no
+/// random reads.
 ///
 /// @param nodes shape `[count]`, the sampled nodes' numbers
 /// @param codes shape `[count][codeBytes]`

@@ -28,12 +28,14 @@ import java.util.function.Supplier;
 /// @param seed of the insertion order
 public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameters, long seed) {
   private static final int BATCH = 256;
-  /// Neighbours are near by distance whatever the metric: a graph linked by inner products leaves short
-  /// vectors out of reach (recall@10 on unnormalized images: 0.86 at most, by distance 0.99).
+
+  /// Neighbours are near by distance whatever the metric: a graph linked by inner products leaves
+  /// short vectors out of reach (recall@10 on unnormalized images: 0.86 at most, by distance 0.99).
   private static final CodeSpace LINKING = CodeSpace.SQUARED_DISTANCE;
 
   /// The part of the rows that is linked in random order.
   private static final double SCATTERED = 0.1;
+
   private static final int TRAINING_ROWS = 16_384;
 
   public HnswBuild {
@@ -48,8 +50,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
   ///
   /// @param cancelled asked from time to time, by any of the threads
   /// @param progress told how many rows are in the graph, from time to time, by any of the threads
-  /// @param sink takes little-endian buffers that are valid during the call; what it throws ends the
-  ///     build
+  /// @param sink takes little-endian buffers that are valid during the call; what it throws ends
+  ///   the build
   /// @throws java.util.concurrent.CancellationException when `cancelled` said so
   public void run(
       Executor executor,
@@ -62,7 +64,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
       int[] order = insertionOrder();
       RowReader reader = new RowReader(rows, metric);
       SevenBitQuantizer quantizer =
-          SevenBitQuantizer.train(trainingRows(reader, order), rows.dimension(), metric != Metric.IP);
+          SevenBitQuantizer.train(
+              trainingRows(reader, order), rows.dimension(), metric != Metric.IP);
       Graph graph = allocate(arena, order);
       encode(workers, reader, quantizer, graph);
       link(workers, order, graph, progress);
@@ -72,17 +75,23 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
 
   /// What a build makes.
   private record Graph(
-      NodeRecords nodes, EntrySample sample, MemorySegment sampleNodes, MemorySegment errors, float[] longest) {}
+      NodeRecords nodes,
+      EntrySample sample,
+      MemorySegment sampleNodes,
+      MemorySegment errors,
+      float[] longest) {}
 
   private Graph allocate(Arena arena, int[] order) {
     int codeBytes = SevenBitQuantizer.codeBytes(rows.dimension());
     int[] sampled = Arrays.copyOf(order, EntrySample.sizeFor(order.length));
-    MemorySegment sampleNodes = arena.allocate(Math.max(4, 4L * sampled.length), 64).asSlice(0, 4L * sampled.length);
+    MemorySegment sampleNodes =
+        arena.allocate(Math.max(4, 4L * sampled.length), 64).asSlice(0, 4L * sampled.length);
     for (int i = 0; i < sampled.length; i++) {
       sampleNodes.set(NodeRecords.INT32, 4L * i, sampled[i]);
     }
     long sampleBytes = (long) sampled.length * codeBytes;
-    MemorySegment sampleCodes = arena.allocate(Math.max(64, sampleBytes), 64).asSlice(0, sampleBytes);
+    MemorySegment sampleCodes =
+        arena.allocate(Math.max(64, sampleBytes), 64).asSlice(0, sampleBytes);
     long nodeBytes = order.length * NodeRecords.stride(codeBytes, parameters.maxDegree());
     NodeRecords nodes =
         new NodeRecords(
@@ -90,8 +99,10 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
             order.length,
             codeBytes,
             parameters.maxDegree());
-    MemorySegment errors = arena.allocate(Math.max(4, 4L * order.length), 64).asSlice(0, 4L * order.length);
-    return new Graph(nodes, new EntrySample(sampled, sampleCodes, codeBytes), sampleNodes, errors, new float[1]);
+    MemorySegment errors =
+        arena.allocate(Math.max(4, 4L * order.length), 64).asSlice(0, 4L * order.length);
+    return new Graph(
+        nodes, new EntrySample(sampled, sampleCodes, codeBytes), sampleNodes, errors, new float[1]);
   }
 
   private void encode(Workers workers, RowReader reader, SevenBitQuantizer quantizer, Graph graph) {
@@ -109,7 +120,9 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
               double length = reader.read(row, vector);
               float error = quantizer.encode(vector, nodes.bytes(), nodes.code(row));
               boolean directionless = metric == Metric.COSINE && length == 0;
-              graph.errors().set(FLOAT32, 4L * row, directionless ? Float.POSITIVE_INFINITY : error);
+              graph
+                  .errors()
+                  .set(FLOAT32, 4L * row, directionless ? Float.POSITIVE_INFINITY : error);
               nodes.setNeighbours(row, EMPTY_LIST, 0);
               longest = Math.max(longest, Math.nextUp((float) length));
             }
@@ -134,8 +147,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
   /// the cache by then. The first part spans the whole set and keeps the graph as good as one that
   /// grew at random.
   private void link(Workers workers, int[] order, Graph graph, IntConsumer progress) {
-    GraphBuilder builder =
-        new GraphBuilder(graph.nodes(), LINKING, graph.sample(), parameters);
+    GraphBuilder builder = new GraphBuilder(graph.nodes(), LINKING, graph.sample(), parameters);
     int sampled = graph.sample().count();
     GraphBuilder.Inserter first = builder.new Inserter();
     for (int i = 0; i < sampled; i++) {
@@ -174,8 +186,15 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
           return (start, end) -> {
             for (int i = start; i < end; i++) {
               LINKING.distances(
-                  nodes.bytes(), nodes.code(order[i]), sample.codes(), sample.codeBytes(),
-                  sample.codeBytes(), all, 0, sample.count(), distances);
+                  nodes.bytes(),
+                  nodes.code(order[i]),
+                  sample.codes(),
+                  sample.codeBytes(),
+                  sample.codeBytes(),
+                  all,
+                  0,
+                  sample.count(),
+                  distances);
               keys[i - from] = (long) smallest(distances, sample.count()) << 32 | i;
             }
           };
@@ -219,7 +238,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
             sink);
   }
 
-  /// A random order: neighbouring rows are often alike, and a graph grows best from a sample of all.
+  /// A random order: neighbouring rows are often alike, and a graph grows best from a sample of
+  /// all.
   private int[] insertionOrder() {
     int[] order = new int[rows.rowCount()];
     Arrays.setAll(order, i -> i);

@@ -71,6 +71,7 @@ record HnswFile(
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// Hands over the whole file, in order.
+  ///
   /// @param sections one for each [Section], in its order
   void write(MemorySegment[] sections, Consumer<ByteBuffer> sink) {
     MemorySegment header = MemorySegment.ofArray(new byte[HEADER_BYTES]);
@@ -173,7 +174,8 @@ record HnswFile(
       case L2 -> 0;
       case IP -> 1;
       case COSINE -> 2;
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw new IllegalStateException(metric.name());
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+          throw new IllegalStateException(metric.name());
     };
   }
 
@@ -199,7 +201,8 @@ record HnswFile(
     for (long at = 0; at < bytes.byteSize(); at += BLOCK) {
       long length = Math.min(BLOCK, bytes.byteSize() - at);
       MemorySegment block = bytes.asSlice(at, length);
-      crc.update(block.isNative() ? block.asByteBuffer() : ByteBuffer.wrap(block.toArray(JAVA_BYTE)));
+      crc.update(
+          block.isNative() ? block.asByteBuffer() : ByteBuffer.wrap(block.toArray(JAVA_BYTE)));
     }
     return (int) crc.getValue();
   }

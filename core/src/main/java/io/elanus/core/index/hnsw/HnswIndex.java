@@ -39,7 +39,8 @@ public final class HnswIndex implements VectorIndex {
 
   private static final double SPARSE = 0.05;
 
-  /// What passes lies far from the query, where walks go astray: scan up to so many times more rows.
+  /// What passes lies far from the query, where walks go astray: scan up to so many times more
+  /// rows.
   private static final int FAR_FACTOR = 4;
 
   private final Metric metric;
@@ -50,8 +51,10 @@ public final class HnswIndex implements VectorIndex {
   private final VectorRows rows;
   private final float largestError;
   private final float longest;
+
   /// Rows that COSINE gives no direction: their codes say nothing about their score.
   private final Bits directionless;
+
   private final ArrayBlockingQueue<Scratch> idle = new ArrayBlockingQueue<>(IDLE_SCRATCHES);
 
   private HnswIndex(
@@ -128,8 +131,7 @@ public final class HnswIndex implements VectorIndex {
     if (scratch == null) {
       scratch = new Scratch();
     }
-    CodedQuery coded =
-        CodedQuery.of(metric, exact, quantizer, largestError, longest, scratch.code);
+    CodedQuery coded = CodedQuery.of(metric, exact, quantizer, largestError, longest, scratch.code);
     Hits hits = new Search(coded, spec, eligible, scratch).run();
     idle.offer(scratch);
     return hits;
@@ -145,7 +147,8 @@ public final class HnswIndex implements VectorIndex {
     long bytes = graph.bytes().byteSize() + sample.codes().byteSize() + 4L * sample.count();
     bytes += directionless.words().length * 8L;
     for (Scratch scratch : idle) {
-      bytes += scratch.walk.residentBytes() + scratch.scan.residentBytes() + scratch.code.byteSize();
+      bytes +=
+          scratch.walk.residentBytes() + scratch.scan.residentBytes() + scratch.code.byteSize();
     }
     return bytes;
   }

@@ -23,6 +23,7 @@ public record HnswParameters(int m, int efConstruction) {
 
   /// Reads `M` and `efConstruction`; what is absent has the default of [#NAMED]. Other keys are
   /// ignored.
+  ///
   /// @throws DatabaseException with Milvus's text when a value is no integer or out of range
   public static HnswParameters of(Map<String, String> parameters) {
     return new HnswParameters(
@@ -36,6 +37,7 @@ public record HnswParameters(int m, int efConstruction) {
   }
 
   /// The search parameter `ef` as text, checked; 0 when absent: the index then chooses.
+  ///
   /// @throws DatabaseException when it is no integer, below 1, or below `topK`
   public static int effort(@Nullable String ef, int topK) {
     if (ef == null) {
@@ -46,7 +48,9 @@ public record HnswParameters(int m, int efConstruction) {
       value = Long.parseLong(ef.strip());
     } catch (NumberFormatException notAnInteger) {
       throw DatabaseException.verbatim(
-          ErrorCode.INVALID_PARAMETER, "Type conflict in json: param 'ef' (%s) should be integer", ef);
+          ErrorCode.INVALID_PARAMETER,
+          "Type conflict in json: param 'ef' (%s) should be integer",
+          ef);
     }
     requireRange("ef", value, 1, Integer.MAX_VALUE);
     if (value < topK) {
@@ -69,8 +73,10 @@ public record HnswParameters(int m, int efConstruction) {
     try {
       value = Long.parseLong(text.strip());
     } catch (NumberFormatException notAnInteger) {
-      if (text.strip().matches("[+-]?[0-9]*\\.[0-9]+([eE][+-]?[0-9]+)?|[+-]?[0-9]+\\.?[eE]?[+-]?[0-9]*")) {
-        throw DatabaseException.invalid("wrong data type in json, key: '%s', value: '%s'", key, text);
+      if (text.strip()
+          .matches("[+-]?[0-9]*\\.[0-9]+([eE][+-]?[0-9]+)?|[+-]?[0-9]+\\.?[eE]?[+-]?[0-9]*")) {
+        throw DatabaseException.invalid(
+            "wrong data type in json, key: '%s', value: '%s'", key, text);
       }
       throw DatabaseException.invalid("invalid integer value, key: '%s', value: '%s'", key, text);
     }

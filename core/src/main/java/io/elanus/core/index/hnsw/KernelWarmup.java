@@ -18,9 +18,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/// Runs builds, walks, filtered walks and scans over made-up vectors until the compiler has done its
-/// work: before that a distance takes a thousand times longer. A server calls it before it says that
-/// it is ready.
+/// Runs builds, walks, filtered walks and scans over made-up vectors until the compiler has done
+/// its work: before that a distance takes a thousand times longer. A server calls it before it says
+/// that it is ready.
 public final class KernelWarmup {
   private static final int ROWS = 320;
   private static final int DIMENSION = 100;
@@ -73,7 +73,8 @@ public final class KernelWarmup {
     return true;
   }
 
-  private static HnswIndex index(VectorRows rows, Metric metric, Arena arena, BooleanSupplier late) {
+  private static HnswIndex index(
+      VectorRows rows, Metric metric, Arena arena, BooleanSupplier late) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new HnswBuild(rows, metric, new HnswParameters(4, 12), 1)
         .run(Runnable::run, 1, late, done -> {}, part -> append(bytes, part));
@@ -93,11 +94,15 @@ public final class KernelWarmup {
         segment.set(ValueLayout.JAVA_FLOAT, row * stride + 4L * i, (state >> 40) * 0x1p-23f);
       }
     }
-    return new VectorRows(DataType.FLOAT_VECTOR, DIMENSION, ROWS, stride, 31, new MemorySegment[] {segment});
+    return new VectorRows(
+        DataType.FLOAT_VECTOR, DIMENSION, ROWS, stride, 31, new MemorySegment[] {segment});
   }
 
   private static QueryVector query(VectorRows rows, int row) {
-    byte[] bytes = rows.chunkOf(row).asSlice(rows.offsetOf(row), 4L * DIMENSION).toArray(ValueLayout.JAVA_BYTE);
+    byte[] bytes =
+        rows.chunkOf(row)
+            .asSlice(rows.offsetOf(row), 4L * DIMENSION)
+            .toArray(ValueLayout.JAVA_BYTE);
     return new QueryVector.Dense(DataType.FLOAT_VECTOR, DIMENSION, bytes);
   }
 

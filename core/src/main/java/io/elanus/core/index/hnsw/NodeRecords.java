@@ -16,7 +16,8 @@ import java.nio.ByteOrder;
 ///
 /// @param bytes `count * stride` bytes on a 64-byte boundary
 record NodeRecords(MemorySegment bytes, int count, int codeBytes, int maxDegree, long stride) {
-  static final ValueLayout.OfInt INT32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfInt INT32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   NodeRecords(MemorySegment bytes, int count, int codeBytes, int maxDegree) {
     this(bytes, count, codeBytes, maxDegree, stride(codeBytes, maxDegree));
@@ -50,7 +51,8 @@ record NodeRecords(MemorySegment bytes, int count, int codeBytes, int maxDegree,
     return degree;
   }
 
-  /// A reader without a lock may see some of the old and some of the new neighbours: both are nodes.
+  /// A reader without a lock may see some of the old and some of the new neighbours: both are
+  /// nodes.
   void setNeighbours(int node, int[] neighbours, int degree) {
     long at = links(node);
     for (int i = 0; i < degree; i++) {

@@ -8,7 +8,8 @@ import java.lang.foreign.MemorySegment;
 /// Reads rows as the graph's codes see them: as they are, or made to length one for COSINE.
 record RowReader(VectorRows rows, Metric metric) {
 
-  /// Copies a row into `out` (padded length) and answers its length after scaling: 1 or 0 for COSINE.
+  /// Copies a row into `out` (padded length) and answers its length after scaling: 1 or 0 for
+  /// COSINE.
   double read(int row, float[] out) {
     MemorySegment chunk = rows.chunkOf(row);
     long offset = rows.offsetOf(row);
@@ -44,5 +45,6 @@ record RowReader(VectorRows rows, Metric metric) {
   }
 
   private static final java.lang.foreign.ValueLayout.OfFloat FLOAT32 =
-      java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
+      java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(
+          java.nio.ByteOrder.LITTLE_ENDIAN);
 }

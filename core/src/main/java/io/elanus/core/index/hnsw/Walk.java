@@ -20,6 +20,7 @@ final class Walk {
 
   /// `seen[node] == mark` when the node was seen in this walk: a new mark instead of clearing.
   private final byte[] seen;
+
   private byte mark;
 
   private long[] beam = new long[0];
@@ -28,8 +29,10 @@ final class Walk {
   private final int[] distances;
   private final int[] links;
   private final int[] sampleIds;
+
   /// The nearest of the sample, in a walk within a filter.
   private final int[] nearest;
+
   /// Distances computed in this walk.
   private int computed;
 
@@ -57,9 +60,9 @@ final class Walk {
     expand(query, queryOffset, width);
   }
 
-  /// Fills the beam with up to `width` nodes of a filter only. Nodes that fail are bridges: where few
-  /// of a node's neighbours pass, the neighbours of those that fail are looked at as well, without a
-  /// distance spent on the bridge itself (ACORN-1, arXiv:2403.04871).
+  /// Fills the beam with up to `width` nodes of a filter only. Nodes that fail are bridges: where
+  /// few of a node's neighbours pass, the neighbours of those that fail are looked at as well,
+  /// without a distance spent on the bridge itself (ACORN-1, arXiv:2403.04871).
   ///
   /// @param share of all nodes that pass
   /// @param onlyNear whether to give up at once when what passes lies far from the query
@@ -173,7 +176,15 @@ final class Walk {
   private int enterWithin(Bits filter, MemorySegment query, int starts) {
     int entries = sample.count();
     space.distances(
-        query, 0, sample.codes(), sample.codeBytes(), sample.codeBytes(), sampleIds, 0, entries, distances);
+        query,
+        0,
+        sample.codes(),
+        sample.codeBytes(),
+        sample.codeBytes(),
+        sampleIds,
+        0,
+        entries,
+        distances);
     computed += entries;
     for (int i = 0; i < entries; i++) {
       insert(distances[i], sample.nodes()[i], nearest.length);
@@ -231,8 +242,8 @@ final class Walk {
     return true;
   }
 
-  /// Puts the unseen neighbours that pass, and those of the neighbours that fail while there is room,
-  /// into `ids`.
+  /// Puts the unseen neighbours that pass, and those of the neighbours that fail while there is
+  /// room, into `ids`.
   private int unseenWithin(Bits filter, int node) {
     int degree = graph.neighbours(node, links);
     int count = 0;
@@ -274,11 +285,20 @@ final class Walk {
       ids[i] = ids[count - 1];
     }
     space.distances(
-        query, queryOffset, graph.bytes(), graph.stride(), graph.codeBytes(), ids, 0, count, distances);
+        query,
+        queryOffset,
+        graph.bytes(),
+        graph.stride(),
+        graph.codeBytes(),
+        ids,
+        0,
+        count,
+        distances);
     computed += count;
   }
 
-  /// Puts a node into the beam unless the beam is full of nearer ones; answers where, else the width.
+  /// Puts a node into the beam unless the beam is full of nearer ones; answers where, else the
+  /// width.
   private int insert(int distance, int node, int width) {
     long entry = (long) distance << 32 | (node << 1 & 0xFFFFFFFFL);
     int last = size;

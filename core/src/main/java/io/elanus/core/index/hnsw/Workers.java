@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a range of numbers in batches on the calling thread and on tasks of an executor. The caller
-/// works as well and waits only for tasks that have begun, so it may be a task of the same executor.
+/// works as well and waits only for tasks that have begun, so it may be a task of the same
+/// executor.
 final class Workers {
   private final Executor executor;
   private final int parallelism;

@@ -2,8 +2,8 @@ package io.elanus.core.kernel.bits;
 
 import java.util.Arrays;
 
-/// A set of row numbers `0 <= row < size`, one bit a row. Bits at and beyond `size` are always clear.
-/// Not safe for threads that write.
+/// A set of row numbers `0 <= row < size`, one bit a row. Bits at and beyond `size` are always
+/// clear. Not safe for threads that write.
 public final class Bits {
   private final int size;
   private final long[] words;

@@ -20,8 +20,8 @@ public final class Float32Kernels {
   private static final int LANES = FLOATS.length();
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-  /// Lanes are added as a tree: lane i and lane i + half, halving until one is left. Four vectors at
-  /// once share the shuffles, in the same order of additions.
+  /// Lanes are added as a tree: lane i and lane i + half, halving until one is left. Four vectors
+  /// at once share the shuffles, in the same order of additions.
   private static final VectorShuffle<Float> HALVES =
       VectorShuffle.fromOp(FLOATS, i -> i ^ (LANES / 2));
 
@@ -42,6 +42,7 @@ public final class Float32Kernels {
   }
 
   /// The sum over i of `(query[i] - row[i])^2`.
+  ///
   /// @param offset byte at which the row starts
   public static float squaredL2(float[] query, MemorySegment rows, long offset) {
     FloatVector sum = FloatVector.zero(FLOATS);
@@ -82,6 +83,7 @@ public final class Float32Kernels {
   }
 
   /// The sum over i of `row[i]^2`.
+  ///
   /// @param length elements, a multiple of 16
   public static float squaredNorm(MemorySegment rows, long offset, int length) {
     FloatVector sum = FloatVector.zero(FLOATS);

@@ -6,9 +6,9 @@ import io.elanus.core.error.DatabaseException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/// One float32 query made ready to be scored against many stored vectors. Scores are in the metric's
-/// own unit: squared distance, inner product, or cosine similarity (0 when either vector is zero).
-/// One thread at a time.
+/// One float32 query made ready to be scored against many stored vectors. Scores are in the
+/// metric's own unit: squared distance, inner product, or cosine similarity (0 when either vector
+/// is zero). One thread at a time.
 ///
 /// Rows are as in [Float32Kernels]: zero behind the dimension up to a multiple of 64 bytes.
 public final class Float32Query {
@@ -58,13 +58,13 @@ public final class Float32Query {
           cosine(
               Float32Kernels.dot(query, rows, offset),
               Float32Kernels.squaredNorm(rows, offset, query.length));
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw new IllegalStateException(metric.name());
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+          throw new IllegalStateException(metric.name());
     };
   }
 
   /// Four scores at once, into `out[at..at+3]`: the same bits as one by one, sooner.
-  public void score(
-      MemorySegment rows, long r0, long r1, long r2, long r3, float[] out, int at) {
+  public void score(MemorySegment rows, long r0, long r1, long r2, long r3, float[] out, int at) {
     switch (metric) {
       case L2 -> Float32Kernels.squaredL2(query, rows, r0, r1, r2, r3, out, at);
       case IP -> Float32Kernels.dot(query, rows, r0, r1, r2, r3, out, at);
@@ -75,7 +75,8 @@ public final class Float32Query {
         out[at + 2] = cosine(out[at + 2], Float32Kernels.squaredNorm(rows, r2, query.length));
         out[at + 3] = cosine(out[at + 3], Float32Kernels.squaredNorm(rows, r3, query.length));
       }
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw new IllegalStateException(metric.name());
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+          throw new IllegalStateException(metric.name());
     }
   }
 

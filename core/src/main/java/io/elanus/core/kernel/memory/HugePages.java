@@ -24,7 +24,8 @@ public final class HugePages {
 
   private HugePages() {}
 
-  /// Zeroed memory, 64-byte aligned at least; on huge pages when it is large enough to gain from them.
+  /// Zeroed memory, 64-byte aligned at least; on huge pages when it is large enough to gain from
+  /// them.
   public static MemorySegment allocate(Arena arena, long bytes) {
     if (CALLS != null && bytes >= 2 * PAGE) {
       MemorySegment mapped = CALLS.map(arena, bytes);
@@ -40,13 +41,17 @@ public final class HugePages {
       if (!System.getProperty("os.name", "").equals("Linux")) {
         return null;
       }
-      MethodHandle mmap = handle("mmap", ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+      MethodHandle mmap =
+          handle("mmap", ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
       MethodHandle madvise = handle("madvise", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
       MethodHandle munmap = handle("munmap", JAVA_INT, ADDRESS, JAVA_LONG);
-      return mmap == null || madvise == null || munmap == null ? null : new Calls(mmap, madvise, munmap);
+      return mmap == null || madvise == null || munmap == null
+          ? null
+          : new Calls(mmap, madvise, munmap);
     }
 
-    private static @Nullable MethodHandle handle(String name, MemoryLayout answer, MemoryLayout... arguments) {
+    private static @Nullable MethodHandle handle(
+        String name, MemoryLayout answer, MemoryLayout... arguments) {
       Linker linker = Linker.nativeLinker();
       return linker
           .defaultLookup()
@@ -65,7 +70,8 @@ public final class HugePages {
         if (address.address() == -1) {
           return null;
         }
-        MemorySegment mapping = address.reinterpret(length, arena, whole -> unmap(whole.address(), length));
+        MemorySegment mapping =
+            address.reinterpret(length, arena, whole -> unmap(whole.address(), length));
         long skip = -address.address() & (PAGE - 1);
         int refused = (int) madvise.invokeExact(mapping, length, MADV_HUGEPAGE);
         assert refused == 0 || refused == -1;

@@ -31,9 +31,12 @@ final class CatalogRulesTest {
   @Test
   void createsADatabaseOnce() {
     catalog.change(new CatalogCommand.CreateDatabase("d", Map.of("a", "1")));
-    assertThat(catalog.image().requireDatabase("d").properties()).containsExactly(Map.entry("a", "1"));
+    assertThat(catalog.image().requireDatabase("d").properties())
+        .containsExactly(Map.entry("a", "1"));
     refuses(
-        new CatalogCommand.CreateDatabase("d", Map.of()), ErrorCode.UNEXPECTED, "database already exist: d");
+        new CatalogCommand.CreateDatabase("d", Map.of()),
+        ErrorCode.UNEXPECTED,
+        "database already exist: d");
     refuses(
         new CatalogCommand.CreateDatabase("default", Map.of()),
         ErrorCode.UNEXPECTED,
@@ -61,8 +64,12 @@ final class CatalogRulesTest {
     catalog.change(new CatalogCommand.CreateDatabase("d", Map.of()));
     catalog.change(
         new CatalogCommand.CreateCollection(
-            "d", TestCatalog.schema("c", TestCatalog.key(), TestCatalog.vector("v")), 1, 1,
-            ConsistencyLevel.STRONG, Map.of()));
+            "d",
+            TestCatalog.schema("c", TestCatalog.key(), TestCatalog.vector("v")),
+            1,
+            1,
+            ConsistencyLevel.STRONG,
+            Map.of()));
     refuses(
         new CatalogCommand.DropDatabase("d"),
         ErrorCode.UNEXPECTED,
@@ -74,7 +81,8 @@ final class CatalogRulesTest {
 
   @Test
   void altersPropertiesAndForgivesKeysThatAreNotThere() {
-    catalog.change(new CatalogCommand.AlterDatabase("default", Map.of("a", "1", "b", "2"), Set.of()));
+    catalog.change(
+        new CatalogCommand.AlterDatabase("default", Map.of("a", "1", "b", "2"), Set.of()));
     catalog.change(new CatalogCommand.AlterDatabase("default", Map.of(), Set.of("a", "absent")));
     assertThat(catalog.image().requireDatabase("default").properties())
         .containsExactly(Map.entry("b", "2"));
@@ -93,7 +101,9 @@ final class CatalogRulesTest {
     assertThat(collection.schema().fields())
         .extracting(FieldSchema::id)
         .containsExactly(new FieldId(100), new FieldId(101), new FieldId(102));
-    assertThat(collection.partitions()).extracting(PartitionState::name).containsExactly("_default");
+    assertThat(collection.partitions())
+        .extracting(PartitionState::name)
+        .containsExactly("_default");
     assertThat(collection.properties()).containsExactly(Map.entry("collection.timezone", "UTC"));
   }
 
@@ -250,7 +260,8 @@ final class CatalogRulesTest {
   void altersTheLengthOfTextAndNothingElseOfAField() {
     FieldSchema text = FieldSchema.of(0, "t", DataType.VARCHAR, Map.of("max_length", "16"));
     catalog.change(
-        TestCatalog.create(TestCatalog.schema("c", TestCatalog.key(), text, TestCatalog.vector("v"))));
+        TestCatalog.create(
+            TestCatalog.schema("c", TestCatalog.key(), text, TestCatalog.vector("v"))));
     catalog.change(alterField("t", "max_length", "8"));
     assertThat(catalog.collection("c").schema().field("t").maxLength()).isEqualTo(8);
     refuses(
@@ -416,9 +427,11 @@ final class CatalogRulesTest {
     refuses(
         new CatalogCommand.DropIndex("default", "c", "", "v"),
         ErrorCode.INVALID_PARAMETER,
-        "vector index cannot be dropped on loaded collection: " + catalog.collection("c").id()
+        "vector index cannot be dropped on loaded collection: "
+            + catalog.collection("c").id()
             + ": invalid parameter");
-    assertThat(catalog.change(new CatalogCommand.DropIndex("default", "c", "", "no such!"))).isZero();
+    assertThat(catalog.change(new CatalogCommand.DropIndex("default", "c", "", "no such!")))
+        .isZero();
     catalog.change(new CatalogCommand.ReleaseCollection("default", "c"));
     catalog.change(new CatalogCommand.DropIndex("default", "c", "", "v"));
     assertThat(catalog.collection("c").indexes()).isEmpty();
@@ -428,7 +441,8 @@ final class CatalogRulesTest {
   void altersAnIndexOnlyWhenReleased() {
     loaded("c");
     CatalogCommand map =
-        new CatalogCommand.AlterIndex("default", "c", "v", Map.of("mmap.enabled", "True"), Set.of());
+        new CatalogCommand.AlterIndex(
+            "default", "c", "v", Map.of("mmap.enabled", "True"), Set.of());
     refuses(
         map,
         ErrorCode.COLLECTION_LOADED,
@@ -447,7 +461,8 @@ final class CatalogRulesTest {
         ErrorCode.INVALID_PARAMETER,
         "nlist is not a configable index property: invalid parameter");
     refuses(
-        new CatalogCommand.AlterIndex("default", "c", "v", Map.of("mmap.enabled", "maybe"), Set.of()),
+        new CatalogCommand.AlterIndex(
+            "default", "c", "v", Map.of("mmap.enabled", "maybe"), Set.of()),
         ErrorCode.INVALID_PARAMETER,
         "invalid mmap.enabled value: maybe, expected: true, false: invalid parameter");
   }

@@ -26,7 +26,19 @@ final class IndexChoiceTest {
     DataType element = type == DataType.ARRAY ? DataType.FLOAT : null;
     Map<String, String> parameters = type.isDenseVector() ? Map.of("dim", "8") : Map.of();
     return new FieldSchema(
-        new FieldId(101), "f", "", type, element, parameters, false, false, false, false, false, false, null);
+        new FieldId(101),
+        "f",
+        "",
+        type,
+        element,
+        parameters,
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        null);
   }
 
   private static Map<String, String> parameters(String type, String metric) {
@@ -85,7 +97,8 @@ final class IndexChoiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN", "DISKANN", "HNSW_SQ"})
+  @ValueSource(
+      strings = {"IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN", "DISKANN", "HNSW_SQ"})
   void namesWhatIsNotBuiltYet(String type) {
     IndexChoice choice = IndexChoice.of(field(DataType.FLOAT_VECTOR), parameters(type, "L2"));
     assertThat(choice.missing()).isEqualTo("index type " + type);
@@ -100,7 +113,8 @@ final class IndexChoiceTest {
     "INT64, INVERTED, , index type INVERTED",
     "INT64, BITMAP, , index type BITMAP"
   })
-  void namesWhatIsNotBuiltYetOnOtherFields(DataType type, String index, String metric, String missing) {
+  void namesWhatIsNotBuiltYetOnOtherFields(
+      DataType type, String index, String metric, String missing) {
     assertThat(IndexChoice.of(field(type), parameters(index, metric)).missing()).isEqualTo(missing);
   }
 
@@ -136,7 +150,8 @@ final class IndexChoiceTest {
         "INT64|Trie||TRIE are only supported on varchar field",
         "INT64|TRIE||TRIE are only supported on varchar field"
       })
-  void refusesTypesAndMetricsThatDoNotFitTheField(DataType type, String index, String metric, String text) {
+  void refusesTypesAndMetricsThatDoNotFitTheField(
+      DataType type, String index, String metric, String text) {
     refuses(type, parameters(index, metric), text + BAD);
   }
 
@@ -150,7 +165,8 @@ final class IndexChoiceTest {
   @Test
   void takesOnlyAMetricWithAutoindex() {
     Map<String, String> given = parameters("AUTOINDEX", "L2");
-    assertThat(IndexChoice.of(field(DataType.FLOAT_VECTOR), given).vector().metric()).isEqualTo(Metric.L2);
+    assertThat(IndexChoice.of(field(DataType.FLOAT_VECTOR), given).vector().metric())
+        .isEqualTo(Metric.L2);
     given.put("nlist", "10");
     refuses(DataType.FLOAT_VECTOR, given, "only metric type can be passed when use AutoIndex");
   }
@@ -169,7 +185,8 @@ final class IndexChoiceTest {
   void namesAnIndexAfterThePathInsideJson() {
     Map<String, String> given = Map.of("json_cast_type", "double", "json_path", "f['a'][0][\"b\"]");
     IndexChoice choice = IndexChoice.of(field(DataType.JSON), given);
-    assertThat(IndexChoice.defaultName(field(DataType.JSON), choice.jsonPath())).isEqualTo("f/a/0/b");
+    assertThat(IndexChoice.defaultName(field(DataType.JSON), choice.jsonPath()))
+        .isEqualTo("f/a/0/b");
     refuses(
         DataType.JSON,
         Map.of(),

@@ -53,14 +53,30 @@ final class TestCatalog {
     FieldSchema tenant = FieldSchema.of(0, "tenant", DataType.INT64, Map.of());
     FieldSchema partitionKey =
         new FieldSchema(
-            tenant.id(), "tenant", "", DataType.INT64, null, Map.of(), false, false, true, false, false,
-            false, null);
+            tenant.id(),
+            "tenant",
+            "",
+            DataType.INT64,
+            null,
+            Map.of(),
+            false,
+            false,
+            true,
+            false,
+            false,
+            false,
+            null);
     return schema(name, key(), partitionKey, vector("v"));
   }
 
   static CatalogCommand.CreateCollection create(CollectionSchema schema) {
     return new CatalogCommand.CreateCollection(
-        "default", schema, 1, schema.partitionKey() == null ? 1 : 16, ConsistencyLevel.BOUNDED, Map.of());
+        "default",
+        schema,
+        1,
+        schema.partitionKey() == null ? 1 : 16,
+        ConsistencyLevel.BOUNDED,
+        Map.of());
   }
 
   /// A collection with a key and the named vector fields.
@@ -76,11 +92,19 @@ final class TestCatalog {
     Map<String, String> parameters = Map.of("index_type", "FLAT", "metric_type", metric);
     FieldSchema schema = collection(collection).schema().field(field);
     if (schema == null) {
-      return new CatalogCommand.CreateIndex("default", collection, field, name, "", "FLAT", Map.of(), null, "");
+      return new CatalogCommand.CreateIndex(
+          "default", collection, field, name, "", "FLAT", Map.of(), null, "");
     }
     IndexChoice choice = IndexChoice.of(schema, parameters);
     return new CatalogCommand.CreateIndex(
-        "default", collection, field, name, choice.jsonPath(), choice.typeName(), Map.of(), choice.vector(),
+        "default",
+        collection,
+        field,
+        name,
+        choice.jsonPath(),
+        choice.typeName(),
+        Map.of(),
+        choice.vector(),
         choice.missing());
   }
 

@@ -28,7 +28,8 @@ final class CompactionPlannerTest {
   @Test
   void mergesTwoSmallSegmentsIntoOneWhenAsked() {
     List<SegmentFacts> segments = List.of(segment(1, 1, 0, 10), segment(2, 1, 0, 10));
-    assertThat(ids(CompactionPlanner.planAllMerges(segments, POLICY))).containsExactly(List.of(1L, 2L));
+    assertThat(ids(CompactionPlanner.planAllMerges(segments, POLICY)))
+        .containsExactly(List.of(1L, 2L));
     assertThat(CompactionPlanner.planMerges(segments, POLICY, NOW)).isEmpty();
   }
 
@@ -48,14 +49,18 @@ final class CompactionPlannerTest {
   void rewritesASegmentOnceAFifthOfItIsDeleted() {
     assertThat(ids(CompactionPlanner.planMerges(List.of(segment(1, 1, 20, 900)), POLICY, NOW)))
         .containsExactly(List.of(1L));
-    assertThat(CompactionPlanner.planMerges(List.of(segment(1, 1, 19, 900)), POLICY, NOW)).isEmpty();
+    assertThat(CompactionPlanner.planMerges(List.of(segment(1, 1, 19, 900)), POLICY, NOW))
+        .isEmpty();
   }
 
   @Test
   void leavesLargeSegmentsOutAndFillsGroupsUpToTheTarget() {
     List<SegmentFacts> segments =
         List.of(
-            segment(1, 1, 0, 400), segment(2, 1, 0, 400), segment(3, 1, 0, 400), segment(4, 1, 0, 400),
+            segment(1, 1, 0, 400),
+            segment(2, 1, 0, 400),
+            segment(3, 1, 0, 400),
+            segment(4, 1, 0, 400),
             segment(5, 1, 0, 500));
     assertThat(ids(CompactionPlanner.planAllMerges(segments, POLICY)))
         .containsExactly(List.of(1L, 2L), List.of(3L, 4L));
@@ -67,6 +72,7 @@ final class CompactionPlannerTest {
     for (long id = 1; id <= 4; id++) segments.add(segment(id, 1, 0, 10));
     assertThat(ids(CompactionPlanner.planMerges(segments, POLICY, NOW)))
         .containsExactly(List.of(1L, 2L, 3L, 4L));
-    assertThat(CompactionPlanner.planMerges(segments, POLICY, Timestamp.ofMillis(60_999))).isEmpty();
+    assertThat(CompactionPlanner.planMerges(segments, POLICY, Timestamp.ofMillis(60_999)))
+        .isEmpty();
   }
 }

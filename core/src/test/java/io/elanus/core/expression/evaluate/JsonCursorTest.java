@@ -28,14 +28,23 @@ final class JsonCursorTest {
   }
 
   private String text() {
-    return new String(cursor.text, cursor.textFrom, cursor.textTo - cursor.textFrom, StandardCharsets.UTF_8);
+    return new String(
+        cursor.text, cursor.textFrom, cursor.textTo - cursor.textFrom, StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0", "-0", "1", "-1", "9223372036854775807", "-9223372036854775808", "9007199254740993", "999999999999999999",
-        "9223372036854775799", "1000000000000000000"
+        "0",
+        "-0",
+        "1",
+        "-1",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "9007199254740993",
+        "999999999999999999",
+        "9223372036854775799",
+        "1000000000000000000"
       })
   void readsIntegersExactly(String number) {
     assertThat(find(number)).isEqualTo(Kind.INTEGER);
@@ -45,9 +54,26 @@ final class JsonCursorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1.5", "-0.0", "1e2", "1E+2", "1e-2", "0.1", "3.141592653589793", "1.7976931348623157e308", "4.9e-324", "1e400",
-        "9223372036854775808", "-9223372036854775809", "18446744073709551616", "123456789012345678901234567890",
-        "0.00012345678901234567", "1e22", "1e23", "9007199254740993.0", "8.5e-22", "123e-30"
+        "1.5",
+        "-0.0",
+        "1e2",
+        "1E+2",
+        "1e-2",
+        "0.1",
+        "3.141592653589793",
+        "1.7976931348623157e308",
+        "4.9e-324",
+        "1e400",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "18446744073709551616",
+        "123456789012345678901234567890",
+        "0.00012345678901234567",
+        "1e22",
+        "1e23",
+        "9007199254740993.0",
+        "8.5e-22",
+        "123e-30"
       })
   void readsAllOtherNumbersAsTheNearestDouble(String number) {
     assertThat(find(number)).isEqualTo(Kind.FLOATING);
@@ -59,7 +85,9 @@ final class JsonCursorTest {
     Random random = new Random(5);
     for (int i = 0; i < 20_000; i++) {
       double value =
-          i % 2 == 0 ? Double.longBitsToDouble(random.nextLong()) : random.nextInt(100_000) / 1000.0 + 0.001;
+          i % 2 == 0
+              ? Double.longBitsToDouble(random.nextLong())
+              : random.nextInt(100_000) / 1000.0 + 0.001;
       if (Double.isFinite(value)) {
         assertThat(find(Double.toString(value))).isEqualTo(Kind.FLOATING);
         assertThat(cursor.floating).isEqualTo(value);
@@ -124,7 +152,8 @@ final class JsonCursorTest {
   @Test
   void neverThrowsOnDamagedText() {
     Random random = new Random(9);
-    String whole = "{\"a\": [1, -2.5e3, \"x\\u00e9\\n\", true, null, {\"b\": []}], \"k\": \"v\", \"n\": 12345678901234567890}";
+    String whole =
+        "{\"a\": [1, -2.5e3, \"x\\u00e9\\n\", true, null, {\"b\": []}], \"k\": \"v\", \"n\": 12345678901234567890}";
     JsonPath[] paths = {
       ROOT,
       new JsonPath(List.of(key("k"))),
@@ -135,7 +164,11 @@ final class JsonCursorTest {
     for (int i = 0; i < 50_000; i++) {
       byte[] bytes = whole.getBytes(StandardCharsets.UTF_8);
       for (int damage = random.nextInt(4); damage >= 0; damage--) {
-        bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean() ? "{}[]\",:\\-e.t".charAt(random.nextInt(12)) : random.nextInt(256));
+        bytes[random.nextInt(bytes.length)] =
+            (byte)
+                (random.nextBoolean()
+                    ? "{}[]\",:\\-e.t".charAt(random.nextInt(12))
+                    : random.nextInt(256));
       }
       int from = random.nextInt(4);
       int to = bytes.length - random.nextInt(bytes.length - 4);
@@ -154,11 +187,13 @@ final class JsonCursorTest {
 
   @Test
   void holdsSomethingWhenAnyLeafIsNeitherNullNorABracket() {
-    for (String empty : List.of("{}", "[]", "{\"x\": {}}", "[[]]", "[null]", "{\"a\": null, \"b\": [{}, []]}")) {
+    for (String empty :
+        List.of("{}", "[]", "{\"x\": {}}", "[[]]", "[null]", "{\"a\": null, \"b\": [{}, []]}")) {
       find(empty);
       assertThat(cursor.holdsSomething()).as(empty).isFalse();
     }
-    for (String full : List.of("[0]", "{\"a\": \"\"}", "[[], [false]]", "{\"x\": {\"y\": [1]}}", "[\"a\"]")) {
+    for (String full :
+        List.of("[0]", "{\"a\": \"\"}", "[[], [false]]", "{\"x\": {\"y\": [1]}}", "[\"a\"]")) {
       find(full);
       assertThat(cursor.holdsSomething()).as(full).isTrue();
     }
@@ -168,14 +203,30 @@ final class JsonCursorTest {
   @Test
   void unescapesAsTheLibraryDoes() {
     Random random = new Random(3);
-    String[] pieces = {"\\n", "\\t", "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\r", "\\u00e9", "\\u65e5", "\\ud83d\\ude00", "é", "x", "日"};
+    String[] pieces = {
+      "\\n",
+      "\\t",
+      "\\\"",
+      "\\\\",
+      "\\/",
+      "\\b",
+      "\\f",
+      "\\r",
+      "\\u00e9",
+      "\\u65e5",
+      "\\ud83d\\ude00",
+      "é",
+      "x",
+      "日"
+    };
     for (int i = 0; i < 2000; i++) {
       StringBuilder json = new StringBuilder("\"");
       for (int p = random.nextInt(8); p > 0; p--) {
         json.append(pieces[random.nextInt(pieces.length)]);
       }
       json.append('"');
-      try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json.toString())) {
+      try (JsonParser parser =
+          new JsonFactory().createParser(ObjectReadContext.empty(), json.toString())) {
         assertThat(parser.nextToken()).isEqualTo(JsonToken.VALUE_STRING);
         assertThat(find(json.toString())).isEqualTo(Kind.STRING);
         assertThat(text()).isEqualTo(parser.getString());
@@ -189,7 +240,8 @@ final class JsonCursorTest {
   }
 
   private static Constant.Many constants(Object... values) {
-    return new Constant.Many(java.util.Arrays.stream(values).map(JsonCursorTest::constant).toList());
+    return new Constant.Many(
+        java.util.Arrays.stream(values).map(JsonCursorTest::constant).toList());
   }
 
   private static Constant constant(Object value) {

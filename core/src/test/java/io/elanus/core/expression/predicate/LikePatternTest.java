@@ -10,7 +10,9 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 final class LikePatternTest {
-  private static final String[] PIECES = {"%", "_", "\\%", "\\_", "\\\\", "a", "b", "ab", "ü", "日", "😀", "\n", "%", ""};
+  private static final String[] PIECES = {
+    "%", "_", "\\%", "\\_", "\\\\", "a", "b", "ab", "ü", "日", "😀", "\n", "%", ""
+  };
 
   @RepeatedTest(20)
   void agreesWithARegularExpression(RepetitionInfo repetition) {

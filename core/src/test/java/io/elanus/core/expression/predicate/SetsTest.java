@@ -21,12 +21,13 @@ final class SetsTest {
     Set<Long> expected = new HashSet<>();
     long[] values = new long[size];
     for (int i = 0; i < size; i++) {
-      values[i] = switch (i % 4) {
-        case 0 -> Long.MIN_VALUE + random.nextInt(3);
-        case 1 -> random.nextInt(50);
-        case 2 -> (long) random.nextInt(1000) << 40;
-        default -> random.nextLong();
-      };
+      values[i] =
+          switch (i % 4) {
+            case 0 -> Long.MIN_VALUE + random.nextInt(3);
+            case 1 -> random.nextInt(50);
+            case 2 -> (long) random.nextInt(1000) << 40;
+            default -> random.nextLong();
+          };
       expected.add(values[i]);
     }
     LongSet set = LongSet.of(values);
@@ -39,7 +40,9 @@ final class SetsTest {
       probes.add((long) i);
     }
     for (long probe : probes) {
-      assertThat(set.contains(probe)).as("%d in %s", probe, expected).isEqualTo(expected.contains(probe));
+      assertThat(set.contains(probe))
+          .as("%d in %s", probe, expected)
+          .isEqualTo(expected.contains(probe));
       assertThat(set.rank(probe) >= 0).isEqualTo(expected.contains(probe));
     }
   }
@@ -60,7 +63,9 @@ final class SetsTest {
     }
     for (String probe : probes) {
       byte[] bytes = ("<" + probe + ">").getBytes(StandardCharsets.UTF_8);
-      assertThat(set.contains(bytes, 1, bytes.length - 1)).as(probe).isEqualTo(expected.contains(probe));
+      assertThat(set.contains(bytes, 1, bytes.length - 1))
+          .as(probe)
+          .isEqualTo(expected.contains(probe));
     }
     for (int rank = 1; rank < set.size(); rank++) {
       assertThat(Arrays.compareUnsigned(set.member(rank - 1), set.member(rank))).isNegative();
@@ -75,7 +80,8 @@ final class SetsTest {
   void onlyGaplessIntegersBecomeARange() {
     assertThat(IntegerTest.anyOf(3, 1, 2, 2)).isEqualTo(new IntegerTest.Range(1, 3));
     assertThat(IntegerTest.anyOf(3, 1)).isInstanceOf(IntegerTest.AnyOf.class);
-    assertThat(IntegerTest.anyOf(Long.MIN_VALUE, Long.MAX_VALUE)).isInstanceOf(IntegerTest.AnyOf.class);
+    assertThat(IntegerTest.anyOf(Long.MIN_VALUE, Long.MAX_VALUE))
+        .isInstanceOf(IntegerTest.AnyOf.class);
     assertThat(IntegerTest.anyOf()).isEqualTo(new IntegerTest.Nothing());
   }
 }

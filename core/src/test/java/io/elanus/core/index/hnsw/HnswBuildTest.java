@@ -60,17 +60,16 @@ final class HnswBuildTest {
   @Test
   void stopsWhenCancelled() {
     AtomicInteger asked = new AtomicInteger();
-    assertThatThrownBy(
-            () ->
-                new HnswBuild(rows.rows(), Metric.L2, PARAMETERS, 5)
-                    .run(
-                        Runnable::run,
-                        1,
-                        () -> asked.incrementAndGet() > 15,
-                        count -> {},
-                        bytes -> {
-                          throw new AssertionError("wrote a cancelled graph");
-                        }))
+    assertThatThrownBy(() ->
+            new HnswBuild(rows.rows(), Metric.L2, PARAMETERS, 5)
+                .run(
+                    Runnable::run,
+                    1,
+                    () -> asked.incrementAndGet() > 15,
+                    count -> {},
+                    bytes -> {
+                      throw new AssertionError("wrote a cancelled graph");
+                    }))
         .isInstanceOf(CancellationException.class);
   }
 
@@ -91,7 +90,8 @@ final class HnswBuildTest {
   @Test
   void aFileThatIsCutOffIsRefused() {
     byte[] file = rows.build(Metric.IP, PARAMETERS, 5);
-    for (int length : new int[] {0, 3, 100, HnswFile.HEADER_BYTES, file.length / 2, file.length - 1}) {
+    for (int length :
+        new int[] {0, 3, 100, HnswFile.HEADER_BYTES, file.length / 2, file.length - 1}) {
       assertThatThrownBy(() -> rows.open(java.util.Arrays.copyOf(file, length)))
           .isInstanceOf(DatabaseException.class);
     }
@@ -101,7 +101,8 @@ final class HnswBuildTest {
   void aFileOfOtherRowsIsRefused() {
     byte[] file = rows.build(Metric.L2, PARAMETERS, 5);
     RandomRows others = RandomRows.clustered(new Random(seed), 2999, 16, 10, 31);
-    assertThatThrownBy(() -> HnswIndex.open(RandomRows.inMemory(file), others.rows(), Arena.ofAuto()))
+    assertThatThrownBy(
+            () -> HnswIndex.open(RandomRows.inMemory(file), others.rows(), Arena.ofAuto()))
         .hasMessageContaining("2999");
   }
 }

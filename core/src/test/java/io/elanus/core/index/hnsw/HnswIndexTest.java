@@ -168,7 +168,8 @@ final class HnswIndexTest {
       vectors[r] = new float[] {1, 2, 3};
     }
     RandomRows rows = RandomRows.of(vectors, 3, 31);
-    Hits found = rows.index(Metric.COSINE).search(rows.query(vectors[0]), spec(Metric.COSINE, 100, 0, null));
+    Hits found =
+        rows.index(Metric.COSINE).search(rows.query(vectors[0]), spec(Metric.COSINE, 100, 0, null));
     assertThat(found.count()).isEqualTo(100);
     assertThat(found.scores()).containsOnly(1f);
   }
@@ -261,15 +262,20 @@ final class HnswIndexTest {
     HnswIndex index = rows.index(Metric.L2);
     assertThatThrownBy(() -> index.search(rows.query(new float[7]), spec(Metric.L2, 1, 0, null)))
         .isInstanceOf(DatabaseException.class);
-    assertThatThrownBy(
-            () ->
-                index.search(
-                    new QueryVector.Dense(DataType.INT8_VECTOR, 8, new byte[8]), spec(Metric.L2, 1, 0, null)))
+    assertThatThrownBy(() ->
+            index.search(
+                new QueryVector.Dense(DataType.INT8_VECTOR, 8, new byte[8]),
+                spec(Metric.L2, 1, 0, null)))
         .isInstanceOf(DatabaseException.class);
   }
 
   private double recall(
-      RandomRows rows, HnswIndex index, Metric metric, int topK, int effort, @Nullable Bits eligible) {
+      RandomRows rows,
+      HnswIndex index,
+      Metric metric,
+      int topK,
+      int effort,
+      @Nullable Bits eligible) {
     int right = 0;
     int queries = 50;
     for (int i = 0; i < queries; i++) {

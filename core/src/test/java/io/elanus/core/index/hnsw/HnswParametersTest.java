@@ -11,7 +11,8 @@ final class HnswParametersTest {
   void haveTheDefaultsOfMilvus() {
     assertThat(HnswParameters.of(Map.of())).isEqualTo(new HnswParameters(30, 360));
     assertThat(HnswParameters.AUTOMATIC).isEqualTo(new HnswParameters(18, 240));
-    assertThat(HnswParameters.of(Map.of("M", "None", "other", "x"))).isEqualTo(HnswParameters.NAMED);
+    assertThat(HnswParameters.of(Map.of("M", "None", "other", "x")))
+        .isEqualTo(HnswParameters.NAMED);
   }
 
   @Test

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Random float rows in clusters, and what brute force says about them.
 record RandomRows(VectorRows rows, float[][] vectors) {
-  static RandomRows clustered(Random random, int count, int dimension, int clusters, int chunkShift) {
+  static RandomRows clustered(
+      Random random, int count, int dimension, int clusters, int chunkShift) {
     float[][] centres = new float[clusters][dimension];
     for (float[] centre : centres) {
       fill(random, centre, 1);
@@ -39,12 +40,14 @@ record RandomRows(VectorRows rows, float[][] vectors) {
   static RandomRows of(float[][] vectors, int dimension, int chunkShift) {
     long stride = VectorRows.strideOf(DataType.FLOAT_VECTOR, dimension);
     int perChunk = chunkShift == 31 ? Math.max(1, vectors.length) : 1 << chunkShift;
-    MemorySegment[] chunks = new MemorySegment[Math.max(1, (vectors.length + perChunk - 1) / perChunk)];
+    MemorySegment[] chunks =
+        new MemorySegment[Math.max(1, (vectors.length + perChunk - 1) / perChunk)];
     for (int c = 0; c < chunks.length; c++) {
       chunks[c] = Arena.ofAuto().allocate(perChunk * stride, 64);
     }
     VectorRows rows =
-        new VectorRows(DataType.FLOAT_VECTOR, dimension, vectors.length, stride, chunkShift, chunks);
+        new VectorRows(
+            DataType.FLOAT_VECTOR, dimension, vectors.length, stride, chunkShift, chunks);
     for (int r = 0; r < vectors.length; r++) {
       MemorySegment.copy(
           vectors[r], 0, rows.chunkOf(r), ValueLayout.JAVA_FLOAT, rows.offsetOf(r), dimension);
@@ -82,8 +85,10 @@ record RandomRows(VectorRows rows, float[][] vectors) {
     return open(build(metric, new HnswParameters(16, 100), 1));
   }
 
-  Hits bruteForce(Metric metric, float[] query, int topK, @Nullable Bits eligible, SearchBounds bounds) {
-    return FlatSearch.search(rows, metric, query(query), new SearchSpec(topK, topK, eligible, bounds));
+  Hits bruteForce(
+      Metric metric, float[] query, int topK, @Nullable Bits eligible, SearchBounds bounds) {
+    return FlatSearch.search(
+        rows, metric, query(query), new SearchSpec(topK, topK, eligible, bounds));
   }
 
   static void append(ByteArrayOutputStream file, ByteBuffer bytes) {

@@ -23,7 +23,8 @@ final class Float32KernelsTest {
       MemorySegment rows = rows(4, dimension);
       float[] distances = new float[4];
       float[] dots = new float[4];
-      Float32Kernels.squaredL2(query, rows, 0, at(1, padded), at(2, padded), at(3, padded), distances, 0);
+      Float32Kernels.squaredL2(
+          query, rows, 0, at(1, padded), at(2, padded), at(3, padded), distances, 0);
       Float32Kernels.dot(query, rows, 0, at(1, padded), at(2, padded), at(3, padded), dots, 0);
       for (int row = 0; row < 4; row++) {
         long offset = at(row, padded);
@@ -53,7 +54,10 @@ final class Float32KernelsTest {
       float[] four = new float[4];
       Float32Query cosine = Float32Query.of(Metric.COSINE, bytes);
       cosine.score(rows, at(0, padded), at(1, padded), at(2, padded), at(3, padded), four, 0);
-      assertThat(cosine.score(rows, at(2, padded))).as("seed " + seed).isEqualTo(1f).isEqualTo(four[2]);
+      assertThat(cosine.score(rows, at(2, padded)))
+          .as("seed " + seed)
+          .isEqualTo(1f)
+          .isEqualTo(four[2]);
       assertThat(Float32Query.of(Metric.L2, bytes).score(rows, at(2, padded))).isZero();
     }
   }
@@ -64,7 +68,8 @@ final class Float32KernelsTest {
     Float32Query zero = Float32Query.of(Metric.COSINE, new byte[20]);
     assertThat(zero.score(rows, 0)).isZero();
     byte[] one = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putFloat(1).array();
-    assertThat(Float32Query.of(Metric.COSINE, one).score(Arena.ofAuto().allocate(64, 64), 0)).isZero();
+    assertThat(Float32Query.of(Metric.COSINE, one).score(Arena.ofAuto().allocate(64, 64), 0))
+        .isZero();
   }
 
   private float[] vector(int dimension) {
@@ -79,7 +84,8 @@ final class Float32KernelsTest {
     int padded = Float32Kernels.paddedLength(dimension);
     MemorySegment rows = Arena.ofAuto().allocate(at(count, padded), 64);
     for (int row = 0; row < count; row++) {
-      MemorySegment.copy(vector(dimension), 0, rows, ValueLayout.JAVA_FLOAT, at(row, padded), padded);
+      MemorySegment.copy(
+          vector(dimension), 0, rows, ValueLayout.JAVA_FLOAT, at(row, padded), padded);
     }
     return rows;
   }

@@ -18,10 +18,14 @@ final class SevenBitQuantizerTest {
       float error = quantizer.encode(vector, code);
       double squared = 0;
       for (int i = 0; i < 20; i++) {
-        double stands = quantizer.origin()[i] + (double) quantizer.scale() * (code[i] - SevenBitQuantizer.CENTRE);
+        double stands =
+            quantizer.origin()[i]
+                + (double) quantizer.scale() * (code[i] - SevenBitQuantizer.CENTRE);
         squared += (vector[i] - stands) * (vector[i] - stands);
       }
-      assertThat((double) error).as("seed " + seed).isBetween(Math.sqrt(squared), Math.sqrt(squared) * 1.00001);
+      assertThat((double) error)
+          .as("seed " + seed)
+          .isBetween(Math.sqrt(squared), Math.sqrt(squared) * 1.00001);
     }
   }
 

@@ -21,12 +21,16 @@ public final class AliasCalls {
 
   public void create(CreateAliasRequest request) {
     aliases.create(
-        RequestHeaders.database(request.getDbName()), request.getAlias(), request.getCollectionName());
+        RequestHeaders.database(request.getDbName()),
+        request.getAlias(),
+        request.getCollectionName());
   }
 
   public void alter(AlterAliasRequest request) {
     aliases.alter(
-        RequestHeaders.database(request.getDbName()), request.getAlias(), request.getCollectionName());
+        RequestHeaders.database(request.getDbName()),
+        request.getAlias(),
+        request.getCollectionName());
   }
 
   public void drop(DropAliasRequest request) {

@@ -193,7 +193,8 @@ public final class CollectionCalls {
 
   public GetCollectionStatisticsResponse statistics(GetCollectionStatisticsRequest request) {
     long rows =
-        collections.rowCount(RequestHeaders.database(request.getDbName()), request.getCollectionName());
+        collections.rowCount(
+            RequestHeaders.database(request.getDbName()), request.getCollectionName());
     return GetCollectionStatisticsResponse.newBuilder()
         .setStatus(WireStatus.ok())
         .addStats(KeyValues.rowCount(rows))

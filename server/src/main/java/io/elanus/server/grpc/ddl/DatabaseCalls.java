@@ -48,7 +48,8 @@ public final class DatabaseCalls {
   }
 
   public ListDatabasesResponse list(ListDatabasesRequest request) {
-    ListDatabasesResponse.Builder answer = ListDatabasesResponse.newBuilder().setStatus(WireStatus.ok());
+    ListDatabasesResponse.Builder answer =
+        ListDatabasesResponse.newBuilder().setStatus(WireStatus.ok());
     for (DatabaseState database : databases.list()) {
       answer.addDbNames(database.name());
       answer.addDbIds(database.id().value());

@@ -41,8 +41,19 @@ final class Schemas {
     }
     fields.add(
         new FieldSchema(
-            new FieldId(0), FieldSchema.DYNAMIC_FIELD_NAME, "", DataType.JSON, null, Map.of(), false,
-            false, false, false, false, true, null));
+            new FieldId(0),
+            FieldSchema.DYNAMIC_FIELD_NAME,
+            "",
+            DataType.JSON,
+            null,
+            Map.of(),
+            false,
+            false,
+            false,
+            false,
+            false,
+            true,
+            null));
     return new CollectionSchema(name, wire.getDescription(), fields, true, 0);
   }
 
@@ -50,7 +61,8 @@ final class Schemas {
     try {
       return io.elanus.wire.CollectionSchema.parseFrom(bytes);
     } catch (InvalidProtocolBufferException broken) {
-      throw DatabaseException.invalid("schema is no CollectionSchema: %s", String.valueOf(broken.getMessage()));
+      throw DatabaseException.invalid(
+          "schema is no CollectionSchema: %s", String.valueOf(broken.getMessage()));
     }
   }
 
@@ -59,7 +71,8 @@ final class Schemas {
     try {
       return readField(io.elanus.wire.FieldSchema.parseFrom(bytes), true);
     } catch (InvalidProtocolBufferException broken) {
-      throw DatabaseException.invalid("schema is no FieldSchema: %s", String.valueOf(broken.getMessage()));
+      throw DatabaseException.invalid(
+          "schema is no FieldSchema: %s", String.valueOf(broken.getMessage()));
     }
   }
 
@@ -156,8 +169,14 @@ final class Schemas {
           case FLOAT -> ValueField.DataCase.FLOAT_DATA;
           case DOUBLE -> ValueField.DataCase.DOUBLE_DATA;
           case VARCHAR -> ValueField.DataCase.STRING_DATA;
-          case ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR,
-              SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+          case ARRAY,
+              JSON,
+              BINARY_VECTOR,
+              FLOAT_VECTOR,
+              FLOAT16_VECTOR,
+              BFLOAT16_VECTOR,
+              SPARSE_FLOAT_VECTOR,
+              INT8_VECTOR ->
               value.getDataCase(); // refused whatever it is
         };
     if (value.getDataCase() == wanted || value.getDataCase() == ValueField.DataCase.DATA_NOT_SET) {
@@ -186,7 +205,8 @@ final class Schemas {
         FieldSchema field = schema.field(input);
         if (field != null && field.nullable()) {
           throw DatabaseException.plain(
-              "function input field cannot be nullable: function %s, field %s", function.getName(), input);
+              "function input field cannot be nullable: function %s, field %s",
+              function.getName(), input);
         }
       }
       throw notBuilt(
@@ -251,7 +271,13 @@ final class Schemas {
       case FLOAT -> wire.setFloatData(((Double) value).floatValue());
       case DOUBLE -> wire.setDoubleData((Double) value);
       case VARCHAR -> wire.setStringData((String) value);
-      case ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR,
+      case ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
           INT8_VECTOR ->
           throw new IllegalStateException("a default value of type " + type);
     }

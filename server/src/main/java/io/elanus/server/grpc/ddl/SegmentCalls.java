@@ -79,7 +79,10 @@ public final class SegmentCalls {
             RequestHeaders.database(request.getDbName()),
             request.getCollectionName(),
             request.getSegmentIDsList());
-    return GetFlushStateResponse.newBuilder().setStatus(WireStatus.ok()).setFlushed(flushed).build();
+    return GetFlushStateResponse.newBuilder()
+        .setStatus(WireStatus.ok())
+        .setFlushed(flushed)
+        .build();
   }
 
   @SuppressWarnings("deprecation") // the one timestamp: clients poll with it
@@ -92,7 +95,10 @@ public final class SegmentCalls {
 
   /// A FlushAll is answered when everything is flushed, so whoever has its timestamp has waited.
   public GetFlushAllStateResponse flushAllState(GetFlushAllStateRequest request) {
-    return GetFlushAllStateResponse.newBuilder().setStatus(WireStatus.ok()).setFlushed(true).build();
+    return GetFlushAllStateResponse.newBuilder()
+        .setStatus(WireStatus.ok())
+        .setFlushed(true)
+        .build();
   }
 
   public ManualCompactionResponse compact(ManualCompactionRequest request) {
@@ -123,7 +129,8 @@ public final class SegmentCalls {
     CompactionJob job = job(request.getCompactionID());
     GetCompactionPlansResponse.Builder answer =
         GetCompactionPlansResponse.newBuilder().setStatus(WireStatus.ok()).setState(state(job));
-    for (StreamingNode.Compacted plan : job == null ? List.<StreamingNode.Compacted>of() : job.plans()) {
+    for (StreamingNode.Compacted plan :
+        job == null ? List.<StreamingNode.Compacted>of() : job.plans()) {
       answer.addMergeInfos(
           CompactionMergeInfo.newBuilder()
               .addAllSources(Segments.numbers(plan.sources()))
@@ -136,7 +143,8 @@ public final class SegmentCalls {
   private @Nullable CompactionJob job(long id) {
     CompactionJob job = segments.compaction(id);
     if (job != null && !job.failure().isEmpty()) {
-      throw DatabaseException.of(ErrorCode.INTERNAL, "compaction " + id + " failed: " + job.failure());
+      throw DatabaseException.of(
+          ErrorCode.INTERNAL, "compaction " + id + " failed: " + job.failure());
     }
     return job;
   }
@@ -149,7 +157,8 @@ public final class SegmentCalls {
     GetPersistentSegmentInfoResponse.Builder answer =
         GetPersistentSegmentInfoResponse.newBuilder().setStatus(WireStatus.ok());
     for (SegmentInfo segment :
-        segments.persistent(RequestHeaders.database(request.getDbName()), request.getCollectionName())) {
+        segments.persistent(
+            RequestHeaders.database(request.getDbName()), request.getCollectionName())) {
       answer.addInfos(
           PersistentSegmentInfo.newBuilder()
               .setSegmentID(segment.id().value())

@@ -67,7 +67,9 @@ final class Answers {
     SearchResult.IteratorPage page = result.iterator();
     if (page != null) {
       data.setSearchIteratorV2Results(
-          SearchIteratorV2Results.newBuilder().setToken(page.token()).setLastBound(page.lastBound()));
+          SearchIteratorV2Results.newBuilder()
+              .setToken(page.token())
+              .setLastBound(page.lastBound()));
     }
     return SearchResults.newBuilder()
         .setStatus(WireStatus.ok())

@@ -50,12 +50,20 @@ final class ColumnDecoder {
       case FLOAT16_VECTOR, BFLOAT16_VECTOR -> halves(data.getVectors(), field, rows, given, valid);
       case BINARY_VECTOR ->
           bytes(
-              presentBytes(data.getVectors().hasBinaryVector(), data.getVectors().getBinaryVector(), field),
-              field, rows, given, valid);
+              presentBytes(
+                  data.getVectors().hasBinaryVector(), data.getVectors().getBinaryVector(), field),
+              field,
+              rows,
+              given,
+              valid);
       case INT8_VECTOR ->
           bytes(
-              presentBytes(data.getVectors().hasInt8Vector(), data.getVectors().getInt8Vector(), field),
-              field, rows, given, valid);
+              presentBytes(
+                  data.getVectors().hasInt8Vector(), data.getVectors().getInt8Vector(), field),
+              field,
+              rows,
+              given,
+              valid);
       case SPARSE_FLOAT_VECTOR -> sparse(data.getVectors(), field, rows, given, valid);
     };
   }
@@ -94,7 +102,12 @@ final class ColumnDecoder {
       case VARCHAR -> texts(strings(data, field), field, DataType.VARCHAR, rows, given, valid);
       case JSON -> texts(documents(data, field), field, DataType.JSON, rows, given, valid);
       case ARRAY -> arrays(data, field, rows, given, valid);
-      case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+      case BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
           throw new IllegalStateException("no scalar: " + field.type());
     };
   }
@@ -128,8 +141,17 @@ final class ColumnDecoder {
         }
         yield values;
       }
-      case FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR,
-              SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+      case FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
           throw new IllegalStateException("no integer type: " + type);
     };
   }
@@ -160,7 +182,9 @@ final class ColumnDecoder {
 
   private static List<ByteString> documents(ScalarField data, FieldSchema field) {
     requireKind(absent(data) || data.hasJsonData() || data.hasBytesData(), "json", field);
-    return data.hasBytesData() ? data.getBytesData().getDataList() : data.getJsonData().getDataList();
+    return data.hasBytesData()
+        ? data.getBytesData().getDataList()
+        : data.getJsonData().getDataList();
   }
 
   /// A message without any data: a proto3 writer may drop an empty array.
@@ -188,7 +212,12 @@ final class ColumnDecoder {
   }
 
   private static BytesColumn texts(
-      List<ByteString> values, FieldSchema field, DataType type, int rows, int given, @Nullable Bits valid) {
+      List<ByteString> values,
+      FieldSchema field,
+      DataType type,
+      int rows,
+      int given,
+      @Nullable Bits valid) {
     boolean full = requireCount(values.size(), field, rows, given);
     int[] offsets = new int[rows + 1];
     long total = 0;
@@ -244,8 +273,14 @@ final class ColumnDecoder {
       case FLOAT -> row.getFloatData().getDataCount();
       case DOUBLE -> row.getDoubleData().getDataCount();
       case VARCHAR -> row.getStringData().getDataCount();
-      case ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR,
-              INT8_VECTOR ->
+      case ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
           throw new IllegalStateException("no element type: " + field.elementType());
     };
   }
@@ -285,7 +320,8 @@ final class ColumnDecoder {
     return type;
   }
 
-  private static long[] spread(long[] values, FieldSchema field, int rows, int given, @Nullable Bits valid) {
+  private static long[] spread(
+      long[] values, FieldSchema field, int rows, int given, @Nullable Bits valid) {
     if (requireCount(values.length, field, rows, given)) {
       return values;
     }
@@ -310,8 +346,8 @@ final class ColumnDecoder {
     return spread;
   }
 
-  /// Whether there is a value for every row, null rows included; otherwise there is one for each row
-  /// that is not null.
+  /// Whether there is a value for every row, null rows included; otherwise there is one for each
+  /// row that is not null.
   private static boolean requireCount(int count, FieldSchema field, int rows, int given) {
     if (count == rows) {
       return true;
@@ -326,8 +362,13 @@ final class ColumnDecoder {
     return DatabaseException.expected(
         rows,
         count,
-        "the num_rows (" + count + ") of field (" + field.name() + ") is not equal to passed num_rows ("
-            + rows + ")");
+        "the num_rows ("
+            + count
+            + ") of field ("
+            + field.name()
+            + ") is not equal to passed num_rows ("
+            + rows
+            + ")");
   }
 
   // Vectors
@@ -367,8 +408,10 @@ final class ColumnDecoder {
       return bytes(Wire.bytes(round(data.getFloatVector(), half)), field, rows, given, valid);
     }
     boolean present = half ? data.hasFloat16Vector() : data.hasBfloat16Vector();
-    requireVector(present || isEmpty(data, given), half ? "float16 vector" : "bfloat16 vector", field);
-    return bytes(half ? data.getFloat16Vector() : data.getBfloat16Vector(), field, rows, given, valid);
+    requireVector(
+        present || isEmpty(data, given), half ? "float16 vector" : "bfloat16 vector", field);
+    return bytes(
+        half ? data.getFloat16Vector() : data.getBfloat16Vector(), field, rows, given, valid);
   }
 
   private static byte[] round(FloatArray array, boolean half) {
@@ -417,12 +460,23 @@ final class ColumnDecoder {
         switch (field.type()) {
           case BINARY_VECTOR ->
               throw DatabaseException.plain(
-                  "the num(%d) of all bits should divide the dim(%d)", 8L * bytes, field.dimension());
+                  "the num(%d) of all bits should divide the dim(%d)",
+                  8L * bytes, field.dimension());
           case INT8_VECTOR -> "int8";
           case FLOAT16_VECTOR -> "float16";
           case BFLOAT16_VECTOR -> "bfloat";
           case FLOAT_VECTOR -> "float";
-          case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, SPARSE_FLOAT_VECTOR ->
+          case BOOL,
+              INT8,
+              INT16,
+              INT32,
+              INT64,
+              FLOAT,
+              DOUBLE,
+              VARCHAR,
+              ARRAY,
+              JSON,
+              SPARSE_FLOAT_VECTOR ->
               throw new IllegalStateException("no dense vector: " + field.type());
         };
     return DatabaseException.plain(
@@ -431,7 +485,8 @@ final class ColumnDecoder {
 
   private static SparseVectorColumn sparse(
       VectorField data, FieldSchema field, int rows, int given, @Nullable Bits valid) {
-    requireVector(data.hasSparseFloatVector() || isEmpty(data, given), "sparse float vector", field);
+    requireVector(
+        data.hasSparseFloatVector() || isEmpty(data, given), "sparse float vector", field);
     List<ByteString> contents = data.getSparseFloatVector().getContentsList();
     if (requireCount(contents.size(), field, rows, given) && valid != null && given < rows) {
       contents = compact(contents, valid);
@@ -455,7 +510,9 @@ final class ColumnDecoder {
   private static void requireVector(boolean fits, String kind, FieldSchema field) {
     if (!fits) {
       throw DatabaseException.expected(
-          "need " + kind, "got nil", kind + " field '" + field.name() + "' is illegal, array type mismatch");
+          "need " + kind,
+          "got nil",
+          kind + " field '" + field.name() + "' is illegal, array type mismatch");
     }
   }
 

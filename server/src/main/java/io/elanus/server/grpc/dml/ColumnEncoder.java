@@ -28,7 +28,8 @@ import java.nio.ByteOrder;
 /// A column of an answer to `FieldData`.
 ///
 /// Clients index scalars by row, so null rows keep a placeholder there; of vectors they read only
-/// the rows that hold a value. A column with nulls always says which rows those are in `valid_data`.
+/// the rows that hold a value. A column with nulls always says which rows those are in
+/// `valid_data`.
 final class ColumnEncoder {
   private static final VarHandle FLOAT =
       MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
@@ -37,7 +38,8 @@ final class ColumnEncoder {
 
   /// @param fieldId the field's number; 0 for what is no field, as `count(*)`
   /// @param nullable whether the client must get `valid_data` even when no row is null
-  static FieldData encode(Column column, String name, long fieldId, boolean nullable, boolean dynamic) {
+  static FieldData encode(
+      Column column, String name, long fieldId, boolean nullable, boolean dynamic) {
     FieldData.Builder data =
         FieldData.newBuilder()
             .setType(wireType(column.type()))
@@ -89,8 +91,17 @@ final class ColumnEncoder {
         }
         scalars.setLongData(array);
       }
-      case FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR,
-              SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+      case FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
           throw new IllegalStateException("no integer type: " + column.type());
     }
     return scalars.build();
@@ -133,7 +144,8 @@ final class ColumnEncoder {
   }
 
   private static ScalarField arrays(ArrayColumn column) {
-    ArrayArray.Builder array = ArrayArray.newBuilder().setElementType(wireType(column.elementType()));
+    ArrayArray.Builder array =
+        ArrayArray.newBuilder().setElementType(wireType(column.elementType()));
     for (int row = 0; row < column.rowCount(); row++) {
       array.addData(elements(column.elements(), column.offsets()[row], column.offsets()[row + 1]));
     }
@@ -166,7 +178,17 @@ final class ColumnEncoder {
       case BFLOAT16_VECTOR -> vectors.setBfloat16Vector(Wire.bytes(bytes));
       case BINARY_VECTOR -> vectors.setBinaryVector(Wire.bytes(bytes));
       case INT8_VECTOR -> vectors.setInt8Vector(Wire.bytes(bytes));
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, SPARSE_FLOAT_VECTOR ->
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          SPARSE_FLOAT_VECTOR ->
           throw new IllegalStateException("no dense vector: " + column.type());
     }
     return vectors.build();

@@ -45,7 +45,7 @@ public final class DmlService {
   private final Executor elsewhere;
 
   /// @param elsewhere runs searches that were offered a thread which must not wait
-  ///     ([io.elanus.cluster.role.WouldWait]), and would
+  ///   ([io.elanus.cluster.role.WouldWait]), and would
   public DmlService(DataProxy proxy, Executor elsewhere) {
     this.proxy = proxy;
     this.elsewhere = elsewhere;
@@ -78,7 +78,8 @@ public final class DmlService {
     for (FieldPartialUpdateOp operation : request.getFieldOpsList()) {
       if (operation.getOp() != FieldPartialUpdateOp.OpType.REPLACE) {
         throw DatabaseException.invalid(
-            "field operation %s on %s is not built yet", operation.getOp(), operation.getFieldName());
+            "field operation %s on %s is not built yet",
+            operation.getOp(), operation.getFieldName());
       }
     }
     CollectionState collection =
@@ -91,7 +92,9 @@ public final class DmlService {
             columns(collection.schema(), request.getFieldsDataList(), request.getNumRows()),
             request.getSchemaTimestamp());
     WriteResult result =
-        request.getPartialUpdate() ? proxy.writer().partialUpsert(write) : proxy.writer().upsert(write);
+        request.getPartialUpdate()
+            ? proxy.writer().partialUpsert(write)
+            : proxy.writer().upsert(write);
     return Answers.of(result, request.getNumRows());
   }
 
@@ -104,8 +107,7 @@ public final class DmlService {
     List<GivenColumn> columns = new ArrayList<>(fields.size());
     for (FieldData data : fields) {
       String name = data.getFieldName();
-      boolean dynamic =
-          data.getIsDynamic() || name.equals(FieldSchema.DYNAMIC_FIELD_NAME);
+      boolean dynamic = data.getIsDynamic() || name.equals(FieldSchema.DYNAMIC_FIELD_NAME);
       FieldSchema field = dynamic ? schema.dynamicField() : byName.get(name);
       FieldSchema shape = field == null ? UndeclaredFields.of(data) : field;
       columns.add(new GivenColumn(name, dynamic, ColumnDecoder.decode(data, shape, rowCount)));
@@ -138,8 +140,7 @@ public final class DmlService {
 
   // Reads
 
-  public void search(
-      io.elanus.wire.SearchRequest request, StreamObserver<SearchResults> observer) {
+  public void search(io.elanus.wire.SearchRequest request, StreamObserver<SearchResults> observer) {
     Reply.here(observer, () -> search(request), DmlService::failedSearch, elsewhere);
   }
 
@@ -224,7 +225,8 @@ public final class DmlService {
       throw DatabaseException.invalid("several rerank functions are not built yet");
     }
     if (score.getFunctions(0).getType() != FunctionType.Rerank) {
-      throw DatabaseException.plain("function %s is no rerank function", score.getFunctions(0).getName());
+      throw DatabaseException.plain(
+          "function %s is no rerank function", score.getFunctions(0).getName());
     }
     Map<String, String> parameters =
         new HashMap<>(Parameters.flatten(score.getFunctions(0).getParamsList()));

@@ -39,7 +39,9 @@ final class KeyIds {
     return switch (ids.getIdFieldCase()) {
       case STR_ID -> {
         List<byte[]> rows = new ArrayList<>();
-        ids.getStrId().getDataList().forEach(text -> rows.add(text.getBytes(StandardCharsets.UTF_8)));
+        ids.getStrId()
+            .getDataList()
+            .forEach(text -> rows.add(text.getBytes(StandardCharsets.UTF_8)));
         yield BytesColumn.of(DataType.VARCHAR, rows, null);
       }
       case INT_ID, IDFIELD_NOT_SET -> {

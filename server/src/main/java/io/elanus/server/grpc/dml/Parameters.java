@@ -51,7 +51,8 @@ public final class Parameters {
       // told below
     }
     throw DatabaseException.invalid(
-        "params is no JSON object: %s", json.substring(0, Math.min(json.length(), SHOWN_CHARACTERS)));
+        "params is no JSON object: %s",
+        json.substring(0, Math.min(json.length(), SHOWN_CHARACTERS)));
   }
 
   private static String text(JsonNode value) {

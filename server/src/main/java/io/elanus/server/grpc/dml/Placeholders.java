@@ -46,18 +46,24 @@ final class Placeholders {
           new QueryVector.Dense(DataType.BINARY_VECTOR, 8 * value.size(), value.toByteArray());
       case SparseFloatVector -> SparseRowCodec.decodeQuery(value);
       case VarChar -> throw DatabaseException.invalid("search by text is not built yet");
-      case EmbListBinaryVector, EmbListFloatVector, EmbListFloat16Vector, EmbListBFloat16Vector,
-              EmbListSparseFloatVector, EmbListInt8Vector ->
+      case EmbListBinaryVector,
+          EmbListFloatVector,
+          EmbListFloat16Vector,
+          EmbListBFloat16Vector,
+          EmbListSparseFloatVector,
+          EmbListInt8Vector ->
           throw DatabaseException.invalid("search by a list of embeddings is not built yet");
       case None, Int64, UNRECOGNIZED ->
-          throw DatabaseException.invalid("placeholder type %d is no vector", placeholder.getTypeValue());
+          throw DatabaseException.invalid(
+              "placeholder type %d is no vector", placeholder.getTypeValue());
     };
   }
 
   private static QueryVector dense(DataType type, ByteString value, int elementBytes) {
     if (value.size() % elementBytes != 0) {
       throw DatabaseException.invalid(
-          "query vector of %d bytes is no whole number of %s elements", value.size(), type.wireName());
+          "query vector of %d bytes is no whole number of %s elements",
+          value.size(), type.wireName());
     }
     return new QueryVector.Dense(type, value.size() / elementBytes, value.toByteArray());
   }

@@ -56,7 +56,8 @@ final class SparseRowCodec {
       }
       int from = column.offsets()[row];
       int to = column.offsets()[row + 1];
-      ByteBuffer pairs = ByteBuffer.allocate((to - from) * PAIR_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer pairs =
+          ByteBuffer.allocate((to - from) * PAIR_BYTES).order(ByteOrder.LITTLE_ENDIAN);
       for (int i = from; i < to; i++) {
         pairs.putInt(column.indices()[i]).putFloat(column.values()[i]);
       }
@@ -92,7 +93,8 @@ final class SparseRowCodec {
 
   private static void requireIndex(int index, int previous, boolean first) {
     if (index == INDEX_LIMIT) {
-      throw DatabaseException.plain("invalid index in sparse float vector: must be less than 2^32-1");
+      throw DatabaseException.plain(
+          "invalid index in sparse float vector: must be less than 2^32-1");
     }
     if (!first && Integer.compareUnsigned(index, previous) <= 0) {
       throw DatabaseException.plain("unsorted or same indices in sparse float vector");

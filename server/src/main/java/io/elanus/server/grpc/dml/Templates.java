@@ -35,15 +35,23 @@ final class Templates {
   private static TemplateValue.Many decode(TemplateArrayValue array) {
     List<TemplateValue> values = new ArrayList<>();
     switch (array.getDataCase()) {
-      case BOOL_DATA -> array.getBoolData().getDataList().forEach(v -> values.add(new TemplateValue.Bool(v)));
-      case LONG_DATA -> array.getLongData().getDataList().forEach(v -> values.add(new TemplateValue.Int(v)));
+      case BOOL_DATA ->
+          array.getBoolData().getDataList().forEach(v -> values.add(new TemplateValue.Bool(v)));
+      case LONG_DATA ->
+          array.getLongData().getDataList().forEach(v -> values.add(new TemplateValue.Int(v)));
       case DOUBLE_DATA ->
-          array.getDoubleData().getDataList().forEach(v -> values.add(new TemplateValue.Floating(v)));
+          array
+              .getDoubleData()
+              .getDataList()
+              .forEach(v -> values.add(new TemplateValue.Floating(v)));
       case STRING_DATA ->
           array.getStringData().getDataList().forEach(v -> values.add(new TemplateValue.Text(v)));
       case ARRAY_DATA -> array.getArrayData().getDataList().forEach(v -> values.add(decode(v)));
       case JSON_DATA ->
-          array.getJsonData().getDataList().forEach(v -> values.add(new TemplateValue.Json(v.toByteArray())));
+          array
+              .getJsonData()
+              .getDataList()
+              .forEach(v -> values.add(new TemplateValue.Json(v.toByteArray())));
       case DATA_NOT_SET -> {
         // an empty list
       }

@@ -12,7 +12,8 @@ final class UndeclaredFields {
   private UndeclaredFields() {}
 
   static FieldSchema of(FieldData data) {
-    DataType type = DataType.ofNumber(data.getTypeValue() == STRING ? VARCHAR : data.getTypeValue());
+    DataType type =
+        DataType.ofNumber(data.getTypeValue() == STRING ? VARCHAR : data.getTypeValue());
     DataType elementType =
         type == DataType.ARRAY
             ? DataType.ofNumber(data.getScalars().getArrayData().getElementTypeValue())
@@ -24,7 +25,13 @@ final class UndeclaredFields {
         type,
         elementType,
         Map.of("dim", Long.toString(dimension(data, type))),
-        false, false, false, false, true, false, null);
+        false,
+        false,
+        false,
+        false,
+        true,
+        false,
+        null);
   }
 
   private static final int STRING = 20;
@@ -33,7 +40,10 @@ final class UndeclaredFields {
 
   private static long dimension(FieldData data, DataType type) {
     long dimension = data.getVectors().getDim();
-    boolean wrong = dimension < 1 || dimension > 262_144 || (type == DataType.BINARY_VECTOR && dimension % 8 != 0);
+    boolean wrong =
+        dimension < 1
+            || dimension > 262_144
+            || (type == DataType.BINARY_VECTOR && dimension % 8 != 0);
     if (type.isDenseVector() && wrong) {
       throw DatabaseException.plain("dim(%d) should be greater than 0", dimension);
     }

@@ -13,8 +13,8 @@
 /// | [DmlService] | the calls: Insert, Upsert, Delete, Search, HybridSearch, Query |
 ///
 /// Vectors are copied in bulk; nothing is boxed per element. What a value means (limits, ranges,
-/// nulls allowed or not) is checked behind this package, in `io.elanus.cluster.proxy`; here only the
-/// shape of a message is.
+/// nulls allowed or not) is checked behind this package, in `io.elanus.cluster.proxy`; here only
+/// the shape of a message is.
 @NullMarked
 package io.elanus.server.grpc.dml;
 

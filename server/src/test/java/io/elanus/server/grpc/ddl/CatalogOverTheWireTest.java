@@ -113,7 +113,8 @@ final class CatalogOverTheWireTest {
 
   private static DescribeCollectionResponse describe(MilvusServiceBlockingStub from, String name) {
     DescribeCollectionResponse answer =
-        from.describeCollection(DescribeCollectionRequest.newBuilder().setCollectionName(name).build());
+        from.describeCollection(
+            DescribeCollectionRequest.newBuilder().setCollectionName(name).build());
     requireOk(answer.getStatus());
     return answer;
   }
@@ -131,7 +132,8 @@ final class CatalogOverTheWireTest {
     long first = stub.allocTimestamp(AllocTimestampRequest.getDefaultInstance()).getTimestamp();
     assertThat(stub.allocTimestamp(AllocTimestampRequest.getDefaultInstance()).getTimestamp())
         .isGreaterThan(first);
-    assertThat(inDatabase("absent").connect(ConnectRequest.getDefaultInstance()).getStatus().getCode())
+    assertThat(
+            inDatabase("absent").connect(ConnectRequest.getDefaultInstance()).getStatus().getCode())
         .isEqualTo(800);
   }
 
@@ -143,9 +145,13 @@ final class CatalogOverTheWireTest {
     requireOk(apart.createCollection(Catalogs.create(schema("same", key(), vector("w")))));
     assertThat(describe(stub, "same").getDbName()).isEqualTo("default");
     assertThat(describe(apart, "same").getDbName()).isEqualTo("apart");
-    assertThat(apart.showCollections(ShowCollectionsRequest.getDefaultInstance()).getCollectionNamesList())
+    assertThat(
+            apart
+                .showCollections(ShowCollectionsRequest.getDefaultInstance())
+                .getCollectionNamesList())
         .containsExactly("same");
-    DropCollectionRequest drop = DropCollectionRequest.newBuilder().setCollectionName("same").build();
+    DropCollectionRequest drop =
+        DropCollectionRequest.newBuilder().setCollectionName("same").build();
     requireOk(apart.dropCollection(drop));
     requireOk(apart.dropCollection(drop));
     assertThat(describe(stub, "same").getSchema().getFields(1).getName()).isEqualTo("v");
@@ -156,7 +162,8 @@ final class CatalogOverTheWireTest {
 
   @Test
   void describesDatabasesWithWhatWasSetAndNothingElse() {
-    DescribeDatabaseRequest describe = DescribeDatabaseRequest.newBuilder().setDbName("props").build();
+    DescribeDatabaseRequest describe =
+        DescribeDatabaseRequest.newBuilder().setDbName("props").build();
     requireOk(
         stub.createDatabase(
             CreateDatabaseRequest.newBuilder()
@@ -202,7 +209,8 @@ final class CatalogOverTheWireTest {
             .addTypeParams(pair("max_capacity", "10"))
             .addTypeParams(pair("max_length", "20"))
             .build();
-    FieldSchema bits = field("bits", DataType.BinaryVector).addTypeParams(pair("dim", "16")).build();
+    FieldSchema bits =
+        field("bits", DataType.BinaryVector).addTypeParams(pair("dim", "16")).build();
     CollectionSchema schema =
         schema("whole", key().toBuilder().setAutoID(true).build(), vector("v"), price, tags, bits)
             .toBuilder()
@@ -251,27 +259,30 @@ final class CatalogOverTheWireTest {
     requireOk(stub.createCollection(Catalogs.create(schema("one", key(), vector("v")))));
     requireOk(stub.createCollection(Catalogs.create(schema("two", key(), vector("v")))));
     requireOk(
-        stub.createAlias(CreateAliasRequest.newBuilder().setAlias("al").setCollectionName("one").build()));
+        stub.createAlias(
+            CreateAliasRequest.newBuilder().setAlias("al").setCollectionName("one").build()));
     assertThat(describe(stub, "al").getCollectionName()).isEqualTo("one");
     assertThat(describe(stub, "one").getAliasesList()).containsExactly("al");
     requireOk(
-        stub.alterAlias(AlterAliasRequest.newBuilder().setAlias("al").setCollectionName("two").build()));
+        stub.alterAlias(
+            AlterAliasRequest.newBuilder().setAlias("al").setCollectionName("two").build()));
     requireOk(
         stub.renameCollection(
             RenameCollectionRequest.newBuilder().setOldName("two").setNewName("three").build()));
     assertThat(
-            stub.describeAlias(DescribeAliasRequest.newBuilder().setAlias("al").build()).getCollection())
+            stub.describeAlias(DescribeAliasRequest.newBuilder().setAlias("al").build())
+                .getCollection())
         .isEqualTo("three");
     assertThat(stub.listAliases(ListAliasesRequest.getDefaultInstance()).getAliasesList())
         .containsExactly("al");
     assertThat(has("two")).isFalse();
     assertThat(has("three")).isTrue();
-    requireOk(
-        stub.dropAlias(io.elanus.wire.DropAliasRequest.newBuilder().setAlias("al").build()));
+    requireOk(stub.dropAlias(io.elanus.wire.DropAliasRequest.newBuilder().setAlias("al").build()));
   }
 
   private static boolean has(String name) {
-    return stub.hasCollection(HasCollectionRequest.newBuilder().setCollectionName(name).build()).getValue();
+    return stub.hasCollection(HasCollectionRequest.newBuilder().setCollectionName(name).build())
+        .getValue();
   }
 
   @Test
@@ -354,7 +365,11 @@ final class CatalogOverTheWireTest {
         stub.createCollection(
             Catalogs.create(
                 schema(
-                    "indexed", key(), vector("v"), vector("w"), field("n", DataType.Int64).build()))));
+                    "indexed",
+                    key(),
+                    vector("v"),
+                    vector("w"),
+                    field("n", DataType.Int64).build()))));
     requireOk(stub.createIndex(index("indexed", "v", "", "")));
     requireOk(
         stub.createIndex(
@@ -371,7 +386,9 @@ final class CatalogOverTheWireTest {
     List<IndexDescription> indexes =
         stub.describeIndex(DescribeIndexRequest.newBuilder().setCollectionName("indexed").build())
             .getIndexDescriptionsList();
-    assertThat(indexes).extracting(IndexDescription::getIndexName).containsExactly("v", "graph", "n");
+    assertThat(indexes)
+        .extracting(IndexDescription::getIndexName)
+        .containsExactly("v", "graph", "n");
     assertThat(indexes.get(0).getParamsList())
         .containsExactly(pair("index_type", "AUTOINDEX"), pair("metric_type", "COSINE"));
     assertThat(indexes.get(1).getParamsList())
@@ -384,12 +401,19 @@ final class CatalogOverTheWireTest {
     assertThat(indexes).allMatch(each -> each.getTotalRows() == 0);
     requireOk(
         stub.dropIndex(
-            DropIndexRequest.newBuilder().setCollectionName("indexed").setIndexName("no such!").build()));
+            DropIndexRequest.newBuilder()
+                .setCollectionName("indexed")
+                .setIndexName("no such!")
+                .build()));
     requireOk(
         stub.dropIndex(
-            DropIndexRequest.newBuilder().setCollectionName("indexed").setIndexName("graph").build()));
+            DropIndexRequest.newBuilder()
+                .setCollectionName("indexed")
+                .setIndexName("graph")
+                .build()));
     assertThat(
-            stub.getIndexState(GetIndexStateRequest.newBuilder().setCollectionName("indexed").build())
+            stub.getIndexState(
+                    GetIndexStateRequest.newBuilder().setCollectionName("indexed").build())
                 .getState())
         .isEqualTo(IndexState.Finished);
   }
@@ -400,7 +424,8 @@ final class CatalogOverTheWireTest {
     requireOk(stub.createPartition(partition("rows", "p")));
     insert(stub, "rows", "", 0, 100);
     FlushResponse first = flush("rows");
-    boolean once = roles == TestServer.Roles.DIRECT; // a flush that is repeated finds nothing to seal
+    boolean once =
+        roles == TestServer.Roles.DIRECT; // a flush that is repeated finds nothing to seal
     assertThat(first.getCollSegIDsOrThrow("rows").getDataList()).hasSizeBetween(once ? 1 : 0, 1);
     assertThat(first.getCollFlushTsOrThrow("rows")).isPositive();
     assertThat(
@@ -439,7 +464,8 @@ final class CatalogOverTheWireTest {
         .isEqualTo(250);
 
     long job =
-        stub.manualCompaction(ManualCompactionRequest.newBuilder().setCollectionName("rows").build())
+        stub.manualCompaction(
+                ManualCompactionRequest.newBuilder().setCollectionName("rows").build())
             .getCompactionID();
     awaitCompaction(job);
     assertThat(
@@ -447,11 +473,10 @@ final class CatalogOverTheWireTest {
                     GetCompactionPlansRequest.newBuilder().setCompactionID(job).build())
                 .getMergeInfosList())
         .singleElement()
-        .satisfies(
-            plan -> {
-              assertThat(plan.getSourcesList()).hasSize(2);
-              assertThat(plan.getSourcesList()).doesNotContain(plan.getTarget());
-            });
+        .satisfies(plan -> {
+          assertThat(plan.getSourcesList()).hasSize(2);
+          assertThat(plan.getSourcesList()).doesNotContain(plan.getTarget());
+        });
     assertThat(
             stub.getPersistentSegmentInfo(
                     GetPersistentSegmentInfoRequest.newBuilder().setCollectionName("rows").build())
@@ -466,7 +491,8 @@ final class CatalogOverTheWireTest {
         .containsExactlyInAnyOrder(200L, 50L);
 
     requireOk(
-        stub.truncateCollection(TruncateCollectionRequest.newBuilder().setCollectionName("rows").build())
+        stub.truncateCollection(
+                TruncateCollectionRequest.newBuilder().setCollectionName("rows").build())
             .getStatus());
     assertThat(rowCount("rows")).isEqualTo("0");
     assertThat(loadState("rows")).isEqualTo(LoadState.LoadStateLoaded);
@@ -483,7 +509,8 @@ final class CatalogOverTheWireTest {
   }
 
   private static FlushResponse flush(String collection) {
-    FlushResponse flushed = stub.flush(FlushRequest.newBuilder().addCollectionNames(collection).build());
+    FlushResponse flushed =
+        stub.flush(FlushRequest.newBuilder().addCollectionNames(collection).build());
     requireOk(flushed.getStatus());
     return flushed;
   }
@@ -528,13 +555,16 @@ final class CatalogOverTheWireTest {
         assertThat(describe(again, "kept").getSchema().getFieldsList()).hasSize(2);
         assertThat(
                 again
-                    .getLoadState(GetLoadStateRequest.newBuilder().setCollectionName("kept").build())
+                    .getLoadState(
+                        GetLoadStateRequest.newBuilder().setCollectionName("kept").build())
                     .getState())
             .isEqualTo(LoadState.LoadStateLoaded);
         assertThat(
                 again
                     .getCollectionStatistics(
-                        GetCollectionStatisticsRequest.newBuilder().setCollectionName("kept").build())
+                        GetCollectionStatisticsRequest.newBuilder()
+                            .setCollectionName("kept")
+                            .build())
                     .getStatsList())
             .containsExactly(pair("row_count", "10"));
       }

@@ -96,7 +96,8 @@ final class Catalogs {
         FieldData.newBuilder()
             .setType(DataType.Int64)
             .setFieldName("id")
-            .setScalars(ScalarField.newBuilder().setLongData(LongArray.newBuilder().addAllData(keys)))
+            .setScalars(
+                ScalarField.newBuilder().setLongData(LongArray.newBuilder().addAllData(keys)))
             .build();
     FieldData vectors =
         FieldData.newBuilder()

@@ -55,8 +55,8 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every refusal that a client may match on: number, legacy number and text, through the wire.
@@ -74,12 +74,14 @@ final class RefusalTest {
     roles = given;
     server = TestServer.start(roles);
     stub = server.stub();
-    requireOk(stub.createCollection(Catalogs.create(schema("plain", key(), vector("v"), vector("w")))));
+    requireOk(
+        stub.createCollection(Catalogs.create(schema("plain", key(), vector("v"), vector("w")))));
     Catalogs.loaded(stub, "loaded");
     requireOk(
         stub.createAlias(
             CreateAliasRequest.newBuilder().setAlias("nick").setCollectionName("plain").build()));
-    requireOk(stub.createCollection(Catalogs.create(schema("keyed", key(), vector("v"), tenant()))));
+    requireOk(
+        stub.createCollection(Catalogs.create(schema("keyed", key(), vector("v"), tenant()))));
   }
 
   @AfterParameterizedClassInvocation
@@ -92,7 +94,11 @@ final class RefusalTest {
   }
 
   private record Refusal(
-      String name, int code, int legacy, String text, Function<MilvusServiceBlockingStub, Status> call) {
+      String name,
+      int code,
+      int legacy,
+      String text,
+      Function<MilvusServiceBlockingStub, Status> call) {
     @Override
     public String toString() {
       return name;
@@ -142,7 +148,8 @@ final class RefusalTest {
             1100,
             first,
             stub ->
-                stub.hasCollection(HasCollectionRequest.newBuilder().setCollectionName("12-s").build())
+                stub.hasCollection(
+                        HasCollectionRequest.newBuilder().setCollectionName("12-s").build())
                     .getStatus()),
         refusal(
             1100,
@@ -160,7 +167,10 @@ final class RefusalTest {
                 + " letter: invalid parameter",
             stub ->
                 stub.createAlias(
-                    CreateAliasRequest.newBuilder().setAlias("1").setCollectionName("plain").build())),
+                    CreateAliasRequest.newBuilder()
+                        .setAlias("1")
+                        .setCollectionName("plain")
+                        .build())),
         refusal(
             65535,
             "Invalid partition name: $. The first character of a partition name must be an underscore or"
@@ -211,7 +221,10 @@ final class RefusalTest {
         refusedSchema(
             1100,
             "invalid dimension: 1. should be in range 2 ~ 32768: invalid parameter",
-            schema("c", key(), field("v", DataType.FloatVector).addTypeParams(pair("dim", "1")).build())),
+            schema(
+                "c",
+                key(),
+                field("v", DataType.FloatVector).addTypeParams(pair("dim", "1")).build())),
         refusedSchema(
             65535,
             "function input field cannot be nullable: function f, field t",
@@ -229,8 +242,7 @@ final class RefusalTest {
         refusedSchema(
             1100,
             "function type BM25 is not built yet: invalid parameter",
-            schema("c", key(), vector("v"))
-                .toBuilder()
+            schema("c", key(), vector("v")).toBuilder()
                 .addFunctions(FunctionSchema.newBuilder().setName("f").setType(FunctionType.BM25))
                 .build()),
         refusal(
@@ -269,11 +281,13 @@ final class RefusalTest {
             65535,
             "database already exist: default",
             stub ->
-                stub.createDatabase(CreateDatabaseRequest.newBuilder().setDbName("default").build())),
+                stub.createDatabase(
+                    CreateDatabaseRequest.newBuilder().setDbName("default").build())),
         refusal(
             65535,
             "can not drop default database",
-            stub -> stub.dropDatabase(DropDatabaseRequest.newBuilder().setDbName("default").build())),
+            stub ->
+                stub.dropDatabase(DropDatabaseRequest.newBuilder().setDbName("default").build())),
         refusal(
             800,
             "database not found[database=absent]",
@@ -285,7 +299,8 @@ final class RefusalTest {
             800,
             "database not found[database=absent]",
             stub ->
-                stub.showCollections(ShowCollectionsRequest.newBuilder().setDbName("absent").build())
+                stub.showCollections(
+                        ShowCollectionsRequest.newBuilder().setDbName("absent").build())
                     .getStatus()));
   }
 
@@ -325,7 +340,9 @@ final class RefusalTest {
             104,
             "can not alter mmap properties if collection loaded: collection already"
                 + " loaded[collection=loaded]",
-            stub -> stub.alterCollection(alter("loaded").addProperties(pair("mmap.enabled", "1")).build())),
+            stub ->
+                stub.alterCollection(
+                    alter("loaded").addProperties(pair("mmap.enabled", "1")).build())),
         refusal(
             104,
             "can not delete mmap properties if collection loaded: collection already"
@@ -368,7 +385,10 @@ final class RefusalTest {
             "collection not found[database=1][collection=absent]",
             stub ->
                 stub.createAlias(
-                    CreateAliasRequest.newBuilder().setAlias("a").setCollectionName("absent").build())),
+                    CreateAliasRequest.newBuilder()
+                        .setAlias("a")
+                        .setCollectionName("absent")
+                        .build())),
         refusal(
             700,
             "index not found[collection=plain]",
@@ -473,7 +493,8 @@ final class RefusalTest {
             700,
             "index not found[indexName=]",
             stub ->
-                stub.describeIndex(DescribeIndexRequest.newBuilder().setCollectionName("plain").build())
+                stub.describeIndex(
+                        DescribeIndexRequest.newBuilder().setCollectionName("plain").build())
                     .getStatus()),
         refusal(
             104,
@@ -510,7 +531,8 @@ final class RefusalTest {
     }
     assertThat(status.getCode()).isEqualTo(refusal.code());
     assertThat(status.getErrorCodeValue()).isEqualTo(refusal.legacy());
-    assertThat(status.getExtraInfoMap().containsKey("is_input_error")).isEqualTo(refusal.code() == 1100);
+    assertThat(status.getExtraInfoMap().containsKey("is_input_error"))
+        .isEqualTo(refusal.code() == 1100);
   }
 
   @Test
@@ -518,7 +540,8 @@ final class RefusalTest {
     Status status =
         stub.dropIndex(
             DropIndexRequest.newBuilder().setCollectionName("loaded").setIndexName("v").build());
-    assertThat(status.getReason()).startsWith("vector index cannot be dropped on loaded collection: ");
+    assertThat(status.getReason())
+        .startsWith("vector index cannot be dropped on loaded collection: ");
   }
 
   @Test
@@ -527,7 +550,8 @@ final class RefusalTest {
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             refused ->
-                assertThat(refused.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.UNIMPLEMENTED));
+                assertThat(refused.getStatus().getCode())
+                    .isEqualTo(io.grpc.Status.Code.UNIMPLEMENTED));
   }
 
   private static CreatePartitionRequest createPartition(String collection, String partition) {

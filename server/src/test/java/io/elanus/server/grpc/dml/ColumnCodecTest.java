@@ -29,18 +29,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 final class ColumnCodecTest {
   private static final int DIMENSION = 16;
 
   private static FieldSchema field(DataType type, DataType element) {
     return new FieldSchema(
-        new FieldId(101), "f", "", type, element,
+        new FieldId(101),
+        "f",
+        "",
+        type,
+        element,
         Map.of("dim", Integer.toString(DIMENSION), "max_length", "100", "max_capacity", "10"),
-        false, false, false, false, true, false, null);
+        false,
+        false,
+        false,
+        false,
+        true,
+        false,
+        null);
   }
 
   /// A column as the database holds it, then as an answer carries it, then as a client would insert
@@ -67,8 +77,14 @@ final class ColumnCodecTest {
 
   private static DataType elementType(Random random) {
     DataType[] types = {
-      DataType.BOOL, DataType.INT8, DataType.INT16, DataType.INT32, DataType.INT64, DataType.FLOAT,
-      DataType.DOUBLE, DataType.VARCHAR
+      DataType.BOOL,
+      DataType.INT8,
+      DataType.INT16,
+      DataType.INT32,
+      DataType.INT64,
+      DataType.FLOAT,
+      DataType.DOUBLE,
+      DataType.VARCHAR
     };
     return types[random.nextInt(types.length)];
   }
@@ -179,7 +195,10 @@ final class ColumnCodecTest {
         java.util.stream.IntStream.range(0, expected.rowCount())
             .filter(row -> !expected.isNull(row))
             .toArray();
-    assertThat(actual.gather(rows)).as(seed).usingRecursiveComparison().isEqualTo(expected.gather(rows));
+    assertThat(actual.gather(rows))
+        .as(seed)
+        .usingRecursiveComparison()
+        .isEqualTo(expected.gather(rows));
   }
 
   @Test
@@ -208,14 +227,23 @@ final class ColumnCodecTest {
   void refusesShapesThatDoNotFitWithTheTextsOfMilvus() {
     FieldSchema vector = FieldSchema.of(1, "v", DataType.FLOAT_VECTOR, Map.of("dim", "4"));
     FloatArray five = FloatArray.newBuilder().addAllData(List.of(1f, 2f, 3f, 4f, 5f)).build();
-    refused(vectors(VectorField.newBuilder().setFloatVector(five)), vector, 1,
+    refused(
+        vectors(VectorField.newBuilder().setFloatVector(five)),
+        vector,
+        1,
         "the length(5) of float data should divide the dim(4)");
-    FloatArray eight = FloatArray.newBuilder().addAllData(List.of(1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f)).build();
-    refused(vectors(VectorField.newBuilder().setFloatVector(eight)), vector, 1,
+    FloatArray eight =
+        FloatArray.newBuilder().addAllData(List.of(1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f)).build();
+    refused(
+        vectors(VectorField.newBuilder().setFloatVector(eight)),
+        vector,
+        1,
         "the num_rows (2) of field (v) is not equal to passed num_rows (1): "
             + "invalid parameter[expected=1][actual=2]");
     refused(
-        vectors(VectorField.newBuilder().setBinaryVector(ByteString.copyFrom(new byte[4]))), vector, 1,
+        vectors(VectorField.newBuilder().setBinaryVector(ByteString.copyFrom(new byte[4]))),
+        vector,
+        1,
         "float vector field 'v' is illegal, array type mismatch: "
             + "invalid parameter[expected=need float vector][actual=got nil]");
     FieldSchema number = FieldSchema.of(1, "n", DataType.INT64, Map.of());
@@ -223,11 +251,17 @@ final class ColumnCodecTest {
         FieldData.newBuilder()
             .setScalars(ScalarField.newBuilder().setIntData(IntArray.newBuilder().addData(1)))
             .build();
-    refused(ints, number, 1,
+    refused(
+        ints,
+        number,
+        1,
         "field 'n' is illegal, array type mismatch: "
             + "invalid parameter[expected=need long int array][actual=got nil]");
     FieldData flags = ints.toBuilder().addValidData(true).addValidData(false).build();
-    refused(flags, FieldSchema.of(1, "n", DataType.INT32, Map.of()), 1,
+    refused(
+        flags,
+        FieldSchema.of(1, "n", DataType.INT32, Map.of()),
+        1,
         "the length of valid_data of field(n) is wrong: invalid parameter[expected=1][actual=2]");
   }
 
@@ -235,9 +269,20 @@ final class ColumnCodecTest {
   void refusesSparseRowsThatAreNone() {
     FieldSchema sparse = FieldSchema.of(1, "s", DataType.SPARSE_FLOAT_VECTOR, Map.of());
     refused(sparse(new byte[7]), sparse, 1, "invalid data length in sparse float vector: 7");
-    refused(sparse(pair(5, 1), pair(5, 1)), sparse, 1, "unsorted or same indices in sparse float vector");
-    refused(sparse(pair(5, 1), pair(4, 1)), sparse, 1, "unsorted or same indices in sparse float vector");
-    refused(sparse(pair(-1, 1)), sparse, 1,
+    refused(
+        sparse(pair(5, 1), pair(5, 1)),
+        sparse,
+        1,
+        "unsorted or same indices in sparse float vector");
+    refused(
+        sparse(pair(5, 1), pair(4, 1)),
+        sparse,
+        1,
+        "unsorted or same indices in sparse float vector");
+    refused(
+        sparse(pair(-1, 1)),
+        sparse,
+        1,
         "invalid index in sparse float vector: must be less than 2^32-1");
     refused(sparse(pair(1, -1)), sparse, 1, "negative value in sparse float vector");
     refused(sparse(pair(1, Float.NaN)), sparse, 1, "NaN or Inf value in sparse float vector");
@@ -248,7 +293,11 @@ final class ColumnCodecTest {
   }
 
   private static byte[] pair(int index, float value) {
-    return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(index).putFloat(value).array();
+    return ByteBuffer.allocate(8)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(index)
+        .putFloat(value)
+        .array();
   }
 
   private static FieldData sparse(byte[]... pairs) {
@@ -257,7 +306,8 @@ final class ColumnCodecTest {
       row = row.concat(ByteString.copyFrom(pair));
     }
     return vectors(
-        VectorField.newBuilder().setSparseFloatVector(SparseFloatArray.newBuilder().addContents(row)));
+        VectorField.newBuilder()
+            .setSparseFloatVector(SparseFloatArray.newBuilder().addContents(row)));
   }
 
   private static FieldData vectors(VectorField.Builder vectors) {

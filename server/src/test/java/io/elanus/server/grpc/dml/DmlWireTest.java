@@ -237,9 +237,19 @@ final class DmlWireTest {
     requireReadBack(
         "types",
         List.of(
-            DataType.BOOL, DataType.INT8, DataType.INT16, DataType.INT32, DataType.INT64, DataType.FLOAT,
-            DataType.DOUBLE, DataType.VARCHAR, DataType.JSON, DataType.FLOAT_VECTOR,
-            DataType.BINARY_VECTOR, DataType.SPARSE_FLOAT_VECTOR, DataType.FLOAT16_VECTOR));
+            DataType.BOOL,
+            DataType.INT8,
+            DataType.INT16,
+            DataType.INT32,
+            DataType.INT64,
+            DataType.FLOAT,
+            DataType.DOUBLE,
+            DataType.VARCHAR,
+            DataType.JSON,
+            DataType.FLOAT_VECTOR,
+            DataType.BINARY_VECTOR,
+            DataType.SPARSE_FLOAT_VECTOR,
+            DataType.FLOAT16_VECTOR));
   }
 
   @Test
@@ -259,10 +269,13 @@ final class DmlWireTest {
     for (DataType type : types) {
       String name = "f" + type.number();
       FieldSchema declared =
-          type.isDenseVector() ? field(name, type, "dim", "16") : field(name, type, "max_length", "20");
+          type.isDenseVector()
+              ? field(name, type, "dim", "16")
+              : field(name, type, "max_length", "20");
       declared = type == DataType.SPARSE_FLOAT_VECTOR ? field(name, type) : declared;
       schema.add(type.isVector() ? declared : nullable(declared));
-      columns.add(new Given(name, random(type, ROWS, type.isVector() ? null : holes(random), random)));
+      columns.add(
+          new Given(name, random(type, ROWS, type.isVector() ? null : holes(random), random)));
     }
     for (DataType element :
         List.of(DataType.BOOL, DataType.INT8, DataType.INT64, DataType.FLOAT, DataType.VARCHAR)) {
@@ -281,16 +294,24 @@ final class DmlWireTest {
     insert(collection, ROWS, data.toArray(FieldData[]::new));
     for (boolean flushed : new boolean[] {false, true}) {
       if (flushed) {
-        ok(stub.flush(FlushRequest.newBuilder().addCollectionNames(collection).build()).getStatus());
+        ok(
+            stub.flush(FlushRequest.newBuilder().addCollectionNames(collection).build())
+                .getStatus());
       }
       QueryResults all = stub.query(query(collection, "id >= ''", "*").build());
       ok(all.getStatus());
       Map<String, FieldData> byName = new HashMap<>();
       all.getFieldsDataList().forEach(column -> byName.put(column.getFieldName(), column));
       for (Given given : columns) {
-        boolean nullable = schema.stream().anyMatch(f -> f.getName().equals(given.name()) && f.getNullable());
+        boolean nullable =
+            schema.stream().anyMatch(f -> f.getName().equals(given.name()) && f.getNullable());
         FieldData expected =
-            ColumnEncoder.encode(given.column(), given.name(), byName.get(given.name()).getFieldId(), nullable, false);
+            ColumnEncoder.encode(
+                given.column(),
+                given.name(),
+                byName.get(given.name()).getFieldId(),
+                nullable,
+                false);
         requireSame(byName.get(given.name()), expected);
       }
       assertThat(byName.get("$meta").getIsDynamic()).isTrue();
@@ -312,15 +333,26 @@ final class DmlWireTest {
     DataType type = DataType.ofNumber(expected.getTypeValue());
     io.elanus.core.schema.FieldSchema shape =
         new io.elanus.core.schema.FieldSchema(
-            new io.elanus.core.schema.FieldId(1), "x", "", type,
+            new io.elanus.core.schema.FieldId(1),
+            "x",
+            "",
+            type,
             type == DataType.ARRAY
                 ? DataType.ofNumber(expected.getScalars().getArrayData().getElementTypeValue())
                 : null,
-            Map.of(), false, false, false, false, true, false, null);
+            Map.of(),
+            false,
+            false,
+            false,
+            false,
+            true,
+            false,
+            null);
     int rows = expected.getValidDataCount();
     Column was = ColumnDecoder.decode(expected, shape, rows);
     Column is = ColumnDecoder.decode(actual, shape, rows);
-    int[] present = java.util.stream.IntStream.range(0, rows).filter(row -> !was.isNull(row)).toArray();
+    int[] present =
+        java.util.stream.IntStream.range(0, rows).filter(row -> !was.isNull(row)).toArray();
     assertThat(is.gather(present)).usingRecursiveComparison().isEqualTo(was.gather(present));
   }
 
@@ -370,7 +402,8 @@ final class DmlWireTest {
       case VARCHAR, JSON -> {
         List<byte[]> values = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
-          String text = type == DataType.JSON ? "{\"ä\":[" + row + "]}" : "ж" + random.nextInt(1000);
+          String text =
+              type == DataType.JSON ? "{\"ä\":[" + row + "]}" : "ж" + random.nextInt(1000);
           boolean given = valid == null || valid.get(row);
           values.add((given ? text : "").getBytes(StandardCharsets.UTF_8));
         }
@@ -413,7 +446,11 @@ final class DmlWireTest {
 
   private static void createPlaces(String name, int shards) {
     create(
-        name, false, shards, key(DataType.INT64), field("v", DataType.FLOAT_VECTOR, "dim", "2"),
+        name,
+        false,
+        shards,
+        key(DataType.INT64),
+        field("v", DataType.FLOAT_VECTOR, "dim", "2"),
         nullable(field("n", DataType.INT32)));
     long[] keys = new long[100];
     float[] xs = new float[100];
@@ -427,7 +464,8 @@ final class DmlWireTest {
     }
     MutationResult result =
         insert(
-            name, 100,
+            name,
+            100,
             given("id", longs(keys), false),
             given("v", places(xs), false),
             given("n", new IntegerColumn(DataType.INT32, keys, valid), false));
@@ -451,7 +489,8 @@ final class DmlWireTest {
     SearchResultData data = results.getResults();
     assertThat(data.getNumQueries()).isEqualTo(2);
     assertThat(data.getTopksList()).isEqualTo(List.of(3L, 3L));
-    assertThat(data.getIds().getIntId().getDataList()).isEqualTo(List.of(2L, 4L, 1L, 50L, 51L, 49L));
+    assertThat(data.getIds().getIntId().getDataList())
+        .isEqualTo(List.of(2L, 4L, 1L, 50L, 51L, 49L));
     assertThat(data.getScores(0)).isEqualTo(1);
     assertThat(data.getPrimaryFieldName()).isEqualTo("id");
     assertThat(data.getOutputFieldsList()).isEqualTo(List.of("n", "v"));
@@ -467,12 +506,15 @@ final class DmlWireTest {
   void answersWithoutHitsOrRowsAreStillTyped() {
     createPlaces("nothing", 1);
     SearchResultData data =
-        stub.search(search("nothing", at(3), 3).setDsl("id < 0").addOutputFields("v").build()).getResults();
+        stub.search(search("nothing", at(3), 3).setDsl("id < 0").addOutputFields("v").build())
+            .getResults();
     assertThat(data.getTopksList()).isEqualTo(List.of(0L));
     assertThat(data.getFieldsData(0).getVectors().getDim()).isEqualTo(2);
     QueryResults rows = stub.query(query("nothing", "id < 0", "n").build());
     ok(rows.getStatus());
-    assertThat(rows.getFieldsDataList()).extracting(FieldData::getFieldName).containsExactly("n", "id");
+    assertThat(rows.getFieldsDataList())
+        .extracting(FieldData::getFieldName)
+        .containsExactly("n", "id");
     QueryResults count = stub.query(query("nothing", "", "count(*)").build());
     assertThat(count.getFieldsData(0).getFieldName()).isEqualTo("count(*)");
     assertThat(count.getFieldsData(0).getScalars().getLongData().getData(0)).isEqualTo(100);
@@ -500,19 +542,25 @@ final class DmlWireTest {
                 .setNumRows(1)
                 .setPartialUpdate(true)
                 .addFieldsData(given("id", longs(5), false))
-                .addFieldsData(given("n", new IntegerColumn(DataType.INT32, new long[] {77}, null), false))
+                .addFieldsData(
+                    given("n", new IntegerColumn(DataType.INT32, new long[] {77}, null), false))
                 .build());
     ok(partial.getStatus());
     assertThat(ids(stub.query(query("changing", "n == 77").build()))).containsExactly(5);
     SearchResultData nearest = stub.search(search("changing", at(-1), 1).build()).getResults();
     assertThat(nearest.getIds().getIntId().getData(0)).isEqualTo(5);
     MutationResult deleted =
-        stub.delete(DeleteRequest.newBuilder().setCollectionName("changing").setExpr("n >= 50").build());
+        stub.delete(
+            DeleteRequest.newBuilder().setCollectionName("changing").setExpr("n >= 50").build());
     ok(deleted.getStatus());
     assertThat(deleted.getDeleteCnt()).isEqualTo(26);
     assertThat(deleted.hasIDs()).isFalse();
     assertThat(
-            stub.delete(DeleteRequest.newBuilder().setCollectionName("changing").setExpr("id in [1, 9999]").build())
+            stub.delete(
+                    DeleteRequest.newBuilder()
+                        .setCollectionName("changing")
+                        .setExpr("id in [1, 9999]")
+                        .build())
                 .getDeleteCnt())
         .isEqualTo(2);
   }
@@ -528,7 +576,10 @@ final class DmlWireTest {
     SearchResults first = stub.search(page.build());
     ok(first.getStatus());
     assertThat(first.getSessionTs()).isPositive();
-    ok(stub.delete(DeleteRequest.newBuilder().setCollectionName("paged").setExpr("id > 20").build()).getStatus());
+    ok(
+        stub.delete(
+                DeleteRequest.newBuilder().setCollectionName("paged").setExpr("id > 20").build())
+            .getStatus());
     Set<Long> seen = new HashSet<>(first.getResults().getIds().getIntId().getDataList());
     SearchResults last = first;
     while (last.getResults().getTopks(0) > 0) {
@@ -537,7 +588,9 @@ final class DmlWireTest {
               page.clone()
                   .setGuaranteeTimestamp(first.getSessionTs())
                   .addSearchParams(
-                      pair("search_iter_id", last.getResults().getSearchIteratorV2Results().getToken()))
+                      pair(
+                          "search_iter_id",
+                          last.getResults().getSearchIteratorV2Results().getToken()))
                   .addSearchParams(
                       pair(
                           "search_iter_last_bound",
@@ -585,8 +638,11 @@ final class DmlWireTest {
     createPlaces("refusing", 1);
     Status plan = stub.query(query("refusing", "id >").build()).getStatus();
     assertThat(plan.getCode()).isEqualTo(1100);
-    assertThat(plan.getReason()).startsWith("failed to create query plan: cannot parse expression: id >");
-    Status template = stub.search(search("refusing", ByteString.copyFrom(new byte[] {9, 9, 9}), 1).build()).getStatus();
+    assertThat(plan.getReason())
+        .startsWith("failed to create query plan: cannot parse expression: id >");
+    Status template =
+        stub.search(search("refusing", ByteString.copyFrom(new byte[] {9, 9, 9}), 1).build())
+            .getStatus();
     assertThat(template.getCode()).isEqualTo(1100);
     Status stale =
         stub.insert(

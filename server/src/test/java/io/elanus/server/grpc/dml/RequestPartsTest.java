@@ -24,7 +24,9 @@ final class RequestPartsTest {
         Parameters.flatten(
             List.of(
                 pair("topk", "10"),
-                pair("params", "{\"ef\": 96, \"nprobe\": \"8\", \"radius\": 0.5, \"topk\": 3, \"deep\": {\"a\": [1]}}"),
+                pair(
+                    "params",
+                    "{\"ef\": 96, \"nprobe\": \"8\", \"radius\": 0.5, \"topk\": 3, \"deep\": {\"a\": [1]}}"),
                 pair("offset", "2")));
     assertThat(flat)
         .containsEntry("topk", "10")
@@ -53,10 +55,13 @@ final class RequestPartsTest {
               assertThat(vector.type()).isEqualTo(DataType.FLOAT_VECTOR);
               assertThat(vector.dimension()).isEqualTo(2);
             });
-    assertThat(((QueryVector.Dense) one(PlaceholderType.BinaryVector, 2)).dimension()).isEqualTo(16);
-    assertThat(((QueryVector.Dense) one(PlaceholderType.Float16Vector, 8)).dimension()).isEqualTo(4);
+    assertThat(((QueryVector.Dense) one(PlaceholderType.BinaryVector, 2)).dimension())
+        .isEqualTo(16);
+    assertThat(((QueryVector.Dense) one(PlaceholderType.Float16Vector, 8)).dimension())
+        .isEqualTo(4);
     assertThat(((QueryVector.Dense) one(PlaceholderType.Int8Vector, 8)).dimension()).isEqualTo(8);
-    assertThat(((QueryVector.Sparse) one(PlaceholderType.SparseFloatVector, 8)).indices()).containsExactly(0);
+    assertThat(((QueryVector.Sparse) one(PlaceholderType.SparseFloatVector, 8)).indices())
+        .containsExactly(0);
     assertThatThrownBy(() -> one(PlaceholderType.FloatVector, 7)).hasMessageContaining("7 bytes");
     assertThatThrownBy(() -> one(PlaceholderType.VarChar, 3)).hasMessageContaining("not built yet");
     assertThatThrownBy(() -> Placeholders.decode(ByteString.copyFrom(new byte[] {1, 2, 3})))
@@ -82,7 +87,8 @@ final class RequestPartsTest {
     io.elanus.wire.TemplateValue list =
         io.elanus.wire.TemplateValue.newBuilder()
             .setArrayVal(
-                TemplateArrayValue.newBuilder().setLongData(LongArray.newBuilder().addData(1).addData(2)))
+                TemplateArrayValue.newBuilder()
+                    .setLongData(LongArray.newBuilder().addData(1).addData(2)))
             .build();
     io.elanus.wire.TemplateValue text =
         io.elanus.wire.TemplateValue.newBuilder().setStringVal("x").build();

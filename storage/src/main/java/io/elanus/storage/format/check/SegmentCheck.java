@@ -20,11 +20,13 @@ public final class SegmentCheck {
   public static List<Finding> check(ObjectStore objects, SegmentDescriptor segment) {
     Findings findings = new Findings();
     try (Arena arena = Arena.ofConfined()) {
-      SegmentVerification columns = new SegmentVerification(objects, segment, arena, findings::error);
+      SegmentVerification columns =
+          new SegmentVerification(objects, segment, arena, findings::error);
       findings.during("segment " + segment.id(), columns::run);
       DeletesFile deletes = segment.deletes();
       if (deletes != null) {
-        findings.during(deletes.object(), () -> checkDeletes(objects, segment, deletes, columns, findings));
+        findings.during(
+            deletes.object(), () -> checkDeletes(objects, segment, deletes, columns, findings));
       }
       for (IndexFile index : segment.indexes()) {
         findings.during(index.object(), () -> checkIndex(objects, segment, index, arena, findings));
@@ -51,19 +53,28 @@ public final class SegmentCheck {
           written < deletes.timestamps()[i],
           file.object(),
           "row %d was deleted at %d, written at %d",
-          row, deletes.timestamps()[i], written);
+          row,
+          deletes.timestamps()[i],
+          written);
     }
   }
 
   private static void checkIndex(
-      ObjectStore objects, SegmentDescriptor segment, IndexFile file, Arena arena, Findings findings) {
+      ObjectStore objects,
+      SegmentDescriptor segment,
+      IndexFile file,
+      Arena arena,
+      Findings findings) {
     IndexFileReader reader = IndexFileReader.open(objects, file, arena);
     IndexHeader header = reader.header();
     findings.require(
         header.rowCount() == segment.rowCount() && header.segment().equals(segment.id()),
         file.object(),
         "covers %d rows of segment %s, not %d of %s",
-        header.rowCount(), header.segment(), segment.rowCount(), segment.id());
+        header.rowCount(),
+        header.segment(),
+        segment.rowCount(),
+        segment.id());
     reader.verify();
   }
 }

@@ -11,8 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Checks everything that the heads of all shards reach: manifests, segments, deletes, indexes. Objects
-/// that nothing reaches are notes: what a crash or an overtaken attempt leaves, and older manifests.
+/// Checks everything that the heads of all shards reach: manifests, segments, deletes, indexes.
+/// Objects that nothing reaches are notes: what a crash or an overtaken attempt leaves, and older
+/// manifests.
 public final class StoreCheck {
   private static final String SHARDS = "shards/";
 
@@ -52,18 +53,29 @@ public final class StoreCheck {
   private void checkManifest(String channel, ManifestHead head, Manifest manifest) {
     String object = head.object();
     findings.require(
-        !manifest.recentCommits().isEmpty() && manifest.recentCommits().getLast().equals(head.commit()),
-        object, "its last commit is not %s, as the head of %s says", head.commit(), channel);
+        !manifest.recentCommits().isEmpty()
+            && manifest.recentCommits().getLast().equals(head.commit()),
+        object,
+        "its last commit is not %s, as the head of %s says",
+        head.commit(),
+        channel);
     for (SegmentDescriptor segment : manifest.segments()) {
       reached.addAll(segment.objects());
-      findings.require(segments.add(segment.id().value()), object, "segment %s is there twice", segment.id());
+      findings.require(
+          segments.add(segment.id().value()), object, "segment %s is there twice", segment.id());
       findings.require(
           !segment.newest().isAfter(manifest.newest()),
-          object, "segment %s has rows after %s", segment.id(), manifest.newest());
+          object,
+          "segment %s has rows after %s",
+          segment.id(),
+          manifest.newest());
       findings.require(
           segment.schemaVersion() <= manifest.schemaVersion(),
-          object, "segment %s has schema version %d of %d",
-          segment.id(), segment.schemaVersion(), manifest.schemaVersion());
+          object,
+          "segment %s has schema version %d of %d",
+          segment.id(),
+          segment.schemaVersion(),
+          manifest.schemaVersion());
       findings.addAll(SegmentCheck.check(objects, segment));
     }
   }

@@ -8,8 +8,8 @@ import static io.elanus.storage.format.container.Layouts.INT8;
 
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.DataType;
-import io.elanus.storage.format.container.Corruption;
 import io.elanus.storage.format.column.Integers.Width;
+import io.elanus.storage.format.container.Corruption;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +71,8 @@ public record ColumnBlock(
         || (flags & ~HAS_VALIDITY) != 0
         || bytes.get(INT8, 3) != 0
         || (isInteger ? !Integers.isWidth(bits) : bits != 0)) {
-      throw Corruption.of(origin, "block header of %s: bits %d, flags %d, rows %d", type, bits, flags, rowCount);
+      throw Corruption.of(
+          origin, "block header of %s: bits %d, flags %d, rows %d", type, bits, flags, rowCount);
     }
     long validity = flags == 0 ? 0 : HEADER_BYTES;
     long values = HEADER_BYTES + (flags == 0 ? 0 : 8L * Bits.wordCount(rowCount));
@@ -150,7 +151,8 @@ public record ColumnBlock(
       ascending &= offsets[row] <= offsets[row + 1];
     }
     if (!ascending) {
-      throw Corruption.of(origin, "offsets of %d rows do not ascend from 0 to %d", rowCount, detail);
+      throw Corruption.of(
+          origin, "offsets of %d rows do not ascend from 0 to %d", rowCount, detail);
     }
     return offsets;
   }
@@ -175,7 +177,8 @@ public record ColumnBlock(
           case BOOL, INT8, INT16, INT32, INT64 -> left == padded(Integers.bytes(rowCount, bits));
           case FLOAT -> detail == 0 && left == padded(4L * rowCount);
           case DOUBLE -> detail == 0 && left == 8L * rowCount;
-          case VARCHAR, JSON -> isCount(detail) && left == contentOffset() - valuesOffset + padded(detail);
+          case VARCHAR, JSON ->
+              isCount(detail) && left == contentOffset() - valuesOffset + padded(detail);
           case ARRAY -> isCount(detail) && left >= contentOffset() - valuesOffset + HEADER_BYTES;
           case SPARSE_FLOAT_VECTOR ->
               isCount(detail) && left == contentOffset() - valuesOffset + 8 * detail;
@@ -186,7 +189,13 @@ public record ColumnBlock(
         };
     if (!fits) {
       throw Corruption.of(
-          origin, "%d bytes for %d rows of %s, bits %d, detail %d", bytes.byteSize(), rowCount, type, bits, detail);
+          origin,
+          "%d bytes for %d rows of %s, bits %d, detail %d",
+          bytes.byteSize(),
+          rowCount,
+          type,
+          bits,
+          detail);
     }
   }
 

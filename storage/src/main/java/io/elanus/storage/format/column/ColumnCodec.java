@@ -116,7 +116,8 @@ public final class ColumnCodec {
     return decode(MemorySegment.ofArray(bytes), "column");
   }
 
-  /// Decodes a block; everything in it is checked, and no more is allocated than its bytes account for.
+  /// Decodes a block; everything in it is checked, and no more is allocated than its bytes account
+  /// for.
   ///
   /// @param block the block and nothing else
   /// @param origin the object and the page, for error texts
@@ -180,12 +181,19 @@ public final class ColumnCodec {
     ColumnBlock elements = block.elements();
     switch (elements.type()) {
       case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR -> {}
-      case ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR,
-          SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+      case ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
           throw Corruption.of(block.origin(), "an array of %s", elements.type());
     }
     if (elements.rowCount() != block.detail()) {
-      throw Corruption.of(block.origin(), "%d elements instead of %d", elements.rowCount(), block.detail());
+      throw Corruption.of(
+          block.origin(), "%d elements instead of %d", elements.rowCount(), block.detail());
     }
     return new ArrayColumn(block.offsets(), decode(elements), valid);
   }

@@ -9,8 +9,8 @@ import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.MemorySegment;
 
-/// Integers as unsigned distances from a base, each in 1, 2, 4, 8, 16, 32 or 64 bits. A width that is a
-/// power of two lets any row be read alone, and no number straddles a word.
+/// Integers as unsigned distances from a base, each in 1, 2, 4, 8, 16, 32 or 64 bits. A width that
+/// is a power of two lets any row be read alone, and no number straddles a word.
 final class Integers {
   private Integers() {}
 
@@ -24,8 +24,17 @@ final class Integers {
       case INT16 -> new Width(Short.MIN_VALUE, 16);
       case INT32 -> new Width(Integer.MIN_VALUE, 32);
       case INT64 -> new Width(0, 64);
-      case FLOAT, DOUBLE, VARCHAR, ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR,
-          BFLOAT16_VECTOR, SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+      case FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
           throw new IllegalStateException("no integer type: " + type);
     };
   }
@@ -60,7 +69,8 @@ final class Integers {
 
   static void pack(long[] values, Width width, MemorySegment target, long offset) {
     switch (width.bits) {
-      case 64 -> MemorySegment.copy(minus(values, width.base), 0, target, INT64, offset, values.length);
+      case 64 ->
+          MemorySegment.copy(minus(values, width.base), 0, target, INT64, offset, values.length);
       case 32 -> {
         int[] narrow = new int[values.length];
         for (int i = 0; i < narrow.length; i++) {
@@ -80,7 +90,8 @@ final class Integers {
         int perByte = 8 / width.bits;
         int mask = (1 << width.bits) - 1;
         for (int i = 0; i < values.length; i++) {
-          narrow[i / perByte] |= (byte) (((values[i] - width.base) & mask) << (i % perByte * width.bits));
+          narrow[i / perByte] |=
+              (byte) (((values[i] - width.base) & mask) << (i % perByte * width.bits));
         }
         MemorySegment.copy(narrow, 0, target, INT8, offset, narrow.length);
       }

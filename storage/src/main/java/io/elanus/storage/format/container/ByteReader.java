@@ -4,8 +4,8 @@ import io.elanus.core.error.DatabaseException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
-/// Reads what [ByteWriter] wrote. Whatever the bytes are, it reads nothing outside them and allocates no
-/// more than they could describe; what does not fit is a [Corruption].
+/// Reads what [ByteWriter] wrote. Whatever the bytes are, it reads nothing outside them and
+/// allocates no more than they could describe; what does not fit is a [Corruption].
 public final class ByteReader {
   private final MemorySegment bytes;
   private final String origin;

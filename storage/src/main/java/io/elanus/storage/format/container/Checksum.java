@@ -39,7 +39,8 @@ public final class Checksum {
     MemorySegment content = bytes.asSlice(0, end);
     Container.requireChecksum(content, bytes.get(Layouts.INT32, end), origin, "content");
     if (bytes.get(Layouts.INT32, 4) != version) {
-      throw Corruption.of(origin, "version %d, this program knows %d", bytes.get(Layouts.INT32, 4), version);
+      throw Corruption.of(
+          origin, "version %d, this program knows %d", bytes.get(Layouts.INT32, 4), version);
     }
     return content;
   }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The frame of column files and index files, mapped. Blocks start on 64-byte boundaries; where they
-/// are and what their checksums are, the footer says, whose content is the kind's business.
+/// The frame of column files and index files, mapped. Blocks start on 64-byte boundaries; where
+/// they are and what their checksums are, the footer says, whose content is the kind's business.
 ///
 /// Header, 64 bytes:
 ///
@@ -45,7 +45,12 @@ import java.util.List;
 /// @param footer a slice of it
 /// @param blocksEnd blocks lie between the header and this offset
 public record Container(
-    String name, long owner, MemorySegment bytes, MemorySegment footer, long blocksEnd, Digest digest) {
+    String name,
+    long owner,
+    MemorySegment bytes,
+    MemorySegment footer,
+    long blocksEnd,
+    Digest digest) {
   public static final int ALIGNMENT = 64;
   static final int HEADER_BYTES = 64;
   static final int TRAILER_BYTES = 64;
@@ -78,7 +83,8 @@ public record Container(
     return header;
   }
 
-  static MemorySegment trailer(Kind kind, long footerOffset, byte[] footer, long fileLength, Digest digest) {
+  static MemorySegment trailer(
+      Kind kind, long footerOffset, byte[] footer, long fileLength, Digest digest) {
     MemorySegment trailer = MemorySegment.ofArray(new byte[TRAILER_BYTES]);
     trailer.set(INT64, 0, footerOffset);
     trailer.set(INT64, 8, footer.length);
@@ -115,11 +121,15 @@ public record Container(
     long trailerOffset = bytes.byteSize() - TRAILER_BYTES;
     MemorySegment trailer = checkedTrailer(bytes.asSlice(trailerOffset), name, kind);
     if (trailer.get(INT64, 16) != bytes.byteSize()) {
-      throw Corruption.of(name, "%d bytes, its trailer says %d", bytes.byteSize(), trailer.get(INT64, 16));
+      throw Corruption.of(
+          name, "%d bytes, its trailer says %d", bytes.byteSize(), trailer.get(INT64, 16));
     }
     long offset = trailer.get(INT64, 0);
     long length = trailer.get(INT64, 8);
-    if (offset < HEADER_BYTES || length < 0 || length > trailerOffset || offset > trailerOffset - length) {
+    if (offset < HEADER_BYTES
+        || length < 0
+        || length > trailerOffset
+        || offset > trailerOffset - length) {
       throw Corruption.of(name, "footer of %d bytes at %d", length, offset);
     }
     MemorySegment footer = bytes.asSlice(offset, length);
@@ -178,9 +188,11 @@ public record Container(
     if (header.get(INT32, 0) != kind.magic) {
       throw Corruption.of(name, "magic %08x is not that of %s", header.get(INT32, 0), kind);
     }
-    requireChecksum(header.asSlice(0, HEADER_CHECKSUM), header.get(INT32, HEADER_CHECKSUM), name, "header");
+    requireChecksum(
+        header.asSlice(0, HEADER_CHECKSUM), header.get(INT32, HEADER_CHECKSUM), name, "header");
     if (header.get(INT32, 4) != kind.version) {
-      throw Corruption.of(name, "version %d, this program knows %d", header.get(INT32, 4), kind.version);
+      throw Corruption.of(
+          name, "version %d, this program knows %d", header.get(INT32, 4), kind.version);
     }
     for (int at = 16; at < HEADER_CHECKSUM; at++) {
       if (header.get(Layouts.INT8, at) != 0) {
@@ -194,7 +206,11 @@ public record Container(
     if (trailer.get(INT32, 60) != kind.magic) {
       throw Corruption.of(name, "its end is missing");
     }
-    requireChecksum(trailer.asSlice(0, TRAILER_CHECKSUM), trailer.get(INT32, TRAILER_CHECKSUM), name, "trailer");
+    requireChecksum(
+        trailer.asSlice(0, TRAILER_CHECKSUM),
+        trailer.get(INT32, TRAILER_CHECKSUM),
+        name,
+        "trailer");
     return trailer;
   }
 }

@@ -13,6 +13,9 @@ public final class Corruption {
   public static DatabaseException of(String origin, String format, Object... arguments) {
     return DatabaseException.of(
         ErrorCode.IO_FAILED,
-        "corrupt " + origin + ": " + (arguments.length == 0 ? format : String.format(format, arguments)));
+        "corrupt "
+            + origin
+            + ": "
+            + (arguments.length == 0 ? format : String.format(format, arguments)));
   }
 }

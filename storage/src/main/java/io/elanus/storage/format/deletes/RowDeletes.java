@@ -74,7 +74,8 @@ public record RowDeletes(int[] rows, long[] timestamps) {
     return new DeletesFile(object, count(), newest(), bytes.length, Digest.of(bytes));
   }
 
-  /// @throws io.elanus.core.error.DatabaseException IO_FAILED when the object is corrupt or another segment's
+  /// @throws io.elanus.core.error.DatabaseException IO_FAILED when the object is corrupt or another
+  ///   segment's
   public static RowDeletes read(ObjectStore store, DeletesFile file, SegmentId segment) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = store.open(file.object(), arena);
@@ -83,8 +84,13 @@ public record RowDeletes(int[] rows, long[] timestamps) {
         throw Corruption.of(file.object(), "digest instead of %s", file.digest());
       }
       if (deletes.count() != file.deletedRows() || !deletes.newest().equals(file.newest())) {
-        throw Corruption.of(file.object(), "%d rows up to %s instead of %d up to %s",
-            deletes.count(), deletes.newest(), file.deletedRows(), file.newest());
+        throw Corruption.of(
+            file.object(),
+            "%d rows up to %s instead of %d up to %s",
+            deletes.count(),
+            deletes.newest(),
+            file.deletedRows(),
+            file.newest());
       }
       return deletes;
     }
@@ -99,7 +105,8 @@ public record RowDeletes(int[] rows, long[] timestamps) {
     bytes.set(Layouts.INT32, 16, count());
     MemorySegment.copy(timestamps, 0, bytes, Layouts.INT64, HEADER_BYTES, count());
     MemorySegment.copy(rows, 0, bytes, Layouts.INT32, HEADER_BYTES + 8L * count(), count());
-    bytes.set(Layouts.INT32, size - CHECKSUM_BYTES, Checksum.of(bytes.asSlice(0, size - CHECKSUM_BYTES)));
+    bytes.set(
+        Layouts.INT32, size - CHECKSUM_BYTES, Checksum.of(bytes.asSlice(0, size - CHECKSUM_BYTES)));
     return (byte[]) bytes.heapBase().orElseThrow();
   }
 
@@ -111,7 +118,9 @@ public record RowDeletes(int[] rows, long[] timestamps) {
     int count = in.int32();
     int reserved = in.int32();
     if (owner != segment.value() || reserved != 0 || count < 0 || in.remaining() != 12L * count) {
-      throw in.wrong("%d rows of segment %d in %d bytes, for segment %s", count, owner, in.remaining(), segment);
+      throw in.wrong(
+          "%d rows of segment %d in %d bytes, for segment %s",
+          count, owner, in.remaining(), segment);
     }
     long[] timestamps = new long[count];
     int[] rows = new int[count];

@@ -11,7 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Set;
 
-/// One index file, mapped. Header and section table are checked when it is opened, sections by [#verify].
+/// One index file, mapped. Header and section table are checked when it is opened, sections by
+/// [#verify].
 public final class IndexFileReader {
   private final Container file;
   private final IndexFooter footer;
@@ -24,8 +25,10 @@ public final class IndexFileReader {
   /// @throws io.elanus.core.error.DatabaseException IO_FAILED when the object is missing or corrupt
   public static IndexFileReader open(ObjectStore store, IndexFile file, Arena arena) {
     Container container =
-        Container.open(store, file.object(), Container.Kind.INDEX, file.byteSize(), file.digest(), arena);
-    IndexFooter footer = IndexFooter.read(new ByteReader(container.footer(), file.object() + ": footer"));
+        Container.open(
+            store, file.object(), Container.Kind.INDEX, file.byteSize(), file.digest(), arena);
+    IndexFooter footer =
+        IndexFooter.read(new ByteReader(container.footer(), file.object() + ": footer"));
     IndexHeader header = footer.header();
     if (container.owner() != header.index().value()
         || !header.index().equals(file.index())
@@ -58,9 +61,11 @@ public final class IndexFileReader {
 
   /// Reads every byte and compares all checksums.
   public void verify() {
-    footer.sections().forEach(
-        (name, extent) ->
-            Container.requireChecksum(section(name), extent.checksum(), file.name(), "section " + name));
+    footer
+        .sections()
+        .forEach((name, extent) ->
+            Container.requireChecksum(
+                section(name), extent.checksum(), file.name(), "section " + name));
     file.requireZerosBetween(List.copyOf(footer.sections().values()));
   }
 }

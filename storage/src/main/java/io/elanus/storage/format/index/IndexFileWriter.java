@@ -41,7 +41,8 @@ public final class IndexFileWriter implements AutoCloseable {
   /// @param name unique in the file
   public void beginSection(String name) {
     if (open != null || sections.containsKey(name)) {
-      throw new IllegalStateException("section " + name + " after " + sections.keySet() + ", open: " + open);
+      throw new IllegalStateException(
+          "section " + name + " after " + sections.keySet() + ", open: " + open);
     }
     open = name;
     start = file.align();
@@ -86,7 +87,12 @@ public final class IndexFileWriter implements AutoCloseable {
     }
     ContainerWriter.Finished finished = file.finish(new IndexFooter(header, sections).encode());
     return new IndexFile(
-        header.index(), header.field(), header.type(), finished.name(), finished.byteSize(), finished.digest());
+        header.index(),
+        header.field(),
+        header.type(),
+        finished.name(),
+        finished.byteSize(),
+        finished.digest());
   }
 
   /// Drops what was not finished.

@@ -31,9 +31,8 @@ record IndexFooter(IndexHeader header, Map<String, Extent> sections) {
     out.int32(header.parameters().size());
     new TreeMap<>(header.parameters()).forEach((key, value) -> out.text(key).text(value));
     out.int32(sections.size());
-    sections.forEach(
-        (name, extent) ->
-            out.text(name).int64(extent.offset()).int64(extent.length()).int32(extent.checksum()));
+    sections.forEach((name, extent) ->
+        out.text(name).int64(extent.offset()).int64(extent.length()).int32(extent.checksum()));
     return out.toBytes();
   }
 
@@ -62,7 +61,13 @@ record IndexFooter(IndexHeader header, Map<String, Extent> sections) {
     in.end();
     IndexHeader header =
         new IndexHeader(
-            new IndexId(index), new SegmentId(segment), new FieldId(field), type, layoutVersion, parameters, rowCount);
+            new IndexId(index),
+            new SegmentId(segment),
+            new FieldId(field),
+            type,
+            layoutVersion,
+            parameters,
+            rowCount);
     return new IndexFooter(header, sections);
   }
 }

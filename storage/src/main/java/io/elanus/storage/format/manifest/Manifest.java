@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// What one shard consists of at one version. Everything that the log holds up to and including the
 /// checkpoint is in the segments and their deletes.
 ///
-/// In the tables *text* is a 4-byte length and UTF-8, *list* a 4-byte number and so many entries, *digest*
-/// 16 bytes.
+/// In the tables *text* is a 4-byte length and UTF-8, *list* a 4-byte number and so many entries,
+/// *digest* 16 bytes.
 ///
 /// | bytes | field         | meaning                                                  |
 /// |------:|---------------|----------------------------------------------------------|
@@ -73,7 +73,11 @@ public record Manifest(
 
   /// The version after this one.
   public Manifest next(
-      CommitId commit, List<SegmentDescriptor> segments, long checkpoint, Timestamp newest, int schemaVersion) {
+      CommitId commit,
+      List<SegmentDescriptor> segments,
+      long checkpoint,
+      Timestamp newest,
+      int schemaVersion) {
     List<CommitId> commits = new ArrayList<>(recentCommits);
     commits.add(commit);
     if (commits.size() > REMEMBERED_COMMITS) {

@@ -54,7 +54,8 @@ public record ManifestHead(long version, String object, Digest digest, CommitId 
   /// @param origin the key, for the error text
   public static ManifestHead decode(byte[] bytes, String origin) {
     ByteReader in =
-        new ByteReader(Checksum.verified(MemorySegment.ofArray(bytes), MAGIC, VERSION, origin), origin);
+        new ByteReader(
+            Checksum.verified(MemorySegment.ofArray(bytes), MAGIC, VERSION, origin), origin);
     in.int64();
     long version = in.int64();
     Digest digest = in.digest();

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads and publishes manifests. Publishing is one conditional commit of the metastore: the shard's
-/// head moves only when it is still the one that the new manifest was made from and every guard (the
-/// owner's epoch) holds, so that publishing and fencing are the same act.
+/// Reads and publishes manifests. Publishing is one conditional commit of the metastore: the
+/// shard's head moves only when it is still the one that the new manifest was made from and every
+/// guard (the owner's epoch) holds, so that publishing and fencing are the same act.
 public final class ManifestStore {
   private final ObjectStore objects;
   private final MetaStore metadata;
@@ -45,8 +45,13 @@ public final class ManifestStore {
       }
       Manifest manifest = Manifest.decode(bytes, head.object());
       if (!manifest.channel().equals(channel) || manifest.version() != head.version()) {
-        throw Corruption.of(head.object(), "version %d of %s instead of %d of %s",
-            manifest.version(), manifest.channel(), head.version(), channel);
+        throw Corruption.of(
+            head.object(),
+            "version %d of %s instead of %d of %s",
+            manifest.version(),
+            manifest.channel(),
+            head.version(),
+            channel);
       }
       return manifest;
     }
@@ -64,17 +69,20 @@ public final class ManifestStore {
     return channels;
   }
 
-  /// Writes the manifest and moves the head from `manifest.version() - 1` to it. When the outcome of the
-  /// metastore's commit is unknown, looks for the commit id in the newest manifest and tries once more.
+  /// Writes the manifest and moves the head from `manifest.version() - 1` to it. When the outcome
+  /// of the metastore's commit is unknown, looks for the commit id in the newest manifest and tries
+  /// once more.
   ///
   /// @param manifest made by [Manifest#next]; its last commit names this attempt
   /// @param object a name never used before ([io.elanus.storage.format.ObjectNames#manifest])
   /// @param guards further conditions, first of all the owner's epoch key
   /// @param changes further changes of the same commit
-  public Outcome publish(Manifest manifest, String object, List<Condition> guards, List<Change> changes) {
+  public Outcome publish(
+      Manifest manifest, String object, List<Condition> guards, List<Change> changes) {
     byte[] bytes = manifest.encode();
     ManifestHead next =
-        new ManifestHead(manifest.version(), object, Digest.of(bytes), manifest.recentCommits().getLast());
+        new ManifestHead(
+            manifest.version(), object, Digest.of(bytes), manifest.recentCommits().getLast());
     write(object, bytes);
     try {
       return move(manifest, next, guards, changes);
@@ -144,7 +152,8 @@ public final class ManifestStore {
     if (newest.recentCommits().contains(next.commit())) {
       return new Outcome.Published(next);
     }
-    boolean moved = now.version() != manifest.version() - 1 || now.metadataVersion != before.metadataVersion;
+    boolean moved =
+        now.version() != manifest.version() - 1 || now.metadataVersion != before.metadataVersion;
     return moved ? new Outcome.Overtaken(newest) : new Outcome.Fenced();
   }
 

@@ -64,7 +64,9 @@ public final class SegmentRecord {
     DeletesFile deletes =
         switch (in.int8()) {
           case 0 -> null;
-          case 1 -> new DeletesFile(in.text(), in.int32(), new Timestamp(in.int64()), in.int64(), in.digest());
+          case 1 ->
+              new DeletesFile(
+                  in.text(), in.int32(), new Timestamp(in.int64()), in.int64(), in.digest());
           default -> throw in.wrong("deletes neither there nor not");
         };
     List<IndexFile> indexes = new ArrayList<>();
@@ -72,7 +74,15 @@ public final class SegmentRecord {
       indexes.add(readIndex(in));
     }
     return new SegmentDescriptor(
-        new SegmentId(id), new PartitionId(partition), rowCount, schemaVersion, oldest, newest, files, deletes, indexes);
+        new SegmentId(id),
+        new PartitionId(partition),
+        rowCount,
+        schemaVersion,
+        oldest,
+        newest,
+        files,
+        deletes,
+        indexes);
   }
 
   public static void writeIndex(IndexFile file, ByteWriter out) {
@@ -85,7 +95,8 @@ public final class SegmentRecord {
     if (index <= 0) {
       throw in.wrong("index %d", index);
     }
-    return new IndexFile(new IndexId(index), readField(in), in.text(), in.text(), in.int64(), in.digest());
+    return new IndexFile(
+        new IndexId(index), readField(in), in.text(), in.text(), in.int64(), in.digest());
   }
 
   private static FieldId readField(ByteReader in) {

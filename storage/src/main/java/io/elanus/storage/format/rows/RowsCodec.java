@@ -86,18 +86,25 @@ public final class RowsCodec {
     long at = HEADER_BYTES + (long) ENTRY_BYTES * columnCount;
     if (version != VERSION || rowCount < 0 || at > size) {
       throw Corruption.of(
-          "rows", "version %d, %d columns, %d rows in %d bytes", version, columnCount, rowCount, size);
+          "rows",
+          "version %d, %d columns, %d rows in %d bytes",
+          version,
+          columnCount,
+          rowCount,
+          size);
     }
     Map<FieldId, Column> columns = LinkedHashMap.newLinkedHashMap(columnCount);
     for (int c = 0; c < columnCount; c++) {
       long field = bytes.get(INT64, HEADER_BYTES + (long) ENTRY_BYTES * c);
       long length = bytes.get(INT64, HEADER_BYTES + (long) ENTRY_BYTES * c + 8);
       if (field < 0 || length < 0 || length > size - at) {
-        throw Corruption.of("rows", "field %d of %d bytes at byte %d of %d", field, length, at, size);
+        throw Corruption.of(
+            "rows", "field %d of %d bytes at byte %d of %d", field, length, at, size);
       }
       Column column = ColumnCodec.decode(bytes.asSlice(at, length), "rows of field " + field);
       if (column.rowCount() != rowCount || columns.put(new FieldId(field), column) != null) {
-        throw Corruption.of("rows", "field %d: %d of %d rows, or twice", field, column.rowCount(), rowCount);
+        throw Corruption.of(
+            "rows", "field %d: %d of %d rows, or twice", field, column.rowCount(), rowCount);
       }
       at += length;
     }

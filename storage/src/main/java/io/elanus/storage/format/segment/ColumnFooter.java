@@ -166,7 +166,8 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
           };
       if (field < 0 || (flags & ~PRIMARY_KEY) != 0 || !fits || pageCount != pages(rowCount)) {
         throw in.wrong(
-            "column %d of %s as %s: flags %d, dimension %d, %d pages", field, type, shape, flags, dimension, pageCount);
+            "column %d of %s as %s: flags %d, dimension %d, %d pages",
+            field, type, shape, flags, dimension, pageCount);
       }
       List<StoredPage> pages = new ArrayList<>(pageCount);
       for (int p = 0; p < pageCount; p++) {
@@ -174,14 +175,21 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
       }
       StoredColumn column =
           new StoredColumn(
-              new FieldId(field), type, elementType, shape, flags != 0, dimension,
-              validity.length() == 0 ? null : validity, pages);
+              new FieldId(field),
+              type,
+              elementType,
+              shape,
+              flags != 0,
+              dimension,
+              validity.length() == 0 ? null : validity,
+              pages);
       column.requirePlaces(in, rowCount);
       return column;
     }
 
     private void requirePlaces(ByteReader in, int rowCount) {
-      if (validity != null && validity.length() != 8L * io.elanus.core.kernel.bits.Bits.wordCount(rowCount)) {
+      if (validity != null
+          && validity.length() != 8L * io.elanus.core.kernel.bits.Bits.wordCount(rowCount)) {
         throw in.wrong("validity of %d bytes for %d rows", validity.length(), rowCount);
       }
       for (int p = 0; p < pages.size(); p++) {
@@ -190,9 +198,11 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
         boolean inPlace =
             shape == Shape.BLOCKS
                 || (page.length() == rows * stride()
-                    && page.offset() == pages.getFirst().extent().offset() + p * stride() * PAGE_ROWS);
+                    && page.offset()
+                        == pages.getFirst().extent().offset() + p * stride() * PAGE_ROWS);
         if ((page.offset() & 63) != 0 || !inPlace) {
-          throw in.wrong("page %d of field %s: %d bytes at %d", p, field, page.length(), page.offset());
+          throw in.wrong(
+              "page %d of field %s: %d bytes at %d", p, field, page.length(), page.offset());
         }
       }
     }

@@ -16,8 +16,9 @@ import io.elanus.storage.format.segment.ColumnFooter.StoredColumn;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The pages of one column, mapped. A page's checksum is compared when the page is first used, except
-/// for those of dense vectors. Safe for threads: what they race for, they race to the same value.
+/// The pages of one column, mapped. A page's checksum is compared when the page is first used,
+/// except for those of dense vectors. Safe for threads: what they race for, they race to the same
+/// value.
 final class ColumnReader {
   static final int PAGE_ROWS = ColumnSource.BATCH_ROWS;
   static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(PAGE_ROWS);
@@ -37,9 +38,10 @@ final class ColumnReader {
     this.rowCount = rowCount;
     boolean blocked = column.shape() == Shape.BLOCKS;
     this.blocks = new ColumnBlock[blocked ? column.pages().size() : 0];
-    this.region = blocked || rowCount == 0
-        ? MemorySegment.NULL
-        : file.slice(column.pages().getFirst().extent().offset(), rowCount * column.stride());
+    this.region =
+        blocked || rowCount == 0
+            ? MemorySegment.NULL
+            : file.slice(column.pages().getFirst().extent().offset(), rowCount * column.stride());
   }
 
   StoredColumn stored() {
@@ -134,7 +136,8 @@ final class ColumnReader {
 
   private MemorySegment checked(Extent extent, String what) {
     MemorySegment bytes = file.slice(extent.offset(), extent.length());
-    Container.requireChecksum(bytes, extent.checksum(), file.name(), what + " of field " + column.field());
+    Container.requireChecksum(
+        bytes, extent.checksum(), file.name(), what + " of field " + column.field());
     return bytes;
   }
 
@@ -151,7 +154,8 @@ final class ColumnReader {
         Bits rows = block(page).valid();
         if (rows != null) {
           valid = valid == null ? Bits.all(rowCount) : valid;
-          System.arraycopy(rows.words(), 0, valid.words(), page * (PAGE_ROWS / 64), rows.words().length);
+          System.arraycopy(
+              rows.words(), 0, valid.words(), page * (PAGE_ROWS / 64), rows.words().length);
         }
       }
     }

@@ -69,7 +69,14 @@ sealed interface ColumnSink {
         writePage();
       }
       return new StoredColumn(
-          field.id(), field.type(), field.elementType(), Shape.BLOCKS, field.primaryKey(), 0, null, pages);
+          field.id(),
+          field.type(),
+          field.elementType(),
+          Shape.BLOCKS,
+          field.primaryKey(),
+          0,
+          null,
+          pages);
     }
 
     private void writePage() {
@@ -84,7 +91,8 @@ sealed interface ColumnSink {
     }
   }
 
-  /// 64-bit numbers without nulls: one array. Nothing else may write to the file until it is finished.
+  /// 64-bit numbers without nulls: one array. Nothing else may write to the file until it is
+  /// finished.
   final class Numbers implements ColumnSink {
     private final ContainerWriter file;
     private final FieldId field;
@@ -121,7 +129,8 @@ sealed interface ColumnSink {
       if (pageRows > 0) {
         writePage();
       }
-      return new StoredColumn(field, DataType.INT64, null, Shape.NUMBERS, primaryKey, 0, null, pages);
+      return new StoredColumn(
+          field, DataType.INT64, null, Shape.NUMBERS, primaryKey, 0, null, pages);
     }
 
     private void writePage() {
@@ -131,7 +140,8 @@ sealed interface ColumnSink {
       pages.add(
           new StoredPage(
               new Extent(offset, bytes.length, Checksum.of(bytes, 0, bytes.length)),
-              PageStatistics.of(new IntegerColumn(DataType.INT64, Arrays.copyOf(page, pageRows), null))));
+              PageStatistics.of(
+                  new IntegerColumn(DataType.INT64, Arrays.copyOf(page, pageRows), null))));
       file.write(ByteBuffer.wrap(bytes));
       pageRows = 0;
     }
@@ -158,7 +168,8 @@ sealed interface ColumnSink {
       this.field = field;
       this.rowBytes = field.type().vectorBytes(field.dimension());
       this.stride = Math.toIntExact(VectorRows.strideOf(field.type(), field.dimension()));
-      this.padded = stride == rowBytes ? new byte[0] : new byte[Math.max(1, BUFFER_BYTES / stride) * stride];
+      this.padded =
+          stride == rowBytes ? new byte[0] : new byte[Math.max(1, BUFFER_BYTES / stride) * stride];
       this.pageOffset = file.align();
     }
 
@@ -167,7 +178,12 @@ sealed interface ColumnSink {
       DenseVectorColumn vectors = (DenseVectorColumn) column;
       if (vectors.dimension() != field.dimension()) {
         throw new IllegalStateException(
-            "dimension " + vectors.dimension() + " instead of " + field.dimension() + " for " + field.name());
+            "dimension "
+                + vectors.dimension()
+                + " instead of "
+                + field.dimension()
+                + " for "
+                + field.name());
       }
       for (int from = 0; from < vectors.rowCount(); ) {
         int pageRows = rowCount % PAGE_ROWS;
@@ -187,7 +203,14 @@ sealed interface ColumnSink {
         endPage();
       }
       return new StoredColumn(
-          field.id(), field.type(), null, Shape.VECTORS, false, field.dimension(), writeValidity(), pages);
+          field.id(),
+          field.type(),
+          null,
+          Shape.VECTORS,
+          false,
+          field.dimension(),
+          writeValidity(),
+          pages);
     }
 
     private void write(byte[] bytes, int from, int count) {
@@ -227,7 +250,8 @@ sealed interface ColumnSink {
     private void endPage() {
       long length = file.position() - pageOffset;
       PageStatistics statistics = new PageStatistics(nullsOfLastPage(), new Range.Unknown());
-      pages.add(new StoredPage(new Extent(pageOffset, length, (int) checksum.getValue()), statistics));
+      pages.add(
+          new StoredPage(new Extent(pageOffset, length, (int) checksum.getValue()), statistics));
       pageOffset = file.position();
       checksum.reset();
     }
@@ -245,7 +269,8 @@ sealed interface ColumnSink {
         return null;
       }
       byte[] bytes = new byte[8 * Bits.wordCount(rowCount)];
-      MemorySegment.copy(validity, 0, MemorySegment.ofArray(bytes), Layouts.INT64, 0, bytes.length / 8);
+      MemorySegment.copy(
+          validity, 0, MemorySegment.ofArray(bytes), Layouts.INT64, 0, bytes.length / 8);
       Extent extent = new Extent(file.align(), bytes.length, Checksum.of(bytes, 0, bytes.length));
       file.write(ByteBuffer.wrap(bytes));
       return extent;

@@ -42,7 +42,8 @@ final class Concatenation {
         long[] values = new long[rows];
         int at = 0;
         for (Piece piece : pieces) {
-          System.arraycopy(((IntegerColumn) piece.column).values(), piece.from, values, at, piece.rowCount());
+          System.arraycopy(
+              ((IntegerColumn) piece.column).values(), piece.from, values, at, piece.rowCount());
           at += piece.rowCount();
         }
         yield new IntegerColumn(first.type(), values, valid);
@@ -51,7 +52,8 @@ final class Concatenation {
         double[] values = new double[rows];
         int at = 0;
         for (Piece piece : pieces) {
-          System.arraycopy(((FloatingColumn) piece.column).values(), piece.from, values, at, piece.rowCount());
+          System.arraycopy(
+              ((FloatingColumn) piece.column).values(), piece.from, values, at, piece.rowCount());
           at += piece.rowCount();
         }
         yield new FloatingColumn(first.type(), values, valid);
@@ -78,7 +80,8 @@ final class Concatenation {
           ArrayColumn column = (ArrayColumn) piece.column;
           offsets.add(column.offsets());
           elements.add(
-              new Piece(column.elements(), column.offsets()[piece.from], column.offsets()[piece.to]));
+              new Piece(
+                  column.elements(), column.offsets()[piece.from], column.offsets()[piece.to]));
         }
         yield new ArrayColumn(offsets(pieces, offsets, rows), of(elements), valid);
       }
@@ -99,7 +102,8 @@ final class Concatenation {
         }
         yield new SparseVectorColumn(joined, indices, values, valid);
       }
-      case DenseVectorColumn first -> throw new IllegalStateException("dense vectors are written as they come");
+      case DenseVectorColumn first ->
+          throw new IllegalStateException("dense vectors are written as they come");
     };
   }
 

@@ -17,7 +17,9 @@ final class KeySearch {
   static int lowerBound(ColumnReader column, Column keys, int i, int from) {
     int low = from;
     int high = column.rowCount();
-    for (int step = 1; low + step < high; step <<= 1) { // keys near each other are found in few steps
+    for (int step = 1;
+        low + step < high;
+        step <<= 1) { // keys near each other are found in few steps
       if (compare(column, low + step, keys, i) >= 0) {
         high = low + step;
       } else {
@@ -62,15 +64,18 @@ final class KeySearch {
 
   private static int compare(ColumnReader column, int row, BytesColumn keys, int i) {
     ColumnBlock block = column.blockOf(row);
-    MemorySegment text = block.text(block.offsetAt(row & WITHIN_PAGE), block.offsetAt((row & WITHIN_PAGE) + 1));
+    MemorySegment text =
+        block.text(block.offsetAt(row & WITHIN_PAGE), block.offsetAt((row & WITHIN_PAGE) + 1));
     int start = keys.offsets()[i];
     int length = keys.length(i);
     MemorySegment key = MemorySegment.ofArray(keys.bytes());
-    long mismatch = MemorySegment.mismatch(text, 0, text.byteSize(), key, start, (long) start + length);
+    long mismatch =
+        MemorySegment.mismatch(text, 0, text.byteSize(), key, start, (long) start + length);
     if (mismatch < 0 || mismatch == text.byteSize() || mismatch == length) {
       return Long.compare(text.byteSize(), length);
     }
     return Byte.compareUnsigned(
-        text.get(java.lang.foreign.ValueLayout.JAVA_BYTE, mismatch), keys.bytes()[start + (int) mismatch]);
+        text.get(java.lang.foreign.ValueLayout.JAVA_BYTE, mismatch),
+        keys.bytes()[start + (int) mismatch]);
   }
 }

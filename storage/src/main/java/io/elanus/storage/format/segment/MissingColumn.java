@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
-/// The column of a field that was added after the rows were written: its default everywhere, an empty
-/// object in `$meta`, else nulls.
+/// The column of a field that was added after the rows were written: its default everywhere, an
+/// empty object in `$meta`, else nulls.
 final class MissingColumn {
   private MissingColumn() {}
 
@@ -41,7 +41,8 @@ final class MissingColumn {
         DataType inside = elementType == null ? DataType.INT64 : elementType;
         yield new ArrayColumn(new int[rows + 1], empty(inside), valid);
       }
-      case SPARSE_FLOAT_VECTOR -> new SparseVectorColumn(new int[rows + 1], new int[0], new float[0], valid);
+      case SPARSE_FLOAT_VECTOR ->
+          new SparseVectorColumn(new int[rows + 1], new int[0], new float[0], valid);
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR -> {
         int width = field.type().vectorBytes(field.dimension());
         byte[] zeros = new byte[Math.multiplyExact(rows, width)];
@@ -59,8 +60,14 @@ final class MissingColumn {
       case BOOL, INT8, INT16, INT32, INT64 -> new IntegerColumn(elementType, new long[0], null);
       case FLOAT, DOUBLE -> new FloatingColumn(elementType, new double[0], null);
       case VARCHAR -> new BytesColumn(elementType, new int[1], new byte[0], null);
-      case ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR,
-          SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+      case ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          FLOAT_VECTOR,
+          FLOAT16_VECTOR,
+          BFLOAT16_VECTOR,
+          SPARSE_FLOAT_VECTOR,
+          INT8_VECTOR ->
           throw new IllegalStateException("an array of " + elementType);
     };
   }
@@ -74,7 +81,8 @@ final class MissingColumn {
   }
 
   private static byte[] text(FieldSchema field) {
-    String text = field.defaultValue() instanceof String value ? value : field.dynamic() ? "{}" : "";
+    String text =
+        field.defaultValue() instanceof String value ? value : field.dynamic() ? "{}" : "";
     return text.getBytes(StandardCharsets.UTF_8);
   }
 }

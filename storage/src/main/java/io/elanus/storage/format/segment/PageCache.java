@@ -31,11 +31,13 @@ public final class PageCache {
 
   /// Forgets a column's pages.
   synchronized void forget(ColumnReader column) {
-    pages.entrySet().removeIf(entry -> {
-      boolean gone = entry.getKey().column == column;
-      size -= gone ? entry.getValue().byteSize() : 0;
-      return gone;
-    });
+    pages
+        .entrySet()
+        .removeIf(entry -> {
+          boolean gone = entry.getKey().column == column;
+          size -= gone ? entry.getValue().byteSize() : 0;
+          return gone;
+        });
   }
 
   /// Heap bytes held, roughly.

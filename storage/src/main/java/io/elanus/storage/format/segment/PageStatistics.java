@@ -38,11 +38,14 @@ public record PageStatistics(int nullCount, Range range) {
     /// FLOAT and DOUBLE: the smallest and the largest value.
     record Floats(double min, double max) implements Range {}
 
-    /// VARCHAR: bounds in unsigned byte order, at most 64 bytes each and not always values themselves.
+    /// VARCHAR: bounds in unsigned byte order, at most 64 bytes each and not always values
+    /// themselves.
     record Texts(byte[] min, byte[] max) implements Range {
       @Override
       public boolean equals(@Nullable Object other) {
-        return other instanceof Texts texts && Arrays.equals(min, texts.min) && Arrays.equals(max, texts.max);
+        return other instanceof Texts texts
+            && Arrays.equals(min, texts.min)
+            && Arrays.equals(max, texts.max);
       }
 
       @Override
@@ -64,7 +67,8 @@ public record PageStatistics(int nullCount, Range range) {
   static PageStatistics of(Column column) {
     Bits valid = column.valid();
     int nulls = valid == null ? 0 : column.rowCount() - valid.count();
-    return new PageStatistics(nulls, nulls == column.rowCount() ? new Range.Unknown() : range(column));
+    return new PageStatistics(
+        nulls, nulls == column.rowCount() ? new Range.Unknown() : range(column));
   }
 
   void write(ByteWriter out) {
@@ -95,7 +99,8 @@ public record PageStatistics(int nullCount, Range range) {
     return switch (column) {
       case IntegerColumn integers -> range(integers);
       case FloatingColumn floats -> range(floats);
-      case BytesColumn texts -> texts.type() == DataType.VARCHAR ? range(texts) : new Range.Unknown();
+      case BytesColumn texts ->
+          texts.type() == DataType.VARCHAR ? range(texts) : new Range.Unknown();
       case ArrayColumn arrays -> new Range.Unknown();
       case DenseVectorColumn vectors -> new Range.Unknown();
       case SparseVectorColumn vectors -> new Range.Unknown();

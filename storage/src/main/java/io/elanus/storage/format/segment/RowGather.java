@@ -108,12 +108,14 @@ final class RowGather {
         switch (elementType) {
           case BOOL, INT8, INT16, INT32, INT64 -> {
             long[] values = new long[count];
-            forEachElement(column, rows, (block, element, at) -> values[at] = block.integerAt(element));
+            forEachElement(
+                column, rows, (block, element, at) -> values[at] = block.integerAt(element));
             yield new IntegerColumn(elementType, values, null);
           }
           case FLOAT, DOUBLE -> {
             double[] values = new double[count];
-            forEachElement(column, rows, (block, element, at) -> values[at] = block.floatingAt(element));
+            forEachElement(
+                column, rows, (block, element, at) -> values[at] = block.floatingAt(element));
             yield new FloatingColumn(elementType, values, null);
           }
           case VARCHAR -> {
@@ -123,17 +125,25 @@ final class RowGather {
                 rows,
                 (block, element, at) ->
                     ends[at + 1] =
-                        Math.addExact(ends[at], block.offsetAt(element + 1) - block.offsetAt(element)));
+                        Math.addExact(
+                            ends[at], block.offsetAt(element + 1) - block.offsetAt(element)));
             byte[] bytes = new byte[ends[count]];
             forEachElement(
                 column,
                 rows,
                 (block, element, at) ->
-                    block.copyText(block.offsetAt(element), block.offsetAt(element + 1), bytes, ends[at]));
+                    block.copyText(
+                        block.offsetAt(element), block.offsetAt(element + 1), bytes, ends[at]));
             yield new BytesColumn(elementType, ends, bytes, null);
           }
-          case ARRAY, JSON, BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR,
-              SPARSE_FLOAT_VECTOR, INT8_VECTOR ->
+          case ARRAY,
+              JSON,
+              BINARY_VECTOR,
+              FLOAT_VECTOR,
+              FLOAT16_VECTOR,
+              BFLOAT16_VECTOR,
+              SPARSE_FLOAT_VECTOR,
+              INT8_VECTOR ->
               throw new IllegalStateException("an array of " + elementType);
         };
     return new ArrayColumn(offsets, elements, valid(column, rows));
@@ -180,7 +190,9 @@ final class RowGather {
     Bits valid = Bits.none(rows.length);
     for (int i = 0; i < rows.length; i++) {
       boolean present =
-          known != null ? known.get(rows[i]) : !column.blockOf(rows[i]).isNull(rows[i] & WITHIN_PAGE);
+          known != null
+              ? known.get(rows[i])
+              : !column.blockOf(rows[i]).isNull(rows[i] & WITHIN_PAGE);
       if (present) {
         valid.set(i);
       }

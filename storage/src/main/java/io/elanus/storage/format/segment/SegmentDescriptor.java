@@ -43,7 +43,8 @@ public record SegmentDescriptor(
 
   /// @param deletedRows how many rows it marks
   /// @param newest the newest delete in it
-  public record DeletesFile(String object, int deletedRows, Timestamp newest, long byteSize, Digest digest) {}
+  public record DeletesFile(
+      String object, int deletedRows, Timestamp newest, long byteSize, Digest digest) {}
 
   /// @param object the index file on the object store
   /// @param type the resolved index type, as FLAT or HNSW

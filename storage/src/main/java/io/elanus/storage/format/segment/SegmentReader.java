@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One sealed segment, mapped. Any number of threads may read it while its arena is open.
 ///
-/// Checksums: headers, footers, keys and timestamps when it is opened; pages when they are first read;
-/// dense vectors by [#verify] only.
+/// Checksums: headers, footers, keys and timestamps when it is opened; pages when they are first
+/// read; dense vectors by [#verify] only.
 public final class SegmentReader implements ColumnSource {
   /// Decoded pages that one segment keeps when no cache is handed in, in bytes.
   private static final long OWN_CACHE_BYTES = 4 << 20;
@@ -62,7 +62,8 @@ public final class SegmentReader implements ColumnSource {
 
   /// Maps the segment's files into the arena.
   ///
-  /// @param schema the present one: a field that the segment is older than gives its default or nulls
+  /// @param schema the present one: a field that the segment is older than gives its default or
+  ///   nulls
   /// @param arena shared, when several threads read
   /// @throws io.elanus.core.error.DatabaseException IO_FAILED when an object is missing or corrupt
   public static SegmentReader open(
@@ -72,7 +73,11 @@ public final class SegmentReader implements ColumnSource {
 
   /// With a cache of decoded pages that many segments share.
   public static SegmentReader open(
-      ObjectStore store, SegmentDescriptor segment, CollectionSchema schema, Arena arena, PageCache cache) {
+      ObjectStore store,
+      SegmentDescriptor segment,
+      CollectionSchema schema,
+      Arena arena,
+      PageCache cache) {
     Map<FieldId, ColumnReader> columns = new HashMap<>();
     for (ColumnFile file : segment.columnFiles()) {
       for (ColumnReader column : openFile(store, file, segment, arena)) {
@@ -90,19 +95,25 @@ public final class SegmentReader implements ColumnSource {
   static List<ColumnReader> openFile(
       ObjectStore store, ColumnFile file, SegmentDescriptor segment, Arena arena) {
     Container container =
-        Container.open(store, file.object(), Container.Kind.COLUMNS, file.byteSize(), file.digest(), arena);
+        Container.open(
+            store, file.object(), Container.Kind.COLUMNS, file.byteSize(), file.digest(), arena);
     if (container.owner() != segment.id().value()) {
-      throw Corruption.of(file.object(), "belongs to segment %d, not %s", container.owner(), segment.id());
+      throw Corruption.of(
+          file.object(), "belongs to segment %d, not %s", container.owner(), segment.id());
     }
-    ColumnFooter footer = ColumnFooter.read(new ByteReader(container.footer(), file.object() + ": footer"));
+    ColumnFooter footer =
+        ColumnFooter.read(new ByteReader(container.footer(), file.object() + ": footer"));
     if (footer.rowCount() != segment.rowCount()) {
-      throw Corruption.of(file.object(), "%d rows instead of %d", footer.rowCount(), segment.rowCount());
+      throw Corruption.of(
+          file.object(), "%d rows instead of %d", footer.rowCount(), segment.rowCount());
     }
     if (!footer.columns().stream().map(StoredColumn::field).toList().equals(file.fields())) {
       throw Corruption.of(file.object(), "other columns than fields %s", file.fields());
     }
     List<ColumnReader> columns = new ArrayList<>();
-    footer.columns().forEach(column -> columns.add(new ColumnReader(container, column, footer.rowCount())));
+    footer
+        .columns()
+        .forEach(column -> columns.add(new ColumnReader(container, column, footer.rowCount())));
     return columns;
   }
 
@@ -135,8 +146,8 @@ public final class SegmentReader implements ColumnSource {
         : column.statistics(batch);
   }
 
-  /// The dense vectors of a field, straight over the mapping. A field that the segment is older than
-  /// gives one zero row for all (stride 0); [#valid] has none of them.
+  /// The dense vectors of a field, straight over the mapping. A field that the segment is older
+  /// than gives one zero row for all (stride 0); [#valid] has none of them.
   public VectorRows vectors(FieldId field) {
     ColumnReader column = columns.get(field);
     if (column == null) {
@@ -148,7 +159,11 @@ public final class SegmentReader implements ColumnSource {
     }
     StoredColumn stored = column.stored();
     return new VectorRows(
-        stored.type(), stored.dimension(), rowCount(), stored.stride(), ONE_CHUNK,
+        stored.type(),
+        stored.dimension(),
+        rowCount(),
+        stored.stride(),
+        ONE_CHUNK,
         new MemorySegment[] {column.region()});
   }
 
@@ -170,7 +185,9 @@ public final class SegmentReader implements ColumnSource {
   public @Nullable Bits valid(FieldId field) {
     ColumnReader column = columns.get(field);
     if (column == null) {
-      return MissingColumn.hasValue(missing(field)) || rowCount() == 0 ? null : Bits.none(rowCount());
+      return MissingColumn.hasValue(missing(field)) || rowCount() == 0
+          ? null
+          : Bits.none(rowCount());
     }
     return column.valid();
   }
@@ -212,11 +229,13 @@ public final class SegmentReader implements ColumnSource {
     return key;
   }
 
-  /// The values of any field, vectors included, at the given rows in the given order. Reads the rows
-  /// alone, not their pages.
+  /// The values of any field, vectors included, at the given rows in the given order. Reads the
+  /// rows alone, not their pages.
   public Column gather(FieldId field, int[] rows) {
     ColumnReader column = columns.get(field);
-    return column == null ? MissingColumn.of(missing(field), rows.length) : RowGather.gather(column, rows);
+    return column == null
+        ? MissingColumn.of(missing(field), rows.length)
+        : RowGather.gather(column, rows);
   }
 
   /// Reads every byte and compares all checksums.
@@ -226,7 +245,9 @@ public final class SegmentReader implements ColumnSource {
     Map<Container, List<Container.Extent>> blocks = new IdentityHashMap<>();
     for (ColumnReader column : columns.values()) {
       column.verify();
-      blocks.computeIfAbsent(column.file(), file -> new ArrayList<>()).addAll(column.stored().extents());
+      blocks
+          .computeIfAbsent(column.file(), file -> new ArrayList<>())
+          .addAll(column.stored().extents());
     }
     blocks.forEach(Container::requireZerosBetween);
   }
@@ -267,8 +288,11 @@ public final class SegmentReader implements ColumnSource {
             || field.elementType() != stored.elementType()
             || (stored.type().isDenseVector() && field.dimension() != stored.dimension()))) {
       throw Corruption.of(
-          column.file().name(), "field %s is %s(%d), not as in the schema",
-          stored.field(), stored.type(), stored.dimension());
+          column.file().name(),
+          "field %s is %s(%d), not as in the schema",
+          stored.field(),
+          stored.type(),
+          stored.dimension());
     }
   }
 }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads all of a segment's columns and compares what they are with what is said of them. Goes on after
-/// what it finds wrong.
+/// Reads all of a segment's columns and compares what they are with what is said of them. Goes on
+/// after what it finds wrong.
 public final class SegmentVerification {
   private final ObjectStore store;
   private final SegmentDescriptor segment;
@@ -36,7 +36,8 @@ public final class SegmentVerification {
     void wrong(String object, String format, Object... arguments);
   }
 
-  public SegmentVerification(ObjectStore store, SegmentDescriptor segment, Arena arena, Complaint complaint) {
+  public SegmentVerification(
+      ObjectStore store, SegmentDescriptor segment, Arena arena, Complaint complaint) {
     this.store = store;
     this.segment = segment;
     this.arena = arena;
@@ -88,7 +89,11 @@ public final class SegmentVerification {
     }
     if (!actual.equals(column.statistics(page))) {
       complaint.wrong(
-          column.file().name(), "%s: %s, its statistics say %s", column.place(page), actual, column.statistics(page));
+          column.file().name(),
+          "%s: %s, its statistics say %s",
+          column.place(page),
+          actual,
+          column.statistics(page));
     }
   }
 
@@ -117,10 +122,16 @@ public final class SegmentVerification {
     for (int page = 0; page < column.stored().pages().size(); page++) {
       Column decoded = column.decode(page);
       for (int row = 0; row < decoded.rowCount(); row++) {
-        boolean descends = row == 0 ? last != null && compare(last, last.rowCount() - 1, decoded, 0) > 0
-            : compare(decoded, row - 1, decoded, row) > 0;
+        boolean descends =
+            row == 0
+                ? last != null && compare(last, last.rowCount() - 1, decoded, 0) > 0
+                : compare(decoded, row - 1, decoded, row) > 0;
         if (descends || decoded.isNull(row)) {
-          complaint.wrong(column.file().name(), "%s: keys descend at row %d, or are null", column.place(page), row);
+          complaint.wrong(
+              column.file().name(),
+              "%s: keys descend at row %d, or are null",
+              column.place(page),
+              row);
           return;
         }
       }
@@ -145,8 +156,12 @@ public final class SegmentVerification {
     Timestamp last = empty ? Timestamp.EARLIEST : new Timestamp(newest);
     if (!first.equals(segment.oldest()) || !last.equals(segment.newest())) {
       complaint.wrong(
-          timestamps.file().name(), "timestamps from %s to %s, not %s to %s",
-          first, last, segment.oldest(), segment.newest());
+          timestamps.file().name(),
+          "timestamps from %s to %s, not %s to %s",
+          first,
+          last,
+          segment.oldest(),
+          segment.newest());
     }
   }
 
@@ -172,8 +187,10 @@ public final class SegmentVerification {
 
   private static int compare(Column a, int rowA, Column b, int rowB) {
     return switch (a) {
-      case IntegerColumn integers -> Long.compare(integers.values()[rowA], ((IntegerColumn) b).values()[rowB]);
-      case BytesColumn texts -> Arrays.compareUnsigned(texts.value(rowA), ((BytesColumn) b).value(rowB));
+      case IntegerColumn integers ->
+          Long.compare(integers.values()[rowA], ((IntegerColumn) b).values()[rowB]);
+      case BytesColumn texts ->
+          Arrays.compareUnsigned(texts.value(rowA), ((BytesColumn) b).value(rowB));
       default -> throw new IllegalStateException("no key type: " + a.type());
     };
   }

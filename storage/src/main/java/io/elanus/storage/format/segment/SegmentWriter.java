@@ -24,8 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes one sealed segment. Rows come in their final order: ascending primary key (VARCHAR keys in
-/// the order of their unsigned UTF-8 bytes); equal keys may follow each other.
+/// Writes one sealed segment. Rows come in their final order: ascending primary key (VARCHAR keys
+/// in the order of their unsigned UTF-8 bytes); equal keys may follow each other.
 ///
 /// | file             | columns                                              |
 /// |------------------|------------------------------------------------------|
@@ -49,9 +49,13 @@ public final class SegmentWriter implements AutoCloseable {
   private Column lastKey;
 
   /// @param folder where the column files go, ending in `/`, never used before
-  ///     ([io.elanus.storage.format.ObjectNames#columnFolder])
+  ///   ([io.elanus.storage.format.ObjectNames#columnFolder])
   public SegmentWriter(
-      ObjectStore store, String folder, SegmentId id, PartitionId partition, CollectionSchema schema) {
+      ObjectStore store,
+      String folder,
+      SegmentId id,
+      PartitionId partition,
+      CollectionSchema schema) {
     this.id = id;
     this.partition = partition;
     this.schema = schema;
@@ -64,14 +68,15 @@ public final class SegmentWriter implements AutoCloseable {
     }
   }
 
-  /// Appends rows: any number, with a column for every field of the schema. Keeps up to 4096 of them
-  /// by reference until their page is full.
+  /// Appends rows: any number, with a column for every field of the schema. Keeps up to 4096 of
+  /// them by reference until their page is full.
   ///
   /// @param timestamps when each row was written
   /// @throws IllegalStateException when a key is smaller than the one before
   public void append(Rows rows, long[] timestamps) {
     if (timestamps.length != rows.rowCount()) {
-      throw new IllegalArgumentException(timestamps.length + " timestamps for " + rows.rowCount() + " rows");
+      throw new IllegalArgumentException(
+          timestamps.length + " timestamps for " + rows.rowCount() + " rows");
     }
     if (rows.rowCount() == 0) {
       return;
@@ -80,7 +85,8 @@ public final class SegmentWriter implements AutoCloseable {
     for (FieldSchema field : schema.fields()) {
       Column column = rows.column(field.id());
       if (column.type() != field.type()) {
-        throw new IllegalStateException(column.type() + " instead of " + field.type() + " for " + field.name());
+        throw new IllegalStateException(
+            column.type() + " instead of " + field.type() + " for " + field.name());
       }
       requireNonNull(sinks.get(field.id())).append(column);
     }
@@ -98,7 +104,8 @@ public final class SegmentWriter implements AutoCloseable {
   public SegmentDescriptor finish() {
     Map<ContainerWriter, List<StoredColumn>> columns = new LinkedHashMap<>();
     files.forEach(file -> columns.put(file, new ArrayList<>()));
-    sinks.forEach((field, sink) -> requireNonNull(columns.get(fileOf.get(field))).add(sink.finish()));
+    sinks.forEach(
+        (field, sink) -> requireNonNull(columns.get(fileOf.get(field))).add(sink.finish()));
     requireNonNull(columns.get(files.getFirst())).add(writeTimestamps());
     List<ColumnFile> finished = new ArrayList<>();
     columns.forEach((file, stored) -> finished.add(finish(file, stored)));
@@ -123,9 +130,12 @@ public final class SegmentWriter implements AutoCloseable {
   private void openFiles(ObjectStore store, String folder) {
     FieldSchema key = schema.primaryKey();
     ContainerWriter keys = openFile(store, folder + "keys.ecf");
-    add(key, keys, key.type() == DataType.INT64
-        ? new ColumnSink.Numbers(keys, key.id(), true)
-        : new ColumnSink.Blocks(keys, key));
+    add(
+        key,
+        keys,
+        key.type() == DataType.INT64
+            ? new ColumnSink.Numbers(keys, key.id(), true)
+            : new ColumnSink.Blocks(keys, key));
     List<FieldSchema> small = new ArrayList<>();
     for (FieldSchema field : schema.fields()) {
       if (field.primaryKey()) {
@@ -162,7 +172,8 @@ public final class SegmentWriter implements AutoCloseable {
 
   private void keepTimestamps(long[] added) {
     if (rowCount + added.length > timestamps.length) {
-      timestamps = Arrays.copyOf(timestamps, Math.max(rowCount + added.length, 2 * timestamps.length));
+      timestamps =
+          Arrays.copyOf(timestamps, Math.max(rowCount + added.length, 2 * timestamps.length));
     }
     System.arraycopy(added, 0, timestamps, rowCount, added.length);
     rowCount += added.length;
@@ -224,7 +235,12 @@ public final class SegmentWriter implements AutoCloseable {
 
   private static int compare(BytesColumn a, int rowA, BytesColumn b, int rowB) {
     return Arrays.compareUnsigned(
-        a.bytes(), a.offsets()[rowA], a.offsets()[rowA + 1], b.bytes(), b.offsets()[rowB], b.offsets()[rowB + 1]);
+        a.bytes(),
+        a.offsets()[rowA],
+        a.offsets()[rowA + 1],
+        b.bytes(),
+        b.offsets()[rowB],
+        b.offsets()[rowB + 1]);
   }
 
   private static Column noKey(DataType type) {

@@ -84,7 +84,8 @@ final class StoreCheckTest {
   void notesObjectsThatNothingRefersTo() {
     Objects.write(small.objects, "shards/x/manifests/3-9.emf", new byte[1]);
     assertThat(StoreCheck.check(small.objects, small.metadata))
-        .containsExactly(new Finding(Severity.NOTE, "shards/x/manifests/3-9.emf", "nothing refers to it"));
+        .containsExactly(
+            new Finding(Severity.NOTE, "shards/x/manifests/3-9.emf", "nothing refers to it"));
   }
 
   @Test
@@ -107,9 +108,18 @@ final class StoreCheckTest {
     SegmentDescriptor segment = small.segment;
     SegmentDescriptor wrong =
         new SegmentDescriptor(
-            segment.id(), segment.partition(), segment.rowCount(), segment.schemaVersion(), segment.oldest(),
-            Timestamp.LATEST, segment.columnFiles(), segment.deletes(), segment.indexes());
-    assertThat(check(wrong)).singleElement().satisfies(f -> assertThat(f.text()).contains("timestamps from"));
+            segment.id(),
+            segment.partition(),
+            segment.rowCount(),
+            segment.schemaVersion(),
+            segment.oldest(),
+            Timestamp.LATEST,
+            segment.columnFiles(),
+            segment.deletes(),
+            segment.indexes());
+    assertThat(check(wrong))
+        .singleElement()
+        .satisfies(f -> assertThat(f.text()).contains("timestamps from"));
   }
 
   @Test
@@ -117,14 +127,22 @@ final class StoreCheckTest {
     SegmentDescriptor segment = small.segment;
     SegmentDescriptor wrong =
         new SegmentDescriptor(
-            segment.id(), segment.partition(), segment.rowCount() + 1, segment.schemaVersion(), segment.oldest(),
-            segment.newest(), segment.columnFiles(), null, List.of());
+            segment.id(),
+            segment.partition(),
+            segment.rowCount() + 1,
+            segment.schemaVersion(),
+            segment.oldest(),
+            segment.newest(),
+            segment.columnFiles(),
+            null,
+            List.of());
     assertThat(check(wrong)).isNotEmpty();
   }
 
   private SegmentDescriptor withDeletes(RowDeletes deletes) {
     return small.segment.withDeletes(
-        deletes.write(small.objects, ObjectNames.deletes("x", small.segment.id(), 1), small.segment.id()));
+        deletes.write(
+            small.objects, ObjectNames.deletes("x", small.segment.id(), 1), small.segment.id()));
   }
 
   private List<Finding> check(SegmentDescriptor segment) {

@@ -48,7 +48,8 @@ final class ColumnCodecTest {
     Random random = new Random(3);
     for (FieldSchema field : AllTypes.schema(DataType.INT64).fields()) {
       Column column = RandomRows.column(random, field, 100);
-      ColumnBlock block = ColumnBlock.of(MemorySegment.ofArray(encode(column, Packing.TIGHT)), "block");
+      ColumnBlock block =
+          ColumnBlock.of(MemorySegment.ofArray(encode(column, Packing.TIGHT)), "block");
       for (int row = 0; row < 100; row++) {
         assertThat(block.isNull(row)).isEqualTo(column.isNull(row));
         if (column.isNull(row)) {

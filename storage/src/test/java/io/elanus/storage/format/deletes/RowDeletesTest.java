@@ -22,7 +22,8 @@ final class RowDeletesTest {
     Random random = new Random(1);
     for (int count : new int[] {0, 1, 2, 1000}) {
       int[] rows = random.ints(count, 0, 1 << 30).sorted().distinct().toArray();
-      RowDeletes deletes = new RowDeletes(rows, random.longs(rows.length, 1, Long.MAX_VALUE).toArray());
+      RowDeletes deletes =
+          new RowDeletes(rows, random.longs(rows.length, 1, Long.MAX_VALUE).toArray());
       DeletesFile file = deletes.write(store, "deletes-" + count, segment);
       RowDeletes read = RowDeletes.read(store, file, segment);
       assertThat(read.rows()).isEqualTo(rows);
@@ -44,7 +45,9 @@ final class RowDeletesTest {
 
   @Test
   void refusesRowsThatDoNotAscend() {
-    assertThatThrownBy(() -> new RowDeletes(new int[] {2, 2}, new long[2])).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new RowDeletes(new int[] {-1}, new long[1])).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new RowDeletes(new int[] {2, 2}, new long[2]))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new RowDeletes(new int[] {-1}, new long[1]))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -23,7 +23,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(5)
 final class IndexFileTest {
   private static final IndexHeader HEADER =
-      new IndexHeader(new IndexId(9), new SegmentId(3), new FieldId(101), "HNSW", 2, Map.of("M", "8", "a", "\u00e9"), 70);
+      new IndexHeader(
+          new IndexId(9),
+          new SegmentId(3),
+          new FieldId(101),
+          "HNSW",
+          2,
+          Map.of("M", "8", "a", "\u00e9"),
+          70);
 
   private final InMemoryObjectStore store = new InMemoryObjectStore();
   private final Arena arena = Arena.ofConfined();
@@ -63,8 +70,15 @@ final class IndexFileTest {
   void refusesAnotherIndexAndSectionsThatAreNotThere() {
     IndexFile file = write("i", new byte[10]);
     IndexFile other =
-        new IndexFile(new IndexId(8), file.field(), file.type(), file.object(), file.byteSize(), file.digest());
-    assertThatThrownBy(() -> IndexFileReader.open(store, other, arena)).isInstanceOf(DatabaseException.class);
+        new IndexFile(
+            new IndexId(8),
+            file.field(),
+            file.type(),
+            file.object(),
+            file.byteSize(),
+            file.digest());
+    assertThatThrownBy(() -> IndexFileReader.open(store, other, arena))
+        .isInstanceOf(DatabaseException.class);
     assertThatThrownBy(() -> IndexFileReader.open(store, file, arena).section("codes"))
         .isInstanceOf(DatabaseException.class)
         .hasMessageContaining("no section codes");

@@ -61,11 +61,14 @@ final class ManifestStoreTest {
   @Test
   void fencesAnOwnerWhoseEpochIsOver() {
     metadata.commit(List.of(), List.of(new Change.Put(EPOCH, new byte[] {1})));
-    List<Condition> guards = List.of(new Condition(EPOCH, metadata.get(EPOCH).orElseThrow().version()));
+    List<Condition> guards =
+        List.of(new Condition(EPOCH, metadata.get(EPOCH).orElseThrow().version()));
     Manifest first = next(Manifest.empty(CHANNEL), "a");
-    assertThat(manifests.publish(first, "m1", guards, List.of())).isInstanceOf(Outcome.Published.class);
+    assertThat(manifests.publish(first, "m1", guards, List.of()))
+        .isInstanceOf(Outcome.Published.class);
     metadata.commit(List.of(), List.of(new Change.Put(EPOCH, new byte[] {2})));
-    assertThat(manifests.publish(next(first, "b"), "m2", guards, List.of())).isEqualTo(new Outcome.Fenced());
+    assertThat(manifests.publish(next(first, "b"), "m2", guards, List.of()))
+        .isEqualTo(new Outcome.Fenced());
     assertThat(manifests.newest(CHANNEL)).isEqualTo(first);
     assertThat(manifests.forget(CHANNEL, guards, List.of())).isFalse();
   }
@@ -73,7 +76,10 @@ final class ManifestStoreTest {
   @Test
   void makesFurtherChangesInTheSameCommit() {
     manifests.publish(
-        next(Manifest.empty(CHANNEL), "a"), "m1", List.of(), List.of(new Change.Put("job", new byte[] {7})));
+        next(Manifest.empty(CHANNEL), "a"),
+        "m1",
+        List.of(),
+        List.of(new Change.Put("job", new byte[] {7})));
     assertThat(metadata.get("job")).isPresent();
     assertThat(manifests.forget(CHANNEL, List.of(), List.of(new Change.Delete("job")))).isTrue();
     assertThat(metadata.get("job")).isEmpty();
@@ -96,18 +102,25 @@ final class ManifestStoreTest {
   void refusesAManifestThatIsNotTheOneOfTheHead() {
     publish(manifests, next(Manifest.empty(CHANNEL), "a"));
     objects.delete("m-a");
-    publish(new ManifestStore(objects, new InMemoryMetaStore()), next(Manifest.empty("other"), "a"));
+    publish(
+        new ManifestStore(objects, new InMemoryMetaStore()), next(Manifest.empty("other"), "a"));
     assertThatThrownBy(() -> manifests.newest(CHANNEL))
         .isInstanceOf(DatabaseException.class)
         .hasMessageContaining("corrupt m-a: digest");
   }
 
   private static Manifest next(Manifest before, String commit) {
-    return before.next(new CommitId(commit), List.of(), before.checkpoint() + 10, new Timestamp(before.version()), 1);
+    return before.next(
+        new CommitId(commit),
+        List.of(),
+        before.checkpoint() + 10,
+        new Timestamp(before.version()),
+        1);
   }
 
   private static Outcome publish(ManifestStore manifests, Manifest manifest) {
-    return manifests.publish(manifest, "m-" + manifest.recentCommits().getLast().value(), List.of(), List.of());
+    return manifests.publish(
+        manifest, "m-" + manifest.recentCommits().getLast().value(), List.of(), List.of());
   }
 
   /// Fails its first commit, after or without applying it.

@@ -59,8 +59,8 @@ final class RowsCodecTest {
     }
   }
 
-  /// Without a checksum a flipped bit may give other rows, but nothing worse: no other exception, and
-  /// no more memory than 64 times the input (a bit per number at the narrowest).
+  /// Without a checksum a flipped bit may give other rows, but nothing worse: no other exception,
+  /// and no more memory than 64 times the input (a bit per number at the narrowest).
   @Test
   void survivesAnyByte() {
     long seed = System.nanoTime();
@@ -72,7 +72,9 @@ final class RowsCodecTest {
         bytes[at] = (byte) value;
         try {
           Rows rows = RowsCodec.decode(bytes);
-          assertThat(rows.byteSize()).as("seed %d byte %d", seed, at).isLessThan(65L * bytes.length);
+          assertThat(rows.byteSize())
+              .as("seed %d byte %d", seed, at)
+              .isLessThan(65L * bytes.length);
         } catch (DatabaseException expected) {
           assertThat(expected.code()).isEqualTo(ErrorCode.IO_FAILED);
         }

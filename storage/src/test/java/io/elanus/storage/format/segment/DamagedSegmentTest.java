@@ -64,7 +64,8 @@ final class DamagedSegmentTest {
     for (SegmentDescriptor.ColumnFile file : small.segment.columnFiles()) {
       byte[] bytes = Objects.read(small.objects, file.object());
       for (int at = 0; at < bytes.length; at++) {
-        ObjectStore damaged = Objects.with(small.objects, file.object(), Objects.flipped(bytes, at, at & 7));
+        ObjectStore damaged =
+            Objects.with(small.objects, file.object(), Objects.flipped(bytes, at, at & 7));
         assertThatThrownBy(() -> open(damaged).verify())
             .as("byte %d of %s", at, file.object())
             .isInstanceOf(DatabaseException.class)
@@ -80,13 +81,15 @@ final class DamagedSegmentTest {
   private static ObjectStore damaged(SmallStore store, String file, int at) {
     for (String name : store.objects.list("")) {
       if (name.endsWith("/" + file)) {
-        return Objects.with(store.objects, name, Objects.flipped(Objects.read(store.objects, name), at, 3));
+        return Objects.with(
+            store.objects, name, Objects.flipped(Objects.read(store.objects, name), at, 3));
       }
     }
     throw new AssertionError("no " + file);
   }
 
-  private static void assertPageIsNamed(org.assertj.core.api.ThrowableAssert.ThrowingCallable use, String page) {
+  private static void assertPageIsNamed(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable use, String page) {
     assertThatThrownBy(use).isInstanceOf(DatabaseException.class).hasMessageContaining(page);
   }
 }

@@ -42,7 +42,8 @@ final class LyingSegmentTest {
                 : statistics;
     assertThat(check("scalars.ecf", blocks -> {}, narrower))
         .singleElement()
-        .satisfies(finding -> assertThat(finding.text()).contains("page 0 of field 102", "its statistics say"));
+        .satisfies(finding ->
+            assertThat(finding.text()).contains("page 0 of field 102", "its statistics say"));
   }
 
   @Test
@@ -51,7 +52,8 @@ final class LyingSegmentTest {
         statistics -> new PageStatistics(statistics.nullCount() + 1, statistics.range());
     assertThat(check("field-103.ecf", blocks -> {}, more))
         .singleElement()
-        .satisfies(finding -> assertThat(finding.text()).contains("page 0 of field 103", "its statistics say"));
+        .satisfies(finding ->
+            assertThat(finding.text()).contains("page 0 of field 103", "its statistics say"));
   }
 
   @Test
@@ -64,17 +66,24 @@ final class LyingSegmentTest {
         };
     assertThat(check("keys.ecf", swapped, UnaryOperator.identity()))
         .singleElement()
-        .satisfies(finding -> assertThat(finding.text()).contains("page 0 of field 100", "keys descend"));
+        .satisfies(
+            finding -> assertThat(finding.text()).contains("page 0 of field 100", "keys descend"));
   }
 
   @Test
   void hasVectorsWithoutZeroPadding() {
-    assertThat(check("field-103.ecf", blocks -> blocks.set(Layouts.INT8, 20, (byte) 1), UnaryOperator.identity()))
+    assertThat(
+            check(
+                "field-103.ecf",
+                blocks -> blocks.set(Layouts.INT8, 20, (byte) 1),
+                UnaryOperator.identity()))
         .singleElement()
-        .satisfies(finding -> assertThat(finding.text()).contains("page 0 of field 103", "padding is not zero"));
+        .satisfies(finding ->
+            assertThat(finding.text()).contains("page 0 of field 103", "padding is not zero"));
   }
 
-  /// Checks the segment with one file written again: other blocks, other statistics, right checksums.
+  /// Checks the segment with one file written again: other blocks, other statistics, right
+  /// checksums.
   private List<Finding> check(
       String file, Consumer<MemorySegment> blocks, UnaryOperator<PageStatistics> statistics) {
     InMemoryObjectStore store = new InMemoryObjectStore();
@@ -91,8 +100,15 @@ final class LyingSegmentTest {
     return SegmentCheck.check(
         store,
         new SegmentDescriptor(
-            segment.id(), segment.partition(), segment.rowCount(), segment.schemaVersion(), segment.oldest(),
-            segment.newest(), files, null, List.of()));
+            segment.id(),
+            segment.partition(),
+            segment.rowCount(),
+            segment.schemaVersion(),
+            segment.oldest(),
+            segment.newest(),
+            files,
+            null,
+            List.of()));
   }
 
   private ColumnFile rewrite(
@@ -102,18 +118,26 @@ final class LyingSegmentTest {
       UnaryOperator<PageStatistics> statistics) {
     try (Arena arena = Arena.ofConfined();
         ContainerWriter writer =
-            new ContainerWriter(store, file.object(), Container.Kind.COLUMNS, small.segment.id().value())) {
+            new ContainerWriter(
+                store, file.object(), Container.Kind.COLUMNS, small.segment.id().value())) {
       Container container =
           Container.open(
-              small.objects, file.object(), Container.Kind.COLUMNS, file.byteSize(), file.digest(), arena);
+              small.objects,
+              file.object(),
+              Container.Kind.COLUMNS,
+              file.byteSize(),
+              file.digest(),
+              arena);
       long length = container.blocksEnd() - HEADER_BYTES;
-      MemorySegment changed = arena.allocate(length).copyFrom(container.slice(HEADER_BYTES, length));
+      MemorySegment changed =
+          arena.allocate(length).copyFrom(container.slice(HEADER_BYTES, length));
       blocks.accept(changed);
       writer.write(changed.asByteBuffer());
       ColumnFooter footer = ColumnFooter.read(new ByteReader(container.footer(), file.object()));
       List<StoredColumn> columns =
           footer.columns().stream().map(column -> restate(column, changed, statistics)).toList();
-      ContainerWriter.Finished finished = writer.finish(new ColumnFooter(footer.rowCount(), columns).encode());
+      ContainerWriter.Finished finished =
+          writer.finish(new ColumnFooter(footer.rowCount(), columns).encode());
       return new ColumnFile(finished.name(), file.fields(), finished.byteSize(), finished.digest());
     }
   }
@@ -130,7 +154,13 @@ final class LyingSegmentTest {
               statistics.apply(page.statistics())));
     }
     return new StoredColumn(
-        column.field(), column.type(), column.elementType(), column.shape(), column.primaryKey(),
-        column.dimension(), column.validity(), pages);
+        column.field(),
+        column.type(),
+        column.elementType(),
+        column.shape(),
+        column.primaryKey(),
+        column.dimension(),
+        column.validity(),
+        pages);
   }
 }

@@ -18,10 +18,10 @@ import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
 import io.elanus.core.time.Timestamp;
+import io.elanus.storage.disk.LocalDisk;
 import io.elanus.storage.format.AllTypes;
 import io.elanus.storage.format.Same;
 import io.elanus.storage.format.SegmentRows;
-import io.elanus.storage.disk.LocalDisk;
 import io.elanus.storage.objectstore.InMemoryObjectStore;
 import io.elanus.storage.objectstore.LocalObjectStore;
 import io.elanus.storage.objectstore.ObjectStore;
@@ -75,7 +75,8 @@ final class SegmentTest {
       for (int batch = 0; batch < reader.batchCount(); batch++) {
         Column expectedBatch = expected.gather(range(batch, count));
         Same.assertSame(reader.batch(field.id(), batch), expectedBatch);
-        assertThat(reader.statistics(field.id(), batch)).isEqualTo(PageStatistics.of(expectedBatch));
+        assertThat(reader.statistics(field.id(), batch))
+            .isEqualTo(PageStatistics.of(expectedBatch));
         if (field.type() == DataType.SPARSE_FLOAT_VECTOR) {
           Same.assertSame(reader.sparseVectors(field.id()).batch(batch), expectedBatch);
         }
@@ -92,7 +93,8 @@ final class SegmentTest {
     Random random = new Random(12);
     for (int[] rows : List.of(new int[0], new int[] {8999}, random.ints(300, 0, 9000).toArray())) {
       for (FieldSchema field : written.schema().fields()) {
-        Same.assertSame(reader.gather(field.id(), rows), written.rows().column(field.id()).gather(rows));
+        Same.assertSame(
+            reader.gather(field.id(), rows), written.rows().column(field.id()).gather(rows));
       }
     }
   }
@@ -126,7 +128,8 @@ final class SegmentTest {
       }
       assertThat(reader.lowerBound(written.keys(), row)).isEqualTo(first);
       if (key == DataType.INT64) {
-        assertThat(reader.integerKey(row)).isEqualTo(((IntegerColumn) written.keys()).values()[row]);
+        assertThat(reader.integerKey(row))
+            .isEqualTo(((IntegerColumn) written.keys()).values()[row]);
       } else {
         assertThat(reader.textKey(row)).isEqualTo(((BytesColumn) written.keys()).value(row));
       }
@@ -139,8 +142,10 @@ final class SegmentTest {
     SegmentReader reader = open(written);
     assertThat(reader.timestamps().toArray(ValueLayout.JAVA_LONG)).isEqualTo(written.timestamps());
     assertThat(reader.timestamp(4999)).isEqualTo(new Timestamp(written.timestamps()[4999]));
-    assertThat(reader.descriptor().oldest().value()).isEqualTo(Arrays.stream(written.timestamps()).min().getAsLong());
-    assertThat(reader.descriptor().newest().value()).isEqualTo(Arrays.stream(written.timestamps()).max().getAsLong());
+    assertThat(reader.descriptor().oldest().value())
+        .isEqualTo(Arrays.stream(written.timestamps()).min().getAsLong());
+    assertThat(reader.descriptor().newest().value())
+        .isEqualTo(Arrays.stream(written.timestamps()).max().getAsLong());
   }
 
   @Test
@@ -155,7 +160,8 @@ final class SegmentTest {
         for (int row = 0; row < 4100; row += 41) {
           MemorySegment pad =
               vectors.chunkOf(row).asSlice(vectors.offsetOf(row) + width, vectors.stride() - width);
-          assertThat(pad.mismatch(MemorySegment.ofArray(new byte[(int) pad.byteSize()]))).isEqualTo(-1);
+          assertThat(pad.mismatch(MemorySegment.ofArray(new byte[(int) pad.byteSize()])))
+              .isEqualTo(-1);
         }
       }
     }
@@ -173,13 +179,18 @@ final class SegmentTest {
     fields.add(AllTypes.array(904, DataType.VARCHAR).asNullable());
     CollectionSchema grown = new CollectionSchema("birds", "", fields, false, 2);
     SegmentReader reader = SegmentReader.open(store, segment, grown, arena);
-    assertThat(((IntegerColumn) reader.batch(new FieldId(900), 1)).values()).hasSize(4).containsOnly(42);
+    assertThat(((IntegerColumn) reader.batch(new FieldId(900), 1)).values())
+        .hasSize(4)
+        .containsOnly(42);
     assertThat(reader.valid(new FieldId(900))).isNull();
-    assertThat(reader.statistics(new FieldId(900), 0).range()).isEqualTo(new PageStatistics.Range.Integers(42, 42));
-    assertThat(((BytesColumn) reader.gather(new FieldId(901), new int[] {5, 5})).string(1)).isEqualTo("kite");
+    assertThat(reader.statistics(new FieldId(900), 0).range())
+        .isEqualTo(new PageStatistics.Range.Integers(42, 42));
+    assertThat(((BytesColumn) reader.gather(new FieldId(901), new int[] {5, 5})).string(1))
+        .isEqualTo("kite");
     for (long missing : new long[] {902, 903, 904}) {
       assertThat(reader.valid(new FieldId(missing))).isEqualTo(Bits.none(4100));
-      assertThat(reader.gather(new FieldId(missing), new int[] {0, 1}).valid()).isEqualTo(Bits.none(2));
+      assertThat(reader.gather(new FieldId(missing), new int[] {0, 1}).valid())
+          .isEqualTo(Bits.none(2));
       assertThat(reader.batch(new FieldId(missing), 1).rowCount()).isEqualTo(4);
     }
     assertThat(reader.vectors(new FieldId(903)).offsetOf(4099)).isZero();
@@ -188,10 +199,13 @@ final class SegmentTest {
   @Test
   void refusesKeysThatDescend() {
     CollectionSchema schema = keysOnly(DataType.INT64);
-    try (SegmentWriter writer = new SegmentWriter(store, "d/", new SegmentId(1), new PartitionId(1), schema)) {
-      writer.append(keyRows(new IntegerColumn(DataType.INT64, new long[] {3, 3, 9}, null)), new long[3]);
+    try (SegmentWriter writer =
+        new SegmentWriter(store, "d/", new SegmentId(1), new PartitionId(1), schema)) {
+      writer.append(
+          keyRows(new IntegerColumn(DataType.INT64, new long[] {3, 3, 9}, null)), new long[3]);
       Rows smaller = keyRows(new IntegerColumn(DataType.INT64, new long[] {8}, null));
-      assertThatThrownBy(() -> writer.append(smaller, new long[1])).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> writer.append(smaller, new long[1]))
+          .isInstanceOf(IllegalStateException.class);
     }
     assertThat(store.list("d/")).isEmpty();
   }
@@ -199,8 +213,11 @@ final class SegmentTest {
   @Test
   void ordersTextKeysByUnsignedBytes() {
     CollectionSchema schema = keysOnly(DataType.VARCHAR);
-    Column keys = BytesColumn.ofStrings(DataType.VARCHAR, List.of("", "a", "ab", "b", "\u00e9", "\uffee", "\ud83d\udc26"));
-    try (SegmentWriter writer = new SegmentWriter(store, "t/", new SegmentId(1), new PartitionId(1), schema)) {
+    Column keys =
+        BytesColumn.ofStrings(
+            DataType.VARCHAR, List.of("", "a", "ab", "b", "\u00e9", "\uffee", "\ud83d\udc26"));
+    try (SegmentWriter writer =
+        new SegmentWriter(store, "t/", new SegmentId(1), new PartitionId(1), schema)) {
       writer.append(keyRows(keys), new long[7]);
       SegmentReader reader = SegmentReader.open(store, writer.finish(), schema, arena);
       for (int row = 0; row < 7; row++) {
@@ -215,11 +232,14 @@ final class SegmentTest {
     CollectionSchema schema = keysOnly(DataType.VARCHAR);
     String low = "l".repeat(100);
     Column keys = BytesColumn.ofStrings(DataType.VARCHAR, List.of(low, "m".repeat(100)));
-    try (SegmentWriter writer = new SegmentWriter(store, "b/", new SegmentId(1), new PartitionId(1), schema)) {
+    try (SegmentWriter writer =
+        new SegmentWriter(store, "b/", new SegmentId(1), new PartitionId(1), schema)) {
       writer.append(keyRows(keys), new long[2]);
       SegmentReader reader = SegmentReader.open(store, writer.finish(), schema, arena);
       assertThat(reader.statistics(AllTypes.KEY, 0).range())
-          .isEqualTo(new PageStatistics.Range.Texts("l".repeat(64).getBytes(), ("m".repeat(63) + "n").getBytes()));
+          .isEqualTo(
+              new PageStatistics.Range.Texts(
+                  "l".repeat(64).getBytes(), ("m".repeat(63) + "n").getBytes()));
     }
   }
 
@@ -232,7 +252,9 @@ final class SegmentTest {
     for (int round = 0; round < 3; round++) {
       for (FieldSchema field : written.schema().fields()) {
         for (int batch = 0; !field.type().isDenseVector() && batch < 3; batch++) {
-          Same.assertSame(reader.batch(field.id(), batch), written.rows().column(field.id()).gather(range(batch, 9000)));
+          Same.assertSame(
+              reader.batch(field.id(), batch),
+              written.rows().column(field.id()).gather(range(batch, 9000)));
           assertThat(cache.size()).isLessThanOrEqualTo(200_000);
         }
       }
@@ -249,25 +271,26 @@ final class SegmentTest {
         Arena shared = Arena.ofShared();
         ExecutorService threads = Executors.newFixedThreadPool(4)) {
       SegmentDescriptor segment = written.write(new Random(3), local, "seg/", 8);
-      SegmentReader reader = SegmentReader.open(local, segment, written.schema(), shared, new PageCache(300_000));
+      SegmentReader reader =
+          SegmentReader.open(local, segment, written.schema(), shared, new PageCache(300_000));
       List<Callable<Boolean>> readers = new ArrayList<>();
       for (int thread = 0; thread < 4; thread++) {
         Random random = new Random(thread);
-        readers.add(
-            () -> {
-              for (FieldSchema field : written.schema().fields()) {
-                int[] rows = random.ints(50, 0, 9000).toArray();
-                Same.assertSame(reader.gather(field.id(), rows), written.rows().column(field.id()).gather(rows));
-                int batch = random.nextInt(3);
-                if (!field.type().isDenseVector()) {
-                  Column expected = written.rows().column(field.id()).gather(range(batch, 9000));
-                  Same.assertSame(reader.batch(field.id(), batch), expected);
-                } else {
-                  assertThat(reader.vectors(field.id()).chunks()[0].address() & 63).isZero();
-                }
-              }
-              return true;
-            });
+        readers.add(() -> {
+          for (FieldSchema field : written.schema().fields()) {
+            int[] rows = random.ints(50, 0, 9000).toArray();
+            Same.assertSame(
+                reader.gather(field.id(), rows), written.rows().column(field.id()).gather(rows));
+            int batch = random.nextInt(3);
+            if (!field.type().isDenseVector()) {
+              Column expected = written.rows().column(field.id()).gather(range(batch, 9000));
+              Same.assertSame(reader.batch(field.id(), batch), expected);
+            } else {
+              assertThat(reader.vectors(field.id()).chunks()[0].address() & 63).isZero();
+            }
+          }
+          return true;
+        });
       }
       for (Future<Boolean> done : threads.invokeAll(readers)) {
         assertThat(done.get()).isTrue();
@@ -287,7 +310,11 @@ final class SegmentTest {
 
   private static CollectionSchema keysOnly(DataType type) {
     return new CollectionSchema(
-        "keys", "", List.of(FieldSchema.of(100, "id", type, Map.of()).asPrimaryKey(false)), false, 1);
+        "keys",
+        "",
+        List.of(FieldSchema.of(100, "id", type, Map.of()).asPrimaryKey(false)),
+        false,
+        1);
   }
 
   private static Rows keyRows(Column keys) {
@@ -296,7 +323,19 @@ final class SegmentTest {
 
   private static FieldSchema withDefault(long id, DataType type, Object value) {
     return new FieldSchema(
-        new FieldId(id), "f" + id, "", type, null, Map.of(), false, false, false, false, false, false, value);
+        new FieldId(id),
+        "f" + id,
+        "",
+        type,
+        null,
+        Map.of(),
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        value);
   }
 
   private static int[] range(int batch, int count) {
@@ -311,7 +350,12 @@ final class SegmentTest {
     byte[] bytes = new byte[expected.bytes().length];
     for (int row = 0; row < actual.rowCount(); row++) {
       MemorySegment.copy(
-          actual.chunkOf(row), ValueLayout.JAVA_BYTE, actual.offsetOf(row), bytes, row * width, width);
+          actual.chunkOf(row),
+          ValueLayout.JAVA_BYTE,
+          actual.offsetOf(row),
+          bytes,
+          row * width,
+          width);
     }
     assertThat(bytes).isEqualTo(expected.bytes());
     assertThat(actual.rowCount()).isEqualTo(expected.rowCount());
@@ -338,6 +382,8 @@ final class SegmentTest {
   }
 
   private static Object keyOf(Column keys, int row) {
-    return keys instanceof IntegerColumn integers ? integers.values()[row] : ((BytesColumn) keys).string(row);
+    return keys instanceof IntegerColumn integers
+        ? integers.values()[row]
+        : ((BytesColumn) keys).string(row);
   }
 }

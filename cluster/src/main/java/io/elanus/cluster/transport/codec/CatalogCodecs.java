@@ -84,7 +84,7 @@ public final class CatalogCodecs {
     try {
       return CatalogImage.EMPTY.apply(deltas);
     } catch (IllegalStateException contradiction) {
-      throw in.wrong("%s", contradiction.getMessage());
+      throw in.wrong("%s", String.valueOf(contradiction.getMessage()));
     }
   }
 

@@ -48,7 +48,7 @@ public interface Codec<T extends @Nullable Object> {
       in.end();
       return value;
     } catch (IllegalArgumentException refused) { // a record's own check of what it is made of
-      throw Corruption.of(origin, "%s", refused.getMessage());
+      throw Corruption.of(origin, "%s", String.valueOf(refused.getMessage()));
     }
   }
 

@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(config, items):
         return
     kept = [item for item in items
             if wanted & {name for mark in item.iter_markers("tags") for name in mark.args}]
-    config.hook.pytest_deselected([item for item in items if item not in kept])
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 
 

@@ -1,5 +1,6 @@
 package io.elanus.server.standalone;
 
+import io.elanus.core.index.hnsw.KernelWarmup;
 import io.elanus.server.configuration.Configuration;
 import io.elanus.server.configuration.Setting;
 import io.elanus.server.grpc.MilvusService;
@@ -11,12 +12,15 @@ import io.elanus.server.http.ManagementServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The database of one process behind its two ports.
 public final class StandaloneServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StandaloneServer.class);
+
+  private static final int WARM_UP_SECONDS = 5;
 
   private final Configuration configuration;
   private final StandaloneDatabase database;
@@ -55,9 +59,20 @@ public final class StandaloneServer implements AutoCloseable {
     StandaloneServer server = new StandaloneServer(configuration);
     server.serving = true;
     server.port.ready();
+    server.warmUp();
     LOG.info(
         "serving gRPC and HTTP on {}, management on {}", server.port(), server.managementPort());
     return server;
+  }
+
+  /// Has the compiler meet the kernels before the first large search does. Clients need not wait
+  /// for it: a small search is fast enough without.
+  private void warmUp() {
+    database
+        .threads()
+        .build()
+        .execute(
+            () -> KernelWarmup.run(System::nanoTime, TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS)));
   }
 
   /// The address to connect to from this machine.

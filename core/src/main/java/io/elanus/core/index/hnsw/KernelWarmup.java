@@ -19,8 +19,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// Runs builds, walks, filtered walks and scans over made-up vectors until the compiler has done
-/// its work: before that a distance takes a thousand times longer. A server calls it before it says
-/// that it is ready.
+/// its work: before that a distance takes a thousand times longer. A server calls it when it
+/// starts.
 public final class KernelWarmup {
   private static final int ROWS = 320;
   private static final int DIMENSION = 100;

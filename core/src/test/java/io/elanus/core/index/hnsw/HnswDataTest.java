@@ -20,19 +20,23 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Recall by score at the defaults of AUTOINDEX on real data: the folder that the system property or
-/// environment variable `ELANUS_DATA` names, by default `../../shared/data`. Skipped where it is not.
+/// Recall by score at the defaults of AUTOINDEX on real data: the folder that the system property
+/// or environment variable `ELANUS_DATA` names, by default `../../shared/data`. Skipped where it is
+/// not.
 @Tag("slow")
 final class HnswDataTest {
   private static final Path DATA =
-      Path.of(System.getProperty("ELANUS_DATA", System.getenv().getOrDefault("ELANUS_DATA", "../../shared/data")));
+      Path.of(
+          System.getProperty(
+              "ELANUS_DATA", System.getenv().getOrDefault("ELANUS_DATA", "../../shared/data")));
 
   @Test
   void findsNearlyAllDigitsByDistanceWithAndWithoutFilters() throws IOException {
     float[][] queries = u8("mnist-784-euclidean/query.u8bin");
     RandomRows rows = RandomRows.of(u8("mnist-784-euclidean/base.u8bin"), 784, 31);
     HnswIndex index = rows.open(rows.build(Metric.L2, HnswParameters.AUTOMATIC, 1));
-    assertThat(recall(index, rows, queries, "mnist-784-euclidean/gt_l2_top100", new Bits[1])).isGreaterThan(0.98);
+    assertThat(recall(index, rows, queries, "mnist-784-euclidean/gt_l2_top100", new Bits[1]))
+        .isGreaterThan(0.98);
 
     float[][] label = u8("mnist-784-euclidean/base_label.u8bin");
     float[][] asked = u8("mnist-784-euclidean/query_label.u8bin");
@@ -59,7 +63,8 @@ final class HnswDataTest {
     float[][] queries = u8("mnist-784-euclidean/query.u8bin");
     RandomRows rows = RandomRows.of(u8("mnist-784-euclidean/base.u8bin"), 784, 31);
     HnswIndex index = rows.open(rows.build(Metric.IP, HnswParameters.AUTOMATIC, 1));
-    assertThat(recall(index, rows, queries, "mnist-784-euclidean/gt_ip_top100", new Bits[1])).isGreaterThan(0.98);
+    assertThat(recall(index, rows, queries, "mnist-784-euclidean/gt_ip_top100", new Bits[1]))
+        .isGreaterThan(0.98);
   }
 
   @Test
@@ -81,9 +86,11 @@ final class HnswDataTest {
       byte[] query = rows.query(queries[q]).bytes();
       int tenth = best.getInt(q * 404 + 4 + 4 * 9);
       float bar =
-          Float32Query.of(index.metric(), query).score(rows.rows().chunkOf(tenth), rows.rows().offsetOf(tenth));
+          Float32Query.of(index.metric(), query)
+              .score(rows.rows().chunkOf(tenth), rows.rows().offsetOf(tenth));
       SearchSpec spec =
-          new SearchSpec(10, 0, eligible[q % eligible.length], SearchBounds.unbounded(index.metric()));
+          new SearchSpec(
+              10, 0, eligible[q % eligible.length], SearchBounds.unbounded(index.metric()));
       Hits hits = index.search(rows.query(queries[q]), spec);
       for (float score : hits.scores()) {
         right += index.metric().better(bar, score) ? 0 : 1;
@@ -118,7 +125,8 @@ final class HnswDataTest {
 
   private static ByteBuffer read(String name) throws IOException {
     Path file = DATA.resolve(name + ".gz");
-    assumeTrue(Files.exists(file), () -> "no data set at " + file.toAbsolutePath() + ": set ELANUS_DATA");
+    assumeTrue(
+        Files.exists(file), () -> "no data set at " + file.toAbsolutePath() + ": set ELANUS_DATA");
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
       return ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -1,5 +1,6 @@
 """Inserts, upserts, deletes, counts."""
 
+import numpy
 import pytest
 from pymilvus import DataType, MilvusException
 
@@ -81,7 +82,7 @@ def test_nulls_and_defaults(client, name):
     schema.add_field("id", DataType.INT64, is_primary=True)
     schema.add_field("vector", DataType.FLOAT_VECTOR, dim=8)
     schema.add_field("price", DataType.FLOAT, nullable=True)
-    schema.add_field("stars", DataType.INT8, default_value=3)
+    schema.add_field("stars", DataType.INT8, default_value=numpy.int8(3))
     schema.add_field("label", DataType.VARCHAR, max_length=16, nullable=True, default_value="none")
     schema.add_field("tags", DataType.ARRAY, element_type=DataType.INT32, max_capacity=4, nullable=True)
     index = client.prepare_index_params()

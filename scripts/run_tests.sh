@@ -31,8 +31,13 @@ address=$(sed -n 's/.* on \([0-9.]*:[0-9]*\).*/\1/p' "$run/ready")
 echo "run_tests: Python clients against $address"
 (cd tests/python_client && ../../.venv/bin/pytest -q --uri "http://$address" --tags L0 L1 -n 2 --dist loadgroup)
 kill -TERM "$pid"
-wait "$pid"
+status=0
+wait "$pid" || status=$?
 pid=""
+if [ "$status" != 143 ]; then # 128 + SIGTERM, as the JVM answers when its hooks have run
+  echo "run_tests: SIGTERM ended the server with $status" >&2
+  exit 1
+fi
 echo "run_tests: the data directory is sound"
 bin/elanus check "$run/data"
 

@@ -44,7 +44,7 @@ public record Workers(Executor executor, int threads, long inlineNanos) {
     int runners = Math.min(threads, count);
     AtomicInteger next = new AtomicInteger();
     AtomicInteger running = new AtomicInteger(runners);
-    AtomicReference<Throwable> failure = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     CompletableFuture<Void> done = new CompletableFuture<>();
     Runnable runner =
         () -> {

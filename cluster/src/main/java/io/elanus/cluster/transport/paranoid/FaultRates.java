@@ -23,7 +23,4 @@ public record FaultRates(
 
   /// What nobody outside may notice: everything that fails is repeated.
   public static final FaultRates HIDDEN = new FaultRates(0.1, 0.05, 0.05, 0.05, 0.05, 5, false);
-
-  /// The same, and writes and changes fail too.
-  public static final FaultRates OPEN = new FaultRates(0.1, 0.05, 0.05, 0.05, 0.05, 5, true);
 }

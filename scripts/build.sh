@@ -22,4 +22,11 @@ if [ ! -f "$cache" ] || [ "$jar" -nt "$cache" ]; then
   echo "build: training the start-up cache"
   rm -f "$cache"
   bin/elanus train "$cache" >server/target/train.log 2>&1 || { cat server/target/train.log >&2; exit 1; }
+  # A cache that cannot be used would only be slow; with AOTMode=on it is an error.
+  ELANUS_JAVA_OPTIONS=-XX:AOTMode=on bin/elanus --version >server/target/train.log 2>&1 || {
+    echo "build: the start-up cache cannot be used:" >&2
+    cat server/target/train.log >&2
+    rm -f "$cache"
+    exit 1
+  }
 fi

@@ -97,7 +97,9 @@ public final class IndexFiles {
   /// @param arena shared; lives as long as the index is searched
   public static VectorIndex open(ObjectStore store, IndexFile file, VectorRows rows, Arena arena) {
     if (!file.type().equals(HNSW)) throw unsupported(file.type());
-    return HnswIndex.open(IndexFileReader.open(store, file, arena).section(GRAPH), rows, arena);
+    try (Arena mapping = Arena.ofConfined()) { // it copies what it needs
+      return HnswIndex.open(IndexFileReader.open(store, file, mapping).section(GRAPH), rows, arena);
+    }
   }
 
   private static DatabaseException unsupported(String type) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import tools.jackson.databind.JsonNode;
 
 /// Loads a data set through the wire, indexes it, searches it, and prints: rows/s of ingest,
@@ -428,6 +429,37 @@ public final class Benchmark {
       squares += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
     }
     return data.metric().equals("L2") ? squares : -dot / Math.sqrt(aa * bb);
+  }
+
+  /// Connections that insert one row a call, each call after the answer to the last, for some seconds;
+  /// prints the rows acknowledged in a second.
+  public void writes(int connections, int seconds) throws Exception {
+    String collection = "bench_writes";
+    try (BenchClient client = new BenchClient(address)) {
+      create(client, collection);
+      LongAdder acknowledged = new LongAdder();
+      double cpuBefore = server.cpuSeconds();
+      long began = System.nanoTime();
+      inParallel(
+          connections,
+          number -> {
+            try (BenchClient another = new BenchClient(address)) {
+              int row = number;
+              while (System.nanoTime() - began < seconds * 1_000_000_000L) {
+                BenchClient.require(another.stub().insert(batch(collection, row, row + 1)).getStatus());
+                acknowledged.increment();
+                row = (row + connections) % data.base().length;
+              }
+            }
+            return 0L;
+          });
+      out.printf(
+          "writes   %,.0f rows/s acknowledged, one a call, %d connections, server CPU %.3f ms a row%n",
+          acknowledged.sum() * NANOS / (System.nanoTime() - began),
+          connections,
+          1000 * (server.cpuSeconds() - cpuBefore) / acknowledged.sum());
+      drop(client, collection);
+    }
   }
 
   /// What each of several threads does.

@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
     description =
         "Loads a data set into a running server and prints ingest rate, recall, QPS and latency.")
 public final class BenchCommand implements Callable<Integer> {
+  private static final int WRITE_SECONDS = 6;
+
   @Option(
       names = "--dataset",
       required = true,
@@ -70,10 +72,19 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--loaded", description = "The collections are there: an earlier run kept them.")
   private boolean loaded;
 
+  @Option(
+      names = "--writers",
+      defaultValue = "0",
+      description = "Connections that insert single rows before the searches are measured; 0 for none.")
+  private int writers;
+
   @Override
   public Integer call() throws Exception {
     Path folder = java.util.Objects.requireNonNull(dataset);
     Benchmark benchmark = new Benchmark(folder, address, topK, clients, process, System.out);
+    if (writers > 0) {
+      benchmark.writes(writers, WRITE_SECONDS);
+    }
     for (String index : indexes) {
       boolean flat = index.equals("FLAT");
       List<Integer> efforts = flat ? List.of(0) : this.efforts;

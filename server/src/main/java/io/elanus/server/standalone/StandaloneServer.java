@@ -12,6 +12,7 @@ import io.elanus.server.http.ManagementServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class StandaloneServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StandaloneServer.class);
 
+  private static final int WARM_UP_AFTER_SECONDS = 2;
   private static final int WARM_UP_SECONDS = 5;
 
   private final Configuration configuration;
@@ -66,11 +68,11 @@ public final class StandaloneServer implements AutoCloseable {
   }
 
   /// Has the compiler meet the kernels before the first large search does. Clients need not wait
-  /// for it: a small search is fast enough without.
+  /// for it: a small search is fast enough without. Nor shall it take the cores from the first
+  /// client, which comes at once or later than this.
   private void warmUp() {
-    database
-        .threads()
-        .build()
+    CompletableFuture.delayedExecutor(
+            WARM_UP_AFTER_SECONDS, TimeUnit.SECONDS, database.threads().build())
         .execute(
             () -> KernelWarmup.run(System::nanoTime, TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS)));
   }

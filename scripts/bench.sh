@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures this server beside Milvus 2.3.5 (a whole server in a Python wheel), in turn, through the
+# Measures this server beside Milvus 2.3.5 (a whole server in a Python wheel) and milvus-lite, in turn, through the
 # wire, on the data sets in ELANUS_DATA. Minutes a set; wants an otherwise idle machine.
 # BENCH_SETS names the sets, BENCH_ROUNDS how often each server is measured.
 set -euo pipefail
@@ -14,10 +14,14 @@ bash scripts/build.sh
 if [ ! -f .venv-peers/ready ]; then
   echo "bench: making .venv-peers"
   python3 -m venv .venv-peers
-  .venv-peers/bin/pip install --quiet --disable-pip-version-check milvus==2.3.5 pymilvus==2.6.17
+  .venv-peers/bin/pip install --quiet --disable-pip-version-check milvus==2.3.5 pymilvus==2.6.17 milvus-lite==3.2.2 numpy
   touch .venv-peers/ready
 fi
 for set in ${BENCH_SETS:-mnist-784-euclidean cifar-sift-128-euclidean}; do
   echo "bench: $set"
   .venv-peers/bin/python benchmarks/compare/servers.py --dataset "$data/$set" --rounds "${BENCH_ROUNDS:-2}"
 done
+if [ -d "$data/siftsmall" ]; then
+  echo "bench: milvus-lite, siftsmall"
+  .venv-peers/bin/python benchmarks/compare/lite.py --dataset "$data/siftsmall" --rounds "${BENCH_ROUNDS:-2}"
+fi

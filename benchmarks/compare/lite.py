@@ -1,0 +1,122 @@
+"""Measures milvus-lite and the standalone server through PyMilvus, in turn (A B A B), on a small set.
+
+    lite.py --dataset DIR [--rounds 2]
+
+DIR holds siftsmall (10,000 x 128). Needs a virtual environment with `milvus-lite==3.2.2`,
+`pymilvus==2.6.17` and `numpy`; run it with that Python. A process of its own for each run: a cold start.
+PyMilvus's own time, about half a millisecond a call, is in both columns.
+"""
+
+import argparse
+import gzip
+import os
+import pathlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BATCH = 1000
+
+
+def vectors(path):
+    import numpy
+    raw = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()
+    dimension = int.from_bytes(raw[:4], "little")
+    return numpy.frombuffer(raw, dtype="<f4").reshape(-1, dimension + 1)[:, 1:]
+
+
+def measure(which, dataset):
+    """In a process of its own; prints name=value lines."""
+    import numpy
+    from pymilvus import DataType, MilvusClient
+    folder = pathlib.Path(dataset)
+    base = vectors(folder / "siftsmall_base.fvecs.gz")
+    queries = vectors(folder / "siftsmall_query.fvecs")
+    truth = numpy.fromfile(folder / "gt_l2_top100.ivecs", dtype="<i4").reshape(len(queries), -1)[:, 1:11]
+    where = tempfile.mkdtemp(prefix="lite-")
+    began = time.monotonic()
+    server = None
+    if which == "elanus":
+        server = subprocess.Popen(
+            [ROOT / "bin/elanus", "standalone", "--data", where, "--port", "0", "--management-port", "0"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        uri = "http://127.0.0.1:" + re.search(r":(\d+)", server.stdout.readline()).group(1)
+    else:
+        uri = where + "/lite.db"
+    try:
+        client = MilvusClient(uri=uri)
+        schema = client.create_schema()
+        schema.add_field("id", DataType.INT64, is_primary=True)
+        schema.add_field("vector", DataType.FLOAT_VECTOR, dim=base.shape[1])
+        index = client.prepare_index_params()
+        index.add_index("vector", index_type="HNSW", metric_type="L2", params={"M": 16, "efConstruction": 200})
+        client.create_collection("set", schema=schema, consistency_level="Strong")
+        client.create_index("set", index, sync=False)
+        client.load_collection("set")
+        client.insert("set", [{"id": 0, "vector": base[0]}])
+        assert client.search("set", data=[base[0]], limit=1)[0][0]["id"] == 0
+        print(f"first search s={time.monotonic() - began}")
+        began = time.monotonic()
+        for start in range(1, len(base), BATCH):
+            rows = [{"id": i, "vector": base[i]} for i in range(start, min(start + BATCH, len(base)))]
+            client.insert("set", rows)
+        print(f"rows/s={(len(base) - 1) / (time.monotonic() - began)}")
+        began = time.monotonic()
+        for i in range(200):
+            client.insert("set", [{"id": 1_000_000 + i, "vector": base[0] + 1000}])
+        print(f"single-row writes/s={200 / (time.monotonic() - began)}")
+        client.flush("set")
+        time.sleep(2)
+        found, nanos = 0, []
+        for _ in range(3):
+            found = 0
+            for query, nearest in zip(queries, truth):
+                began = time.monotonic_ns()
+                hits = client.search("set", data=[query], limit=10, search_params={"params": {"ef": 64}})[0]
+                nanos.append(time.monotonic_ns() - began)
+                found += len({hit["id"] for hit in hits} & set(nearest.tolist()))
+        print(f"recall@10={found / truth.size}")
+        print(f"search p50 ms={statistics.median(nanos[-len(queries):]) / 1e6}")
+        client.close()
+    finally:
+        if server:
+            server.terminate()
+            server.wait()
+        shutil.rmtree(where, ignore_errors=True)
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dataset", required=True)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--one", choices=("elanus", "lite"), help="measure one of them once")
+    options = parser.parse_args()
+    if options.one:
+        measure(options.one, options.dataset)
+    seen = {}
+    for _ in range(options.rounds):
+        for which in ("elanus", "lite"):
+            printed = subprocess.run(
+                [sys.executable, __file__, "--one", which, "--dataset", options.dataset],
+                capture_output=True, text=True)
+            if printed.returncode:
+                raise SystemExit(printed.stdout + printed.stderr)
+            for line in printed.stdout.splitlines():
+                name, _, value = line.rpartition("=")
+                if name:
+                    seen.setdefault(name, {}).setdefault(which, []).append(float(value))
+    print("| figure | Elanus | milvus-lite | ratio |\n|---|---:|---:|---:|")
+    for name, by in seen.items():
+        ours, theirs = (statistics.median(by.get(which, [float("nan")])) for which in ("elanus", "lite"))
+        print(f"| {name} | {ours:,.4g} | {theirs:,.4g} | {ours / theirs:.2f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,6 @@
 package io.elanus.benchmarks.hnsw;
 
+import io.elanus.core.index.SearchTuning;
 import io.elanus.benchmarks.data.DataSet;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
@@ -146,7 +147,7 @@ public final class HnswCurve {
         long cpuStart = THREADS.getCurrentThreadCpuTime();
         do {
           for (int q = 0; q < answers.length; q++) {
-            answers[q] = index.search(queries.get(q), new SearchSpec(k, ef, filters[q], bounds));
+            answers[q] = index.search(queries.get(q), new SearchSpec(k, SearchTuning.of("ef", ef), filters[q], bounds));
           }
           repeats++;
         } while (System.nanoTime() - wallStart < 300_000_000L);
@@ -166,7 +167,7 @@ public final class HnswCurve {
     long start = THREADS.getCurrentThreadCpuTime();
     while (THREADS.getCurrentThreadCpuTime() - start < 2_000_000_000L) {
       for (int q = 0; q < queries.size(); q++) {
-        index.search(queries.get(q), new SearchSpec(k, 40, filters[q], bounds));
+        index.search(queries.get(q), new SearchSpec(k, SearchTuning.of("ef", 40), filters[q], bounds));
       }
     }
   }

@@ -1,6 +1,8 @@
 package io.elanus.cluster.data;
 
 import io.elanus.cluster.role.DataNode;
+import io.elanus.core.index.BuildRun;
+import io.elanus.core.schema.FieldSchema;
 import io.elanus.engine.compaction.SegmentMerge;
 import io.elanus.engine.indexing.IndexFiles;
 import io.elanus.storage.format.ObjectNames;
@@ -9,6 +11,7 @@ import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentReader;
 import io.elanus.storage.objectstore.ObjectStore;
 import java.lang.foreign.Arena;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -41,6 +44,7 @@ public final class LocalDataNode implements DataNode {
   public SegmentDescriptor.IndexFile buildIndex(IndexBuild build) {
     return onExecutor(() -> {
       SegmentDescriptor segment = build.segment();
+      FieldSchema field = Objects.requireNonNull(build.schema().field(build.index().field()));
       String object =
           ObjectNames.index(
               build.shard().channel(), segment.id(), build.index().id(), unique.getAsLong());
@@ -48,7 +52,7 @@ public final class LocalDataNode implements DataNode {
           new IndexFiles.Request(
               build.index().id(),
               segment.id(),
-              build.index().field(),
+              field.id(),
               build.index().type(),
               build.index().metric(),
               build.index().parameters());
@@ -58,10 +62,8 @@ public final class LocalDataNode implements DataNode {
             objects,
             object,
             request,
-            reader.vectors(build.index().field()),
-            executor,
-            parallelism,
-            () -> closing);
+            IndexFiles.rows(reader, field.id(), field.type()),
+            new BuildRun(executor, parallelism, () -> closing, _ -> {}));
       }
     });
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param metric as written; null for the index's own
 /// @param radius the bound on the worse side, null for none
 /// @param rangeFilter the bound on the better side, null for none
-/// @param effort `ef` as written, null when absent
+/// @param given everything as written, for the index to find its own
 record SearchParameters(
     String field,
     int topK,
@@ -23,7 +23,7 @@ record SearchParameters(
     @Nullable Paging paging,
     @Nullable Double radius,
     @Nullable Double rangeFilter,
-    @Nullable String effort) {
+    Map<String, String> given) {
 
   /// A page of a version 2 iterator.
   ///
@@ -59,7 +59,7 @@ record SearchParameters(
         paging,
         bound(parameters, "radius"),
         bound(parameters, "range_filter"),
-        parameters.get("ef"));
+        parameters);
   }
 
   /// Hits to fetch before those of the offset are left out.
@@ -79,7 +79,7 @@ record SearchParameters(
         paging,
         radius,
         rangeFilter,
-        effort);
+        given);
   }
 
   private static int topK(Map<String, String> parameters, int offset, boolean iterator) {

@@ -4,28 +4,31 @@ import static io.elanus.core.error.DatabaseException.pair;
 
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.IndexState;
+import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.IndexMethod;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchTuning;
+import io.elanus.core.index.method.IndexMethods;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /// The vector field that is searched, and how.
 ///
-/// @param effort `ef`; 0 for the default
+/// @param tuning how much work an index may do
 /// @param bounds scores that are wanted
-record SearchTarget(FieldSchema field, Metric metric, int effort, SearchBounds bounds) {
-  private static final String HNSW = "HNSW";
-
+record SearchTarget(FieldSchema field, Metric metric, SearchTuning tuning, SearchBounds bounds) {
   static SearchTarget of(CollectionState collection, SearchParameters parameters) {
     FieldSchema field = field(collection, parameters.field());
     IndexState index = index(collection, field);
     Metric metric = metric(index, parameters);
-    return new SearchTarget(field, metric, effort(index, parameters), bounds(metric, parameters));
+    return new SearchTarget(field, metric, tuning(index, parameters), bounds(metric, parameters));
   }
 
   private static FieldSchema field(CollectionState collection, String name) {
@@ -61,7 +64,7 @@ record SearchTarget(FieldSchema field, Metric metric, int effort, SearchBounds b
   }
 
   private static Metric metric(IndexState index, SearchParameters parameters) {
-    IndexState.VectorIndexState vector = java.util.Objects.requireNonNull(index.vector());
+    VectorIndexState vector = Objects.requireNonNull(index.vector());
     String wanted = parameters.metric();
     if (wanted != null && !wanted.toUpperCase(Locale.ROOT).equals(vector.metric().name())) {
       throw DatabaseException.expected(vector.metric(), wanted, "metric type not match");
@@ -69,36 +72,14 @@ record SearchTarget(FieldSchema field, Metric metric, int effort, SearchBounds b
     return vector.metric();
   }
 
-  /// `ef` is checked where the client chose the graph itself; an automatic index takes its own.
-  private static int effort(IndexState index, SearchParameters parameters) {
-    String text = parameters.effort();
-    if (text == null || !java.util.Objects.requireNonNull(index.vector()).type().equals(HNSW)) {
-      return 0;
+  private static SearchTuning tuning(IndexState index, SearchParameters parameters) {
+    VectorIndexState vector = Objects.requireNonNull(index.vector());
+    IndexMethod method = IndexMethods.find(vector.type());
+    if (method == null) {
+      return SearchTuning.NONE;
     }
-    double effort = effort(text);
-    if (effort < 1 || effort > Integer.MAX_VALUE) {
-      throw DatabaseException.plain(
-          "failed to search: out of range in json: param 'ef' (%s) should be in range [1, 2147483647]",
-          text);
-    }
-    if (index.typeName().equals(HNSW) && effort < parameters.depth()) {
-      throw DatabaseException.plain(
-          "failed to search: out of range in json: ef(%d) should be larger than k(%d)",
-          (long) effort, parameters.depth());
-    }
-    return (int) effort;
-  }
-
-  private static double effort(String text) {
-    try {
-      double effort = Double.parseDouble(text.strip());
-      if (effort == Math.rint(effort)) {
-        return effort;
-      }
-    } catch (NumberFormatException wrong) {
-      // told below
-    }
-    throw DatabaseException.invalid("invalid integer value, key: 'ef', value: '%s'", text);
+    int depth = index.typeName().equals(vector.type()) ? parameters.depth() : 1;
+    return method.tuning(vector.parameters(), parameters.given(), depth);
   }
 
   private static SearchBounds bounds(Metric metric, SearchParameters parameters) {
@@ -123,7 +104,7 @@ record SearchTarget(FieldSchema field, Metric metric, int effort, SearchBounds b
   }
 
   SearchTarget within(SearchBounds other) {
-    return new SearchTarget(field, metric, effort, other);
+    return new SearchTarget(field, metric, tuning, other);
   }
 
   /// Every query must be a vector of the field's type and dimension, of finite numbers.

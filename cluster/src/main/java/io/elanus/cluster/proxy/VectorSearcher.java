@@ -120,7 +120,7 @@ public final class VectorSearcher {
                             search.target().metric(),
                             search.queries(),
                             depth,
-                            search.target().effort(),
+                            search.target().tuning(),
                             search.target().bounds(),
                             outputs)));
     return SearchParts.merge(parts, search.target().metric(), depth);

@@ -55,7 +55,7 @@ public final class ShardReads {
             search.metric(),
             search.queries(),
             search.topK(),
-            search.effort(),
+            search.tuning(),
             search.bounds(),
             search.outputs());
     try (QueryMemory reserved = new QueryMemory(memory)) {

@@ -2,6 +2,7 @@ package io.elanus.cluster.role;
 
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.FieldId;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.List;
 /// The nearest rows of a shard for each of several queries.
 ///
 /// @param topK hits wanted for each query, offset included
-/// @param effort `ef`; 0 for the default
+/// @param tuning how much work an index may do
 /// @param outputs fields to bring along for the hits
 public record ShardSearch(
     ShardRead read,
@@ -17,6 +18,6 @@ public record ShardSearch(
     Metric metric,
     List<QueryVector> queries,
     int topK,
-    int effort,
+    SearchTuning tuning,
     SearchBounds bounds,
     List<FieldId> outputs) {}

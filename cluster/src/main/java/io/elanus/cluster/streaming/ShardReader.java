@@ -34,7 +34,7 @@ final class ShardReader {
             search.metric(),
             search.queries(),
             search.topK(),
-            search.effort(),
+            search.tuning(),
             search.bounds(),
             search.outputs());
     CollectionSchema schema = shard.spec().schema();

@@ -17,6 +17,7 @@ import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.coordination.catalog.LoadState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
@@ -428,7 +429,7 @@ final class ReadsTest {
     refused(
         kit, query(0, 0), Map.of("ef", "many"), "invalid integer value, key: 'ef', value: 'many'");
     kit.search(query(0, 0), Map.of("ef", "96"));
-    assertThat(kit.node.lastSearch.effort()).isEqualTo(96);
+    assertThat(kit.node.lastSearch.tuning()).isEqualTo(SearchTuning.of("ef", 96));
     kit.collection = ProxyKit.indexed(kit.collection, "AUTOINDEX", "HNSW", Metric.L2);
     assertThat(ids(kit.search(query(0, 0), Map.of("ef", "1")))).hasSize(10);
   }

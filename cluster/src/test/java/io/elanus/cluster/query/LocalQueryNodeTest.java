@@ -18,8 +18,11 @@ import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.Rows;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.BuildRun;
+import io.elanus.core.index.IndexedRows;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.CollectionId;
 import io.elanus.core.schema.CollectionSchema;
@@ -158,7 +161,7 @@ final class LocalQueryNodeTest {
             Metric.L2,
             Collections.nCopies(1000, query(1, 0)),
             1000,
-            0,
+            SearchTuning.NONE,
             SearchBounds.unbounded(Metric.L2),
             List.of(VECTOR));
     assertThatThrownBy(() -> node.search(large, ids(1)))
@@ -215,10 +218,8 @@ final class LocalQueryNodeTest {
           store,
           "index",
           new IndexFiles.Request(INDEX, segment.id(), VECTOR, "HNSW", Metric.L2, Map.of()),
-          reader.vectors(VECTOR),
-          Runnable::run,
-          1,
-          () -> false);
+          new IndexedRows.Dense(reader.vectors(VECTOR)),
+          BuildRun.alone());
     }
   }
 
@@ -236,7 +237,7 @@ final class LocalQueryNodeTest {
             Metric.L2,
             List.of(query(at, 0)),
             topK,
-            0,
+            SearchTuning.NONE,
             SearchBounds.unbounded(Metric.L2),
             List.of(GROUP)),
         ids(segments));
@@ -250,7 +251,7 @@ final class LocalQueryNodeTest {
             Metric.L2,
             List.of(query(x, y)),
             topK,
-            0,
+            SearchTuning.NONE,
             SearchBounds.unbounded(Metric.L2),
             List.of(GROUP)),
         ids(1));

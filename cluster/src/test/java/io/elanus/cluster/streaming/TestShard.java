@@ -18,6 +18,7 @@ import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.Rows;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.CollectionId;
 import io.elanus.core.schema.CollectionSchema;
@@ -154,7 +155,7 @@ final class TestShard {
             Metric.L2,
             List.of(new QueryVector.Dense(DataType.FLOAT_VECTOR, DIMENSION, bytes.array())),
             topK,
-            0,
+            SearchTuning.NONE,
             SearchBounds.unbounded(Metric.L2),
             List.of());
     SearchPart part = node.search(search);

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// What to look for in one segment besides the vector.
 ///
 /// @param topK hits wanted, at least 1
-/// @param effort the beam width `ef` of a graph; at least `topK` is used whatever is given
+/// @param tuning how much work to do for recall
 /// @param eligible the rows that may be hits (filter, visibility and deletes already applied), or
 ///   null for all rows
 /// @param bounds the scores accepted
-public record SearchSpec(int topK, int effort, @Nullable Bits eligible, SearchBounds bounds) {}
+public record SearchSpec(
+    int topK, SearchTuning tuning, @Nullable Bits eligible, SearchBounds bounds) {}

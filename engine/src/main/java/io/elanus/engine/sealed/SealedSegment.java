@@ -6,6 +6,7 @@ import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.CollectionSchema;
+import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.IndexId;
 import io.elanus.core.schema.PartitionId;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -301,7 +303,9 @@ public final class SealedSegment {
   private OpenIndex openIndex(IndexFile file) {
     Arena arena = Arena.ofShared();
     try {
-      VectorIndex index = IndexFiles.open(store, file, reader.vectors(file.field()), arena);
+      DataType type = Objects.requireNonNull(state.schema.field(file.field())).type();
+      VectorIndex index =
+          IndexFiles.open(store, file, IndexFiles.rows(reader, file.field(), type), arena);
       return new OpenIndex(file.index(), index, new Lifetime(() -> janitor.execute(arena::close)));
     } catch (Throwable failure) {
       arena.close();

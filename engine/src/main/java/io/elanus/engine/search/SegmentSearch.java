@@ -211,7 +211,7 @@ public final class SegmentSearch {
   }
 
   private SearchSpec spec(Task task, int wanted) {
-    return new SearchSpec(wanted, request.effort(), eligible[task.segment], request.bounds());
+    return new SearchSpec(wanted, request.tuning(), eligible[task.segment], request.bounds());
   }
 
   private List<Hits> find(Segment segment, Task task, SearchSpec spec) {

@@ -6,6 +6,7 @@ import io.elanus.core.column.Column;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
@@ -148,7 +149,7 @@ final class ReadsTest {
               world.metric,
               queries,
               topK,
-              0,
+              SearchTuning.NONE,
               bounds,
               List.of(ModelRows.SERIAL, ModelRows.KEY, ModelRows.VECTOR, ModelRows.GROUP));
       SearchHits hits =
@@ -379,7 +380,7 @@ final class ReadsTest {
                   metric,
                   List.of(model.query(new int[ModelRows.DIMENSION])),
                   5,
-                  0,
+                  SearchTuning.NONE,
                   SearchBounds.unbounded(metric),
                   outputs),
               Workers.INLINE,

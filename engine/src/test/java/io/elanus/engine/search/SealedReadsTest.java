@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elanus.core.column.Column;
 import io.elanus.core.column.Rows;
+import io.elanus.core.index.BuildRun;
+import io.elanus.core.index.IndexedRows;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.CollectionSchema;
@@ -120,7 +123,7 @@ final class SealedReadsTest {
                 metric,
                 List.of(model.query(query)),
                 50,
-                0,
+                SearchTuning.NONE,
                 SearchBounds.unbounded(metric),
                 FIELDS);
         SearchHits hits =
@@ -167,11 +170,9 @@ final class SealedReadsTest {
                 store,
                 "index",
                 new IndexFiles.Request(
-                    wanted, written.id(), ModelRows.VECTOR, IndexFiles.HNSW, Metric.L2, Map.of()),
-                before.vectors(ModelRows.VECTOR),
-                Runnable::run,
-                1,
-                () -> false));
+                    wanted, written.id(), ModelRows.VECTOR, "HNSW", Metric.L2, Map.of()),
+                new IndexedRows.Dense(before.vectors(ModelRows.VECTOR)),
+                BuildRun.alone()));
     segment.update(indexed, model.schema, Set.of(wanted));
     assertThat(before.index(ModelRows.VECTOR)).isNull();
     before.close();
@@ -193,7 +194,7 @@ final class SealedReadsTest {
                 Metric.L2,
                 List.of(query),
                 1,
-                0,
+                SearchTuning.NONE,
                 SearchBounds.unbounded(Metric.L2),
                 List.of()),
             Workers.INLINE,

@@ -437,8 +437,8 @@ public final class Benchmark {
     return data.metric().equals("L2") ? squares : -dot / Math.sqrt(aa * bb);
   }
 
-  /// Connections that insert one row a call, each call after the answer to the last, for some seconds;
-  /// prints the rows acknowledged in a second.
+  /// Connections that insert one row a call, each call after the answer to the last, for some
+  /// seconds; prints the rows acknowledged in a second.
   public void writes(int connections, int seconds) throws Exception {
     String collection = "bench_writes";
     try (BenchClient client = new BenchClient(address)) {
@@ -452,7 +452,8 @@ public final class Benchmark {
             try (BenchClient another = new BenchClient(address)) {
               int row = number;
               while (System.nanoTime() - began < seconds * 1_000_000_000L) {
-                BenchClient.require(another.stub().insert(batch(collection, row, row + 1)).getStatus());
+                BenchClient.require(
+                    another.stub().insert(batch(collection, row, row + 1)).getStatus());
                 acknowledged.increment();
                 row = (row + connections) % data.base().length;
               }

@@ -75,7 +75,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--writers",
       defaultValue = "0",
-      description = "Connections that insert single rows before the searches are measured; 0 for none.")
+      description =
+          "Connections that insert single rows before the searches are measured; 0 for none.")
   private int writers;
 
   @Override

@@ -11,6 +11,7 @@ import io.elanus.core.column.Rows;
 import io.elanus.core.expression.TemplateValue;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.schema.DataType;
 import io.elanus.storage.format.container.ByteReader;
 import io.elanus.storage.format.container.ByteWriter;
@@ -33,6 +34,8 @@ public final class ReadCodecs {
 
   private static final int DENSE = 1;
   private static final int SPARSE = 2;
+
+  private static final Codec<Map<String, Double>> TUNING = ValueCodecs.map(ValueCodecs.FLOAT64);
 
   private static final Codec<Map<String, TemplateValue>> TEMPLATES =
       ValueCodecs.map(Codec.of(ReadCodecs::write, in -> readTemplate(in, DEEPEST_TEMPLATE)));
@@ -164,7 +167,7 @@ public final class ReadCodecs {
     ValueCodecs.FIELD_ID.write(search.field(), out);
     CatalogCodecs.METRIC.write(search.metric(), out);
     QUERIES.write(search.queries(), out);
-    out.int32(search.topK()).int32(search.effort());
+    TUNING.write(search.tuning().values(), out.int32(search.topK()));
     ValueCodecs.FLOAT32.write(search.bounds().near(), out);
     ValueCodecs.FLOAT32.write(search.bounds().far(), out);
     ValueCodecs.FIELD_IDS.write(search.outputs(), out);
@@ -177,7 +180,7 @@ public final class ReadCodecs {
         CatalogCodecs.METRIC.read(in),
         QUERIES.read(in),
         in.int32(),
-        in.int32(),
+        new SearchTuning(TUNING.read(in)),
         new SearchBounds(ValueCodecs.FLOAT32.read(in), ValueCodecs.FLOAT32.read(in)),
         ValueCodecs.FIELD_IDS.read(in));
   }

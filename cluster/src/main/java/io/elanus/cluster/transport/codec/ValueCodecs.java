@@ -91,6 +91,11 @@ public final class ValueCodecs {
           (value, out) -> out.int32(Float.floatToRawIntBits(value)),
           in -> Float.intBitsToFloat(in.int32()));
 
+  public static final Codec<Double> FLOAT64 =
+      Codec.of(
+          (value, out) -> out.int64(Double.doubleToRawLongBits(value)),
+          in -> Double.longBitsToDouble(in.int64()));
+
   public static final Codec<float[]> FLOAT32S =
       Codec.of(
           (values, out) -> {

@@ -2,6 +2,10 @@ package io.elanus.core.coordination.catalog;
 
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.error.DatabaseException;
+import io.elanus.core.index.BuildParameters;
+import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.hnsw.HnswParameters;
+import io.elanus.core.index.method.IndexMethods;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
@@ -10,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the parameters of an index come to: checked, with defaults, or refused in Milvus's words. A
@@ -117,7 +120,7 @@ public record IndexChoice(
         };
     VectorIndexState resolved =
         field.type() == DataType.FLOAT_VECTOR
-            ? new VectorIndexState("HNSW", metric, Map.of("M", "18", "efConstruction", "240"))
+            ? new VectorIndexState("HNSW", metric, HnswParameters.AUTOMATIC.asMap())
             : new VectorIndexState("FLAT", metric, Map.of());
     return new IndexChoice(AUTO, "", resolved, "");
   }
@@ -128,75 +131,25 @@ public record IndexChoice(
       case "FLAT", "BIN_FLAT" -> {
         return new IndexChoice(type, "", new VectorIndexState("FLAT", metric, Map.of()), "");
       }
-      case "HNSW" -> {
-        Map<String, String> checked = new TreeMap<>();
-        checked.put("M", whole(parameters, "M", 30, 2, 2048));
-        checked.put(
-            "efConstruction", whole(parameters, "efConstruction", 360, 1, Integer.MAX_VALUE));
-        return field.type() == DataType.FLOAT_VECTOR
-            ? new IndexChoice(type, "", new VectorIndexState("HNSW", metric, checked), "")
-            : new IndexChoice(type, "", null, "index type HNSW on " + field.type().wireName());
-      }
       case "IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN", "BIN_IVF_FLAT" ->
-          whole(parameters, "nlist", 128, 1, 65_536);
+          BuildParameters.whole(parameters, "nlist", 128, 1, 65_536);
       case "SPARSE_INVERTED_INDEX", "SPARSE_WAND" -> {
-        fraction(parameters, "drop_ratio_build");
-        fraction(parameters, "bm25_b");
+        BuildParameters.number(parameters, "drop_ratio_build", 0, 0, 1);
+        BuildParameters.number(parameters, "bm25_b", 0.75, 0, 1);
       }
       default -> {}
     }
-    return new IndexChoice(type, "", null, "index type " + type);
-  }
-
-  /// A whole number in a range, in the words of Milvus's index library.
-  private static String whole(
-      Map<String, String> parameters, String key, int fallback, int least, int most) {
-    String text = parameters.get(key);
-    if (text == null || text.equals("None") || text.equals("null")) {
-      return Integer.toString(fallback);
+    IndexMethod method = IndexMethods.find(type);
+    if (method == null) {
+      return new IndexChoice(type, "", null, "index type " + type);
     }
-    long number;
-    try {
-      number = Long.parseLong(text.strip());
-    } catch (NumberFormatException notWhole) {
-      if (isDecimal(text)) {
-        throw DatabaseException.invalid(
-            "wrong data type in json, key: '%s', value: '%s'", key, text);
-      }
-      throw DatabaseException.invalid("invalid integer value, key: '%s', value: '%s'", key, text);
+    if (!method.takes(field.type(), metric)) {
+      return new IndexChoice(
+          type, "", null, "index type " + type + " on " + field.type().wireName());
     }
-    if (number < least || number > most) {
-      throw DatabaseException.invalid(
-          "Out of range in json: param '%s' (%d) should be in range [%d, %d]",
-          key, number, least, most);
-    }
-    return Long.toString(number);
-  }
-
-  private static void fraction(Map<String, String> parameters, String key) {
-    String text = parameters.get(key);
-    if (text == null) {
-      return;
-    }
-    double value;
-    try {
-      value = Double.parseDouble(text.strip());
-    } catch (NumberFormatException notANumber) {
-      throw DatabaseException.invalid("invalid float value, key: '%s', value: '%s'", key, text);
-    }
-    if (!(value >= 0 && value <= 1)) {
-      throw DatabaseException.invalid(
-          "Out of range in json: param '%s' (%s) should be in range [0.000000, 1.000000]",
-          key, text);
-    }
-  }
-
-  private static boolean isDecimal(String text) {
-    try {
-      return Double.isFinite(Double.parseDouble(text.strip()));
-    } catch (NumberFormatException notANumber) {
-      return false;
-    }
+    Map<String, String> checked =
+        method.buildParameters(field.type(), field.dimension(), parameters);
+    return new IndexChoice(type, "", new VectorIndexState(type, metric, checked), "");
   }
 
   private static Set<String> typesFor(DataType type) {

@@ -119,7 +119,7 @@ public final class HnswIndex implements VectorIndex {
     return HugePages.allocate(arena, section.byteSize()).copyFrom(section);
   }
 
-  /// @param spec effort 0 lets the index choose its beam width
+  /// @param spec its `ef` is the beam width; at least `topK` is used whatever is given
   @Override
   public Hits search(QueryVector query, SearchSpec spec) {
     Float32Query exact = Float32Query.of(metric, elements(query));
@@ -193,7 +193,7 @@ public final class HnswIndex implements VectorIndex {
       this.query = query;
       this.topK = Math.min(spec.topK(), eligible);
       this.filter = eligible == graph.count() ? null : spec.eligible();
-      int effort = spec.effort() > 0 ? spec.effort() : defaultEffort();
+      int effort = spec.tuning().whole("ef", defaultEffort());
       this.width = Math.min(Math.max(effort, topK), graph.count());
       this.eligible = eligible;
       this.bounds = spec.bounds();

@@ -3,6 +3,7 @@ package io.elanus.core.index.hnsw;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
@@ -59,9 +60,9 @@ public final class KernelWarmup {
       for (HnswIndex index : indexes) {
         QueryVector query = query(rows, i % ROWS);
         SearchBounds all = SearchBounds.unbounded(index.metric());
-        index.search(query, new SearchSpec(3, 4, null, all));
-        index.search(query, new SearchSpec(3, 3, half, all));
-        index.search(query, new SearchSpec(3, 50, null, all));
+        index.search(query, new SearchSpec(3, SearchTuning.of("ef", 4), null, all));
+        index.search(query, new SearchSpec(3, SearchTuning.of("ef", 3), half, all));
+        index.search(query, new SearchSpec(3, SearchTuning.of("ef", 50), null, all));
       }
       long now = monotonicNanos.getAsLong();
       steady = now - before >= best * 0.9 ? steady + 1 : 0;

@@ -8,6 +8,7 @@ import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
@@ -63,7 +64,7 @@ final class FlatSearchTest {
         for (int q = 0; q < 1 + random.nextInt(5); q++) {
           queries.add(rows.query(DenseRows.vector(random, type, dimension)));
         }
-        SearchSpec spec = new SearchSpec(topK, 0, eligible, bounds);
+        SearchSpec spec = new SearchSpec(topK, SearchTuning.NONE, eligible, bounds);
         List<Hits> found = FlatSearch.searchAll(rows.rows(), metric, queries, spec);
         for (int q = 0; q < queries.size(); q++) {
           judge(
@@ -257,6 +258,6 @@ final class FlatSearchTest {
   }
 
   private static SearchSpec all(Metric metric, int topK) {
-    return new SearchSpec(topK, 0, null, SearchBounds.unbounded(metric));
+    return new SearchSpec(topK, SearchTuning.NONE, null, SearchBounds.unbounded(metric));
   }
 }

@@ -8,6 +8,7 @@ import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
@@ -46,7 +47,7 @@ final class SparseScanTest {
         FlatSearch.search(
             rows(stored),
             new QueryVector.Sparse(indices(query), values(query)),
-            new SearchSpec(25, 0, eligible, bounds));
+            new SearchSpec(25, SearchTuning.NONE, eligible, bounds));
 
     List<double[]> expected = new ArrayList<>();
     for (int r = 0; r < rowCount; r++) {

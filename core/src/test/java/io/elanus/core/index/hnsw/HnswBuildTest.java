@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.kernel.distance.Metric;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
@@ -45,7 +46,8 @@ final class HnswBuildTest {
     assertThat(done).hasValue(3000);
     HnswIndex index = rows.open(file.toByteArray());
     float[] query = rows.vectors()[7];
-    SearchSpec spec = new SearchSpec(1, 64, null, SearchBounds.unbounded(Metric.L2));
+    SearchSpec spec =
+        new SearchSpec(1, SearchTuning.of("ef", 64), null, SearchBounds.unbounded(Metric.L2));
     assertThat(index.search(rows.query(query), spec).rows()).containsExactly(7);
   }
 

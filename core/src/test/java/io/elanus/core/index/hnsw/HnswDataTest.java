@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Query;
 import io.elanus.core.kernel.distance.Metric;
@@ -90,7 +91,10 @@ final class HnswDataTest {
               .score(rows.rows().chunkOf(tenth), rows.rows().offsetOf(tenth));
       SearchSpec spec =
           new SearchSpec(
-              10, 0, eligible[q % eligible.length], SearchBounds.unbounded(index.metric()));
+              10,
+              SearchTuning.NONE,
+              eligible[q % eligible.length],
+              SearchBounds.unbounded(index.metric()));
       Hits hits = index.search(rows.query(queries[q]), spec);
       for (float score : hits.scores()) {
         right += index.metric().better(bar, score) ? 0 : 1;

@@ -8,6 +8,7 @@ import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
@@ -117,7 +118,7 @@ final class HnswIndexTest {
               new SearchBounds(near, far),
               new SearchBounds(near, open.far()),
               new SearchBounds(open.near(), far))) {
-        SearchSpec spec = new SearchSpec(30, 100, eligible, bounds);
+        SearchSpec spec = new SearchSpec(30, SearchTuning.of("ef", 100), eligible, bounds);
         Hits found = index.search(rows.query(query), spec);
         Hits expected = rows.bruteForce(metric, query, 30, eligible, bounds);
         assertThat(found.count()).as("seed " + seed).isEqualTo(expected.count());
@@ -132,7 +133,7 @@ final class HnswIndexTest {
   void returnsNothingWhenNothingLiesWithinTheBounds() {
     RandomRows rows = RandomRows.clustered(random, 3000, 12, 20, 31);
     SearchBounds tooFar = new SearchBounds(Float.NEGATIVE_INFINITY, 1e-9f);
-    SearchSpec spec = new SearchSpec(5, 0, null, tooFar);
+    SearchSpec spec = new SearchSpec(5, SearchTuning.NONE, null, tooFar);
     float[] query = rows.near(random, 0);
     assertThat(rows.index(Metric.L2).search(rows.query(query), spec).count()).isZero();
   }
@@ -306,7 +307,11 @@ final class HnswIndexTest {
   }
 
   private static SearchSpec spec(Metric metric, int topK, int effort, @Nullable Bits eligible) {
-    return new SearchSpec(topK, effort, eligible, all(metric));
+    return new SearchSpec(
+        topK,
+        effort == 0 ? SearchTuning.NONE : SearchTuning.of("ef", effort),
+        eligible,
+        all(metric));
   }
 
   private static SearchBounds all(Metric metric) {

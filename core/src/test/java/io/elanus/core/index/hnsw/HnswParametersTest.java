@@ -3,6 +3,7 @@ package io.elanus.core.index.hnsw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.index.SearchTuning;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -33,10 +34,11 @@ final class HnswParametersTest {
 
   @Test
   void checkTheSearchEffort() {
-    assertThat(HnswParameters.effort(null, 10)).isZero();
-    assertThat(HnswParameters.effort("32", 10)).isEqualTo(32);
+    assertThat(tuning(Map.of())).isEqualTo(SearchTuning.NONE);
+    assertThat(tuning(Map.of("ef", "32"))).isEqualTo(SearchTuning.of("ef", 32));
+    assertThat(tuning(Map.of("ef", "32.0"))).isEqualTo(SearchTuning.of("ef", 32));
     effortRefused("-1", "param 'ef' (-1) should be in range [1, 2147483647]");
-    effortRefused("32.0", "Type conflict in json: param 'ef' (32.0) should be integer");
+    effortRefused("32.5", "invalid integer value, key: 'ef', value: '32.5'");
     effortRefused("1", "ef(1) should be larger than k(10)");
   }
 
@@ -45,6 +47,10 @@ final class HnswParametersTest {
   }
 
   private static void effortRefused(String value, String text) {
-    assertThatThrownBy(() -> HnswParameters.effort(value, 10)).hasMessageContaining(text);
+    assertThatThrownBy(() -> tuning(Map.of("ef", value))).hasMessageContaining(text);
+  }
+
+  private static SearchTuning tuning(Map<String, String> given) {
+    return new HnswMethod().tuning(Map.of(), given, 10);
   }
 }

@@ -4,6 +4,7 @@ import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.FlatSearch;
 import io.elanus.core.kernel.bits.Bits;
@@ -88,7 +89,10 @@ record RandomRows(VectorRows rows, float[][] vectors) {
   Hits bruteForce(
       Metric metric, float[] query, int topK, @Nullable Bits eligible, SearchBounds bounds) {
     return FlatSearch.search(
-        rows, metric, query(query), new SearchSpec(topK, topK, eligible, bounds));
+        rows,
+        metric,
+        query(query),
+        new SearchSpec(topK, SearchTuning.of("ef", topK), eligible, bounds));
   }
 
   static void append(ByteArrayOutputStream file, ByteBuffer bytes) {

@@ -1,0 +1,72 @@
+package io.elanus.core.index;
+
+import io.elanus.core.error.DatabaseException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the build parameters of an index, in the words of Milvus's index library.
+public final class BuildParameters {
+  private BuildParameters() {}
+
+  /// A whole number in a range; `absent` when it is not given.
+  ///
+  /// @throws DatabaseException when it is no whole number or outside
+  public static int whole(
+      Map<String, String> parameters, String key, int absent, int least, int most) {
+    String text = parameters.get(key);
+    if (isAbsent(text)) {
+      return absent;
+    }
+    long number;
+    try {
+      number = Long.parseLong(text.strip());
+    } catch (NumberFormatException notWhole) {
+      if (isDecimal(text)) {
+        throw DatabaseException.invalid(
+            "wrong data type in json, key: '%s', value: '%s'", key, text);
+      }
+      throw DatabaseException.invalid("invalid integer value, key: '%s', value: '%s'", key, text);
+    }
+    if (number < least || number > most) {
+      throw DatabaseException.invalid(
+          "Out of range in json: param '%s' (%d) should be in range [%d, %d]",
+          key, number, least, most);
+    }
+    return (int) number;
+  }
+
+  /// A number in a range, both ends included; `absent` when it is not given.
+  ///
+  /// @throws DatabaseException when it is no number or outside
+  public static double number(
+      Map<String, String> parameters, String key, double absent, double least, double most) {
+    String text = parameters.get(key);
+    if (isAbsent(text)) {
+      return absent;
+    }
+    double value;
+    try {
+      value = Double.parseDouble(text.strip());
+    } catch (NumberFormatException notANumber) {
+      throw DatabaseException.invalid("invalid float value, key: '%s', value: '%s'", key, text);
+    }
+    if (!(value >= least && value <= most)) {
+      throw DatabaseException.invalid(
+          "Out of range in json: param '%s' (%s) should be in range [%f, %f]",
+          key, text, least, most);
+    }
+    return value;
+  }
+
+  private static boolean isAbsent(@Nullable String text) {
+    return text == null || text.isBlank() || text.equals("None") || text.equals("null");
+  }
+
+  private static boolean isDecimal(String text) {
+    try {
+      return Double.isFinite(Double.parseDouble(text.strip()));
+    } catch (NumberFormatException notANumber) {
+      return false;
+    }
+  }
+}

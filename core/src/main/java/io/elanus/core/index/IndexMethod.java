@@ -1,0 +1,55 @@
+package io.elanus.core.index;
+
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// A type of vector index: what it can be built over and with which parameters, how it is built and
+/// how its file is opened. Stateless. Ranges, defaults and error texts are Milvus's; parameters
+/// that the type does not know are ignored.
+public interface IndexMethod {
+  /// As users name it, as `IVF_FLAT`.
+  String name();
+
+  /// Whether vectors of this type can be indexed so, compared by this metric.
+  boolean takes(DataType type, Metric metric);
+
+  /// Checks the build parameters and fills in what is absent.
+  ///
+  /// @throws io.elanus.core.error.DatabaseException when one is malformed or out of range
+  Map<String, String> buildParameters(DataType type, int dimension, Map<String, String> given);
+
+  /// Checks the search parameters. What is absent stays absent.
+  ///
+  /// @param build what [#buildParameters] returned
+  /// @param depth hits wanted, offset included; 1 when the user did not choose this type himself,
+  ///   who then cannot know what it takes to reach so many
+  /// @throws io.elanus.core.error.DatabaseException when one is malformed or out of range
+  SearchTuning tuning(Map<String, String> build, Map<String, String> given, int depth);
+
+  /// Counts changes of what [#build] writes.
+  int layoutVersion();
+
+  /// Builds and hands the file's bytes to `sink`, in order.
+  ///
+  /// @param sink takes little-endian buffers that are valid during the call; what it throws ends
+  ///   the build
+  /// @throws java.util.concurrent.CancellationException when the run was cancelled
+  void build(IndexBuild build, BuildRun run, Consumer<ByteBuffer> sink);
+
+  /// Whether an open index goes on reading its file; otherwise it may be unmapped after [#open].
+  boolean readsFileWhenOpen();
+
+  /// Checks a file and makes it ready to be searched.
+  ///
+  /// @param file what [#build] wrote
+  /// @param rows the vectors it was built from
+  /// @param arena shared; lives as long as the index is searched
+  /// @throws io.elanus.core.error.DatabaseException when the file is damaged or belongs to other
+  ///   rows
+  VectorIndex open(MemorySegment file, IndexedRows rows, Arena arena);
+}

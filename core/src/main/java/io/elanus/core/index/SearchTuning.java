@@ -1,0 +1,30 @@
+package io.elanus.core.index;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// How much work a search may do: the search parameters that the index type reads, checked, by the
+/// names that Milvus gives them, as `ef` or `nprobe`. What is absent the index chooses. Switches
+/// are 1 or 0.
+public record SearchTuning(Map<String, Double> values) {
+  public static final SearchTuning NONE = new SearchTuning(Map.of());
+
+  public SearchTuning {
+    values = Collections.unmodifiableMap(new TreeMap<>(values));
+  }
+
+  public static SearchTuning of(String name, double value) {
+    return new SearchTuning(Map.of(name, value));
+  }
+
+  public int whole(String name, int absent) {
+    return (int) number(name, absent);
+  }
+
+  public double number(String name, double absent) {
+    @Nullable Double value = values.get(name);
+    return value == null ? absent : value;
+  }
+}

@@ -1,0 +1,23 @@
+package io.elanus.core.index.method;
+
+import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.hnsw.HnswMethod;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Every type of vector index that is built. FLAT and BIN_FLAT have no file and are not among them.
+public final class IndexMethods {
+  private static final Map<String, IndexMethod> BY_NAME =
+      List.<IndexMethod>of(new HnswMethod()).stream()
+          .collect(Collectors.toMap(IndexMethod::name, Function.identity()));
+
+  private IndexMethods() {}
+
+  /// Null when there is none of this name.
+  public static @Nullable IndexMethod find(String name) {
+    return BY_NAME.get(name);
+  }
+}

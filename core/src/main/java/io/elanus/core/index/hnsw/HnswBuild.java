@@ -4,6 +4,7 @@ import io.elanus.core.index.VectorRows;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.memory.HugePages;
+import io.elanus.core.kernel.parallel.Workers;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import io.elanus.core.schema.DataType;

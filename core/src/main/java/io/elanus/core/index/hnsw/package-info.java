@@ -16,7 +16,6 @@
 /// | HnswParameters | M, efConstruction, ef: ranges, defaults, error texts |
 /// | HnswBuild | the order of a build; its bytes |
 /// | GraphBuilder | insertion of a node, choice of neighbours, locks |
-/// | Workers | batches on an executor, cancellation |
 /// | HnswFile | header and sections of the file: the layout is documented there |
 /// | NodeRecords, EntrySample | the graph in memory |
 /// | HnswIndex | opening; the plan of a search: scan, walk, walk within a filter |

@@ -1,4 +1,4 @@
-package io.elanus.core.index.hnsw;
+package io.elanus.core.kernel.parallel;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// Runs a range of numbers in batches on the calling thread and on tasks of an executor. The caller
 /// works as well and waits only for tasks that have begun, so it may be a task of the same
 /// executor.
-final class Workers {
+public final class Workers {
   private final Executor executor;
   private final int parallelism;
   private final BooleanSupplier cancelled;
 
-  Workers(Executor executor, int parallelism, BooleanSupplier cancelled) {
+  public Workers(Executor executor, int parallelism, BooleanSupplier cancelled) {
     if (parallelism < 1) {
       throw new IllegalArgumentException("parallelism " + parallelism);
     }
@@ -26,13 +26,13 @@ final class Workers {
   }
 
   /// Works on `from <= i < to`.
-  interface Batch {
+  public interface Batch {
     void run(int from, int to);
   }
 
   /// @param worker makes what one thread works with
   /// @throws CancellationException when the build is cancelled
-  void run(int from, int to, int batch, Supplier<Batch> worker) {
+  public void run(int from, int to, int batch, Supplier<Batch> worker) {
     Shared shared = new Shared(from, to, batch, worker);
     for (int i = 1; i < parallelism && to - from > batch; i++) {
       try {

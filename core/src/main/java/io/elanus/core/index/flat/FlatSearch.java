@@ -5,6 +5,7 @@ import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SparseRows;
+import io.elanus.core.index.TopHits;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;

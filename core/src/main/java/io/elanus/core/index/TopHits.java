@@ -1,7 +1,5 @@
-package io.elanus.core.index.flat;
+package io.elanus.core.index;
 
-import io.elanus.core.index.Hits;
-import io.elanus.core.index.SearchBounds;
 import io.elanus.core.kernel.distance.Metric;
 import java.util.Arrays;
 
@@ -9,25 +7,26 @@ import java.util.Arrays;
 ///
 /// A hit is one long, larger being better: the score in an order-keeping form above the complement
 /// of the row. The array is a heap with the worst kept hit at its root once it is full.
-final class TopHits {
+public final class TopHits {
   private final boolean largerIsBetter;
   private final long[] hits;
   private int size;
 
-  TopHits(Metric metric, int capacity) {
+  /// @param capacity hits wanted; 0 keeps none
+  public TopHits(Metric metric, int capacity) {
     largerIsBetter = metric.largerIsBetter();
     hits = new long[capacity];
   }
 
   /// Considers rows `rows[0 .. count)` with their scores.
-  void offer(int[] rows, float[] scores, int count) {
+  public void offer(int[] rows, float[] scores, int count) {
     for (int i = 0; i < count; i++) {
       offer(rows[i], scores[i]);
     }
   }
 
   /// As the other, for scores within the bounds only.
-  void offer(int[] rows, float[] scores, int count, SearchBounds bounds, Metric metric) {
+  public void offer(int[] rows, float[] scores, int count, SearchBounds bounds, Metric metric) {
     for (int i = 0; i < count; i++) {
       if (bounds.accepts(scores[i], metric)) {
         offer(rows[i], scores[i]);
@@ -35,7 +34,7 @@ final class TopHits {
     }
   }
 
-  void offer(int row, float score) {
+  public void offer(int row, float score) {
     long hit = ((long) ordered(score) << 32) | (~row & 0xffffffffL);
     if (size < hits.length) {
       hits[size++] = hit;
@@ -48,8 +47,18 @@ final class TopHits {
     }
   }
 
+  /// Whether a row must be better than [#worst] to get in.
+  public boolean isFull() {
+    return size == hits.length;
+  }
+
+  /// The score of the worst kept hit; only when it is full and keeps any.
+  public float worst() {
+    return score((int) (hits[0] >> 32));
+  }
+
   /// The hits, best first. Ends the use of this object.
-  Hits best() {
+  public Hits best() {
     Arrays.sort(hits, 0, size);
     int[] rows = new int[size];
     float[] scores = new float[size];

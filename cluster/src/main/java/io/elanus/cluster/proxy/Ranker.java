@@ -121,6 +121,8 @@ sealed interface Ranker {
     return switch (metric) {
       case COSINE -> (1 + score) / 2;
       case IP -> 0.5 + Math.atan(score) / Math.PI;
+      case BM25 -> 2 * Math.atan(score) / Math.PI;
+      case MHJACCARD -> score;
       case L2, HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> 1 - 2 * Math.atan(score) / Math.PI;
     };
   }

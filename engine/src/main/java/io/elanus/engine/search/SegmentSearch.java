@@ -224,8 +224,8 @@ public final class SegmentSearch {
       queries.forEach(query -> found.add(Hits.NONE));
     } else if (task.scan) {
       SparseRows stored = segment.sparseVectors(request.field());
-      queries.forEach(
-          query -> found.add(FlatSearch.search(stored, (QueryVector.Sparse) query, spec)));
+      queries.forEach(query ->
+          found.add(FlatSearch.search(stored, request.metric(), (QueryVector.Sparse) query, spec)));
     } else {
       VectorIndex index = Objects.requireNonNull(segment.index(request.field()));
       queries.forEach(query -> found.add(index.search(query, spec)));

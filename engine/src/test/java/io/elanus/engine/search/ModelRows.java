@@ -106,7 +106,8 @@ final class ModelRows {
       case L2, HAMMING -> gaps;
       case IP -> dot;
       case JACCARD -> either == 0 ? 1 : (float) (either - dot) / either;
-      case COSINE, SUBSTRUCTURE, SUPERSTRUCTURE -> throw new IllegalArgumentException();
+      case COSINE, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
+          throw new IllegalArgumentException();
     };
   }
 

@@ -15,7 +15,7 @@ final class BinaryScorer implements RowScorer {
   BinaryScorer(Metric metric, QueryVector.Dense vector, int width) {
     switch (metric) {
       case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> {}
-      case L2, IP, COSINE -> throw VectorMetric.unfit(metric, vector.type());
+      case L2, IP, COSINE, MHJACCARD, BM25 -> throw VectorMetric.unfit(metric, vector.type());
     }
     this.metric = metric;
     this.width = width;
@@ -37,7 +37,8 @@ final class BinaryScorer implements RowScorer {
             case JACCARD -> BinaryDistance.jaccard(chunk, offset, width, query);
             case SUBSTRUCTURE -> BinaryDistance.holdsAllOf(chunk, offset, width, query) ? 0 : 1;
             case SUPERSTRUCTURE -> BinaryDistance.isPartOf(chunk, offset, width, query) ? 0 : 1;
-            case L2, IP, COSINE -> throw new IllegalStateException("no metric of bits: " + metric);
+            case L2, IP, COSINE, MHJACCARD, BM25 ->
+                throw new IllegalStateException("no metric of bits: " + metric);
           };
     }
   }

@@ -7,8 +7,10 @@ import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.TopHits;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.sparse.SparseMetric;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.distance.TermScoring;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ public final class FlatSearch {
     TopHits[] tops = new TopHits[queries.size()];
     int capacity = capacity(to - from, spec);
     for (int q = 0; q < scorers.length; q++) {
-      scorers[q] = RowScorer.of(rows, metric, queries.get(q));
+      scorers[q] = RowScorer.of(rows, metric, queries.get(q), spec.tuning());
       tops[q] = new TopHits(metric, capacity);
     }
     if (capacity > 0) {
@@ -62,10 +64,14 @@ public final class FlatSearch {
     return best(tops);
   }
 
-  /// Inner product over sparse rows; rows that share no position with the query are no hits.
-  public static Hits search(SparseRows rows, QueryVector.Sparse query, SearchSpec spec) {
+  /// Over sparse rows; those that share no position with the query are no hits.
+  ///
+  /// @throws io.elanus.core.error.DatabaseException when the metric does not fit
+  public static Hits search(
+      SparseRows rows, Metric metric, QueryVector.Sparse query, SearchSpec spec) {
+    TermScoring scoring = SparseMetric.scoring(metric, spec.tuning());
     int capacity = capacity(rows.rowCount(), spec);
-    return capacity == 0 ? Hits.NONE : SparseScan.search(rows, query, spec, capacity);
+    return capacity == 0 ? Hits.NONE : SparseScan.search(rows, scoring, query, spec, capacity);
   }
 
   /// One pass over rows for several queries.
@@ -141,12 +147,14 @@ public final class FlatSearch {
   }
 
   /// Null when every score is accepted. Structure metrics find only the rows that have the
-  /// relation.
+  /// relation, MinHash signatures only those that share a band.
   private static @Nullable SearchBounds acceptedBounds(Metric metric, SearchSpec spec) {
     return switch (metric) {
-      case L2, IP, COSINE, HAMMING, JACCARD -> spec.bounds().isUnbounded() ? null : spec.bounds();
+      case L2, IP, COSINE, HAMMING, JACCARD, BM25 ->
+          spec.bounds().isUnbounded() ? null : spec.bounds();
       case SUBSTRUCTURE, SUPERSTRUCTURE ->
           new SearchBounds(spec.bounds().near(), Math.min(1, spec.bounds().far()));
+      case MHJACCARD -> new SearchBounds(spec.bounds().near(), Math.max(0, spec.bounds().far()));
     };
   }
 

@@ -11,13 +11,19 @@ import io.elanus.core.index.TopHits;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.distance.SparseDistance;
+import io.elanus.core.kernel.distance.TermScoring;
 
-/// SPARSE_FLOAT_VECTOR by IP: every eligible row is looked at.
+/// SPARSE_FLOAT_VECTOR by IP and BM25: every eligible row is looked at.
 final class SparseScan {
   private SparseScan() {}
 
-  static Hits search(SparseRows rows, QueryVector.Sparse query, SearchSpec spec, int capacity) {
-    SparseDistance distance = new SparseDistance(query.indices(), query.values());
+  static Hits search(
+      SparseRows rows,
+      TermScoring scoring,
+      QueryVector.Sparse query,
+      SearchSpec spec,
+      int capacity) {
+    SparseDistance distance = new SparseDistance(scoring, query.indices(), query.values());
     TopHits top = new TopHits(Metric.IP, capacity);
     Bits eligible = spec.eligible();
     SearchBounds bounds = spec.bounds();
@@ -37,7 +43,7 @@ final class SparseScan {
       while (row >= 0 && row < end) {
         int from = column.offsets()[row - first];
         int to = column.offsets()[row - first + 1];
-        float score = distance.dot(column.indices(), column.values(), from, to);
+        float score = distance.score(column.indices(), column.values(), from, to);
         if (!Float.isNaN(score) && (unbounded || bounds.accepts(score, Metric.IP))) {
           top.offer(row, score);
         }

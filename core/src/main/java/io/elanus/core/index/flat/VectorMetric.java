@@ -16,7 +16,8 @@ enum VectorMetric {
       case L2 -> L2;
       case IP -> IP;
       case COSINE -> COSINE;
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw unfit(metric, type);
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
+          throw unfit(metric, type);
     };
   }
 

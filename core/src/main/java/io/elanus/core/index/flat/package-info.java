@@ -5,8 +5,5 @@
 /// | [FlatSearch] | goes through dense rows block by block, each block for all queries |
 /// | `RowScorer` | scores a block against one prepared query; one implementation a type |
 /// | `SparseScan` | goes through sparse rows |
-/// | `TopHits` | keeps the best |
-@NullMarked
+/// @NullMarked
 package io.elanus.core.index.flat;
-
-import org.jspecify.annotations.NullMarked;

@@ -16,7 +16,7 @@ enum CodeSpace {
     return switch (metric) {
       case L2, COSINE -> SQUARED_DISTANCE;
       case IP -> NEGATED_DOT;
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
           throw new IllegalArgumentException(metric + " is not for float vectors");
     };
   }

@@ -75,7 +75,7 @@ final class CodedQuery {
             scale * queryScale,
             (norm + error) * largestError + error * longest + 4e-6 * norm * longest);
       }
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
           throw new IllegalStateException(metric.name());
     };
   }
@@ -104,7 +104,7 @@ final class CodedQuery {
       case L2 -> score > 0 ? Math.sqrt(score) : 0;
       case COSINE -> Math.sqrt(Math.max(0, 2 - 2 * (double) score));
       case IP -> -(double) score;
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
           throw new IllegalStateException(metric.name());
     };
   }

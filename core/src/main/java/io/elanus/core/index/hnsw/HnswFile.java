@@ -174,7 +174,7 @@ record HnswFile(
       case L2 -> 0;
       case IP -> 1;
       case COSINE -> 2;
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
           throw new IllegalStateException(metric.name());
     };
   }

@@ -34,7 +34,7 @@ public final class Float32Query {
   public static Float32Query ofPadded(Metric metric, float[] query) {
     switch (metric) {
       case L2, IP, COSINE -> {}
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
           throw DatabaseException.invalid("metric type %s is not for float vectors", metric);
     }
     return new Float32Query(metric, query);
@@ -58,7 +58,7 @@ public final class Float32Query {
           cosine(
               Float32Kernels.dot(query, rows, offset),
               Float32Kernels.squaredNorm(rows, offset, query.length));
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
           throw new IllegalStateException(metric.name());
     };
   }
@@ -75,7 +75,7 @@ public final class Float32Query {
         out[at + 2] = cosine(out[at + 2], Float32Kernels.squaredNorm(rows, r2, query.length));
         out[at + 3] = cosine(out[at + 3], Float32Kernels.squaredNorm(rows, r3, query.length));
       }
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE ->
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
           throw new IllegalStateException(metric.name());
     }
   }

@@ -15,7 +15,12 @@ public enum Metric {
   /// 0 when the query's bits are all in the stored vector, else 1: stored is the superstructure.
   SUBSTRUCTURE(false),
   /// 0 when the stored vector's bits are all in the query, else 1.
-  SUPERSTRUCTURE(false);
+  SUPERSTRUCTURE(false),
+  /// The share of equal elements of two MinHash signatures: an estimate of their sets' Jaccard
+  /// similarity, in 0..1.
+  MHJACCARD(true),
+  /// How well a text answers a query, by Okapi BM25 over term frequencies.
+  BM25(true);
 
   private final boolean largerIsBetter;
 

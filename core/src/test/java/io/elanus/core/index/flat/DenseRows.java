@@ -114,7 +114,8 @@ record DenseRows(DataType type, int dimension, byte[][] bytes, VectorRows rows) 
       case L2 -> gaps;
       case IP -> dot;
       case COSINE -> aa == 0 || bb == 0 ? 0 : dot / Math.sqrt(aa * bb);
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> throw new IllegalArgumentException();
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
+          throw new IllegalArgumentException();
     };
   }
 
@@ -134,7 +135,7 @@ record DenseRows(DataType type, int dimension, byte[][] bytes, VectorRows rows) 
       case JACCARD -> either == 0 ? 1 : 1 - (double) common / either;
       case SUBSTRUCTURE -> common == queryBits ? 0 : 1;
       case SUPERSTRUCTURE -> common == storedBits ? 0 : 1;
-      case L2, IP, COSINE -> throw new IllegalArgumentException();
+      case L2, IP, COSINE, MHJACCARD, BM25 -> throw new IllegalArgumentException();
     };
   }
 

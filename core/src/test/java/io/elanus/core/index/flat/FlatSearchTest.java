@@ -160,7 +160,7 @@ final class FlatSearchTest {
       case COSINE -> new SearchBounds(0.912345f, -0.12345f);
       case HAMMING -> new SearchBounds(3, 20);
       case JACCARD -> new SearchBounds(0.123456f, 0.987654f);
-      case SUBSTRUCTURE, SUPERSTRUCTURE -> SearchBounds.unbounded(metric);
+      case SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 -> SearchBounds.unbounded(metric);
     };
   }
 

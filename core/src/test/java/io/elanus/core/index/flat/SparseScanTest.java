@@ -46,6 +46,7 @@ final class SparseScanTest {
     Hits hits =
         FlatSearch.search(
             rows(stored),
+            Metric.IP,
             new QueryVector.Sparse(indices(query), values(query)),
             new SearchSpec(25, SearchTuning.NONE, eligible, bounds));
 

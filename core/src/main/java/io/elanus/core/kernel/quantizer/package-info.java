@@ -1,10 +1,16 @@
-/// Short codes for vectors, and distances between the codes. Start at [SevenBitQuantizer].
+/// Short codes for vectors, and distances to and between codes. Start at [SevenBitQuantizer], which
+/// graphs are walked on, [ScalarQuantizer] or [ProductQuantizer].
 ///
 /// | file | responsibility |
 /// |------|----------------|
 /// | SevenBitQuantizer | trains on a sample, encodes, says how far a code is from its vector |
 /// | SevenBitKernels | distances between codes, with the Vector API, four rows at a time |
 /// | PlainSevenBitKernels | the same distances, plainly |
+/// | ScalarType, ScalarQuantizer | elements of 4, 6, 8 and 16 bits |
+/// | ScalarQuery, ScalarKernels | a float vector against such codes; the sums, with the Vector API |
+/// | ProductQuantizer | parts of a vector by the number of their nearest codeword |
+/// | ProductQuery | a float vector against such codes: sums of table look-ups |
+/// | FastScan, FastScanTable | sums of look-ups for 32 rows of 4-bit parts at once |
 @NullMarked
 package io.elanus.core.kernel.quantizer;
 

@@ -1,0 +1,129 @@
+package io.elanus.core.kernel.cluster;
+
+import io.elanus.core.kernel.parallel.Workers;
+import java.util.Arrays;
+
+/// Learns centres by Lloyd's iterations (Lloyd 1982). They depend on the sample, the settings and
+/// the seed alone, not on the number of threads.
+///
+/// A centre that no vector is nearest to takes half of the largest group: its centre, moved a
+/// little to one side as that one is to the other, so that the next iteration splits them.
+///
+/// @param count centres wanted; the sample must not be smaller
+/// @param iterations at most; fewer when nothing changes any more
+/// @param seed of the vectors that the centres start from
+public record KMeans(int count, int iterations, long seed) {
+  private static final int BATCH = 1024;
+  private static final float APART = 1 / 1024f;
+
+  /// @param sample each vector is `sample[v][from .. from + dimension)`, finite
+  /// @throws java.util.concurrent.CancellationException when the workers were cancelled
+  public Centroids train(float[][] sample, int from, int dimension, Workers workers) {
+    if (sample.length < count) {
+      throw new IllegalArgumentException(count + " centres of " + sample.length + " vectors");
+    }
+    Centroids centroids = new Centroids(count, dimension, start(sample, from, dimension));
+    int[] labels = new int[sample.length];
+    int[] before = new int[sample.length];
+    Arrays.fill(before, -1);
+    for (int i = 0; i < iterations; i++) {
+      assign(sample, from, centroids, labels, workers);
+      if (Arrays.equals(labels, before)) {
+        break;
+      }
+      System.arraycopy(labels, 0, before, 0, labels.length);
+      centroids =
+          new Centroids(count, dimension, means(sample, from, dimension, labels, centroids));
+    }
+    return centroids;
+  }
+
+  /// The nearest centre of every vector, by several threads.
+  public static void assign(
+      float[][] vectors, int from, Centroids centroids, int[] labels, Workers workers) {
+    workers.run(
+        0,
+        vectors.length,
+        BATCH,
+        () -> {
+          Centroids.Finder finder = centroids.new Finder();
+          return (begin, end) -> finder.nearest(vectors, from, begin, end, labels);
+        });
+  }
+
+  /// As many different vectors of the sample, drawn at random.
+  private float[] start(float[][] sample, int from, int dimension) {
+    int[] order = new int[sample.length];
+    Arrays.setAll(order, i -> i);
+    float[] centres = new float[count * dimension];
+    long state = seed;
+    for (int c = 0; c < count; c++) {
+      state += 0x9E3779B97F4A7C15L;
+      int drawn = c + (int) Long.remainderUnsigned(mixed(state), sample.length - c);
+      int vector = order[drawn];
+      order[drawn] = order[c];
+      System.arraycopy(sample[vector], from, centres, c * dimension, dimension);
+    }
+    return centres;
+  }
+
+  private float[] means(
+      float[][] sample, int from, int dimension, int[] labels, Centroids centroids) {
+    double[] sums = new double[count * dimension];
+    double[] scatter = new double[count];
+    int[] sizes = new int[count];
+    for (int v = 0; v < sample.length; v++) {
+      float[] vector = sample[v];
+      int at = labels[v] * dimension;
+      double squares = 0;
+      for (int i = 0; i < dimension; i++) {
+        double element = vector[from + i];
+        sums[at + i] += element;
+        squares += element * element;
+      }
+      scatter[labels[v]] += squares;
+      sizes[labels[v]]++;
+    }
+    float[] centres = centroids.values().clone();
+    for (int c = 0; c < count; c++) {
+      for (int i = 0; i < dimension && sizes[c] > 0; i++) {
+        double mean = sums[c * dimension + i] / sizes[c];
+        scatter[c] -= mean * sums[c * dimension + i];
+        centres[c * dimension + i] = (float) mean;
+      }
+    }
+    fillEmpty(centres, sizes, scatter, dimension);
+    return centres;
+  }
+
+  /// @param scatter the sum of each group's squared distances from its mean
+  private void fillEmpty(float[] centres, int[] sizes, double[] scatter, int dimension) {
+    for (int empty = 0; empty < count; empty++) {
+      if (sizes[empty] > 0) {
+        continue;
+      }
+      int widest = 0;
+      for (int c = 1; c < count; c++) {
+        widest = scatter[c] > scatter[widest] ? c : widest;
+      }
+      if (!(scatter[widest] > 0)) {
+        return;
+      }
+      for (int i = 0; i < dimension; i++) {
+        float element = centres[widest * dimension + i];
+        float apart = (i & 1) == 0 ? APART : -APART;
+        centres[empty * dimension + i] = element * (1 + apart);
+        centres[widest * dimension + i] = element * (1 - apart);
+      }
+      scatter[widest] /= 2;
+      scatter[empty] = scatter[widest];
+    }
+  }
+
+  /// SplitMix64's finalizer (Steele, Lea & Flood 2014).
+  private static long mixed(long z) {
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

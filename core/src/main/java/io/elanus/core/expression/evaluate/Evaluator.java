@@ -19,6 +19,7 @@ import io.elanus.core.expression.predicate.TextTerm;
 import io.elanus.core.expression.predicate.TextTest;
 import io.elanus.core.expression.syntax.Comparison;
 import io.elanus.core.expression.syntax.Operator;
+import io.elanus.core.index.scalar.LeafAnswer;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.FieldId;
 import java.util.Arrays;
@@ -33,6 +34,42 @@ final class Evaluator {
   /// @param wanted the rows whose answer is asked for; `out` may say anything about the others, and
   ///   about what is unknown unless the predicate is a leaf
   static void evaluate(Predicate predicate, Frame frame, long[] wanted, Truth out) {
+    LeafAnswer answer = frame.answers.of(predicate);
+    if (answer == null) {
+      scan(predicate, frame, wanted, out);
+      return;
+    }
+    frame.copy(answer.isTrue(), out.isTrue);
+    if (!answer.exact()) {
+      verify(predicate, frame, wanted, out);
+    }
+    if (answer.unknown() == null) {
+      Arrays.fill(out.unknown, 0L);
+    } else {
+      frame.copy(answer.unknown(), out.unknown);
+    }
+  }
+
+  /// Leaves of the candidates in `out.isTrue` those that the column confirms.
+  private static void verify(Predicate leaf, Frame frame, long[] wanted, Truth out) {
+    long[] candidates = frame.takeMask();
+    long any = 0;
+    for (int w = 0; w < frame.words; w++) {
+      candidates[w] = out.isTrue[w] & wanted[w];
+      any |= candidates[w];
+    }
+    if (any == 0) {
+      Arrays.fill(out.isTrue, 0L);
+    } else {
+      scan(leaf, frame, candidates, out);
+      for (int w = 0; w < frame.words; w++) {
+        out.isTrue[w] &= candidates[w];
+      }
+    }
+    frame.giveBack(candidates);
+  }
+
+  private static void scan(Predicate predicate, Frame frame, long[] wanted, Truth out) {
     switch (predicate) {
       case Predicate.Always(boolean value) -> out.set(value);
       case Predicate.And(List<Predicate> operands) -> and(operands, frame, wanted, out);

@@ -6,6 +6,7 @@ import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.FloatingColumn;
 import io.elanus.core.column.IntegerColumn;
+import io.elanus.core.expression.json.JsonCursor;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.FieldId;
 import java.util.ArrayDeque;
@@ -33,8 +34,17 @@ final class Frame {
 
   int words;
 
-  Frame(ColumnSource source) {
+  /// What indexes say of leaves, for all batches.
+  final IndexedLeaves answers;
+
+  Frame(ColumnSource source, IndexedLeaves answers) {
     this.source = source;
+    this.answers = answers;
+  }
+
+  /// This batch's part of a set of all rows.
+  void copy(Bits rows, long[] into) {
+    System.arraycopy(rows.words(), batch * Truth.WORDS, into, 0, words);
   }
 
   void begin(int nextBatch) {

@@ -1,7 +1,8 @@
 package io.elanus.core.expression.evaluate;
 
 import io.elanus.core.column.BytesColumn;
-import io.elanus.core.expression.evaluate.JsonCursor.Kind;
+import io.elanus.core.expression.json.JsonCursor;
+import io.elanus.core.expression.json.JsonCursor.Kind;
 import io.elanus.core.expression.predicate.FloatingTest;
 import io.elanus.core.expression.predicate.IntegerTest;
 import io.elanus.core.expression.predicate.JsonElements;

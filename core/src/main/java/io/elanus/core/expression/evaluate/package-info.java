@@ -3,7 +3,10 @@
 /// | file                | responsibility                                              |
 /// |---------------------|-------------------------------------------------------------|
 /// | [CompiledFilter]    | the filter that callers see                                  |
+/// | [FieldsRead]        | the fields of a predicate                                    |
 /// | [KeyLookup]         | the keys that bound a filter's rows                          |
+/// | [IndexedLeaves]     | the leaves that indexes answer, where that is cheaper        |
+/// | [ScanCost]          | what looking at the column takes                             |
 /// | [Evaluator]         | one predicate over one batch: logic, and which kernel runs   |
 /// | [Frame]             | the batch: its columns, and the scratch space of one thread  |
 /// | [Truth]             | the three values of a batch as two bit sets                  |
@@ -11,7 +14,6 @@
 /// | [TextKernels]       | loops over UTF-8                                             |
 /// | [ArrayKernels]      | loops over array columns                                     |
 /// | [JsonKernels]       | loops over JSON documents                                    |
-/// | [JsonCursor]        | finds and reads one value in JSON text                       |
 ///
 /// Three values: at a leaf a row is true, unknown, or, when neither bit is set, false. Negation
 /// stands around leaves only, so that `and` and `or` need the true rows alone. An operand is

@@ -105,6 +105,28 @@ public final class JsonElements {
     return rank < 0 ? -1 : 2 + integers.size() + fractions.size() + rank;
   }
 
+  /// Those that are whole numbers of 64 bits.
+  public LongSet integers() {
+    return integers;
+  }
+
+  /// All other numbers, as [FloatingTest#bits].
+  public LongSet fractions() {
+    return fractions;
+  }
+
+  public BytesSet texts() {
+    return texts;
+  }
+
+  public boolean hasFalse() {
+    return hasFalse;
+  }
+
+  public boolean hasTrue() {
+    return hasTrue;
+  }
+
   /// Arrays have the last numbers, in this order.
   public List<Constant.Many> arrays() {
     return arrays;

@@ -2,7 +2,9 @@ package io.elanus.core.expression.predicate;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// A `like` pattern over UTF-8: `%` is any run of characters, `_` one character, a backslash takes
 /// the next character as it is. The usual shapes have a path of their own.
@@ -80,6 +82,49 @@ public final class LikePattern {
       case INFIX -> contains(bytes, from, to);
       case GENERAL -> general(bytes, from, to);
     };
+  }
+
+  /// Whether what starts with [#prefix] has the pattern, whatever follows.
+  public boolean isPrefix() {
+    return shape == Shape.PREFIX;
+  }
+
+  /// Whether only the text [#prefix] has the pattern.
+  public boolean isLiteral() {
+    return shape == Shape.EQUAL;
+  }
+
+  /// The bytes that everything of the pattern starts with; empty when it may start anyhow.
+  public byte[] prefix() {
+    int length = 0;
+    while (length < program.length && program[length] >= 0) {
+      length++;
+    }
+    return run(0, length);
+  }
+
+  /// The literal bytes between wildcards, in order, without empty ones: everything of the pattern
+  /// contains each of them.
+  public List<byte[]> literals() {
+    List<byte[]> runs = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= program.length; i++) {
+      if (i == program.length || program[i] < 0) {
+        if (i > start) {
+          runs.add(run(start, i));
+        }
+        start = i + 1;
+      }
+    }
+    return runs;
+  }
+
+  private byte[] run(int from, int to) {
+    byte[] bytes = new byte[to - from];
+    for (int i = from; i < to; i++) {
+      bytes[i - from] = (byte) program[i];
+    }
+    return bytes;
   }
 
   private boolean startsAt(byte[] bytes, int at) {

@@ -1,4 +1,4 @@
-package io.elanus.core.expression.evaluate;
+package io.elanus.core.expression.json;
 
 import io.elanus.core.expression.predicate.JsonPath;
 import io.elanus.core.expression.predicate.Numbers;
@@ -13,8 +13,8 @@ import java.util.List;
 /// Finds one value in JSON text and reads it, skipping the rest unread. Of members with the same
 /// key the first counts. Text that is no JSON gives [Kind#MISSING] or wrong values, never an
 /// exception: what is stored was checked when it came in. One thread.
-final class JsonCursor {
-  enum Kind {
+public final class JsonCursor {
+  public enum Kind {
     MISSING,
     NULL,
     FALSE,
@@ -44,19 +44,19 @@ final class JsonCursor {
   private byte[] unescaped = new byte[64];
 
   /// The value of an INTEGER or a FLOATING.
-  long integer;
+  public long integer;
 
-  double floating;
+  public double floating;
 
   /// The characters of a STRING as UTF-8: `text[textFrom .. textTo)`.
-  byte[] text = {};
+  public byte[] text = {};
 
-  int textFrom;
-  int textTo;
+  public int textFrom;
+  public int textTo;
 
   /// Goes to the value that the path leads to in `bytes[from .. to)` and reads it. ARRAY and OBJECT
   /// leave the cursor before their bracket, scalars behind themselves.
-  Kind find(byte[] bytes, int from, int to, JsonPath path) {
+  public Kind find(byte[] bytes, int from, int to, JsonPath path) {
     json = bytes;
     at = from;
     end = to;
@@ -125,7 +125,7 @@ final class JsonCursor {
 
   /// From before an array's bracket to its first element; false when there is no array or no
   /// element.
-  boolean enterArray() {
+  public boolean enterArray() {
     skipBlanks();
     if (at >= end || json[at] != '[') {
       return false;
@@ -136,7 +136,7 @@ final class JsonCursor {
   }
 
   /// From behind an element to the next one; false when there is none.
-  boolean nextElement() {
+  public boolean nextElement() {
     skipBlanks();
     if (at >= end || json[at] != ',') {
       return false;
@@ -145,15 +145,15 @@ final class JsonCursor {
     return true;
   }
 
-  int position() {
+  public int position() {
     return at;
   }
 
-  void returnTo(int position) {
+  public void returnTo(int position) {
     at = position;
   }
 
-  Kind read() {
+  public Kind read() {
     skipBlanks();
     if (at >= end) {
       return Kind.MISSING;
@@ -276,7 +276,7 @@ final class JsonCursor {
   }
 
   /// Goes behind the value that starts here.
-  void skipValue() {
+  public void skipValue() {
     skipBlanks();
     int depth = 0;
     while (at < end) {
@@ -428,7 +428,7 @@ final class JsonCursor {
   }
 
   /// Elements of the array that starts here; the cursor ends up anywhere inside it.
-  int countElements() {
+  public int countElements() {
     int count = 0;
     for (boolean more = enterArray(); more; more = nextElement()) {
       skipValue();
@@ -439,7 +439,7 @@ final class JsonCursor {
 
   /// Whether the array that starts here has exactly these elements, numbers by value. The cursor
   /// ends up anywhere inside it.
-  boolean equalsArray(List<Constant> elements) {
+  public boolean equalsArray(List<Constant> elements) {
     boolean more = enterArray();
     for (Constant element : elements) {
       if (!more) {
@@ -477,7 +477,7 @@ final class JsonCursor {
   }
 
   /// Whether the value that starts here, or anything inside it, is more than null and brackets.
-  boolean holdsSomething() {
+  public boolean holdsSomething() {
     int depth = 0;
     while (at < end) {
       skipBlanks();

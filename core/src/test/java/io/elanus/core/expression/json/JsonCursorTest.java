@@ -1,8 +1,8 @@
-package io.elanus.core.expression.evaluate;
+package io.elanus.core.expression.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elanus.core.expression.evaluate.JsonCursor.Kind;
+import io.elanus.core.expression.json.JsonCursor.Kind;
 import io.elanus.core.expression.predicate.JsonPath;
 import io.elanus.core.expression.syntax.Constant;
 import io.elanus.core.expression.syntax.PathStep;

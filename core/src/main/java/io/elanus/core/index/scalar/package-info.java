@@ -1,0 +1,32 @@
+/// Indexes over the scalars of one segment: which rows hold which values. An index answers single
+/// leaves of a filter, with the same three values as the column does. Start at [ScalarIndex] and
+/// [ScalarIndexFile].
+///
+/// ```
+///  terms, ascending      rows of each term
+///  ┌────┬────┬────┬──    ┌───────┬───┬──────────┬──
+///  │ -3 │  0 │  7 │ …    │ 2 9 … │ 5 │ bit map  │ …   a term of more than 1 row in 32 is a bit map,
+///  └────┴────┴────┴──    └───────┴───┴──────────┴──   all others are lists, end to end
+/// ```
+///
+/// One structure stands behind INVERTED, BITMAP, STL_SORT, TRIE and AUTOINDEX: sorted terms find
+/// values, ranges and prefixes; how the rows of a term are kept follows from how many they are, so
+/// that few values give bit maps and many give sorted lists. The names differ in the fields that
+/// they may be asked for. NGRAM has pieces of strings for terms and answers with candidates, which
+/// the column then decides.
+///
+/// | file | responsibility |
+/// |------|----------------|
+/// | [ScalarIndexShape] | what is indexed: the values, a JSON path, grams; read from parameters |
+/// | [ScalarIndexFile] | sections of a file: written from a column, opened to an index |
+/// | [ScalarIndex], [LeafPlan], [LeafAnswer] | what an index can say of a leaf, at what price |
+/// | [IndexedSource] | rows that have such indexes |
+/// | ValueReader, TermSink | from columns to (row, term) |
+/// | LongTable, TextTable, DictionaryBuild | terms numbered, counted, sorted; their rows |
+/// | Terms, TermRanges, TermRows, Dictionary | the same opened: tests to terms, terms to rows |
+/// | ValueIndex, JsonIndex, JsonArrayIndex, GramIndex | one for each shape |
+/// | Grams, RowSets | pieces of strings; sets of rows in a file |
+@NullMarked
+package io.elanus.core.index.scalar;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,8 @@ package io.elanus.server;
 import io.elanus.cluster.coordinator.CatalogCoordinator;
 import io.elanus.cluster.coordinator.Placement;
 import io.elanus.cluster.data.LocalDataNode;
+import io.elanus.cluster.model.HttpRerankModels;
+import io.elanus.cluster.model.ModelCalls;
 import io.elanus.cluster.proxy.DataProxy;
 import io.elanus.cluster.query.LocalQueryNode;
 import io.elanus.cluster.query.ShardReads;
@@ -112,7 +114,13 @@ public final class TestServer implements AutoCloseable {
             catalog.specs());
     catalog.lead(new Placement(List.of(binding.bind(node))));
     node.forgetUnassigned();
-    DataProxy proxy = new DataProxy(coordinator, WALL, TestServer::sleep, threads);
+    DataProxy proxy =
+        new DataProxy(
+            coordinator,
+            WALL,
+            TestServer::sleep,
+            threads,
+            new HttpRerankModels(new ModelCalls(TestServer::sleep), name -> null));
     MilvusService service =
         new MilvusService(DdlCalls.of(coordinator, "STANDALONE"), new DmlService(proxy, threads));
     server = listen(port, service);

@@ -17,16 +17,23 @@ public final class DataProxy {
   private final VectorSearcher searcher;
   private final HybridSearcher hybridSearcher;
 
+  /// @param models of rerank functions
   /// @param threads runs what goes to several shards at once, a virtual thread a task
-  public DataProxy(Coordinator coordinator, Clock clock, Pause pause, ExecutorService threads) {
+  public DataProxy(
+      Coordinator coordinator,
+      Clock clock,
+      Pause pause,
+      ExecutorService threads,
+      RerankModel.Maker models) {
     Shards shards = new Shards(coordinator, threads);
     ReadPlanner planner = new ReadPlanner(coordinator);
     this.coordinator = coordinator;
     this.reader = new RowReader(coordinator, shards, planner, clock, pause);
     this.writer = new RowWriter(coordinator, shards, new PartialUpdate(reader));
     this.deleter = new RowDeleter(coordinator, planner, reader, writer, clock, pause);
-    this.searcher = new VectorSearcher(coordinator, shards, planner, reader, clock, pause);
-    this.hybridSearcher = new HybridSearcher(planner, searcher, shards);
+    Rankers rankers = new Rankers(models);
+    this.searcher = new VectorSearcher(coordinator, shards, planner, reader, rankers, clock, pause);
+    this.hybridSearcher = new HybridSearcher(planner, searcher, shards, rankers);
   }
 
   /// The collection that rows are written to: its schema says how to read them.

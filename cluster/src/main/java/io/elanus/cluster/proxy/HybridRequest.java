@@ -6,14 +6,14 @@ import java.util.Map;
 /// Several searches whose hits are ranked together.
 ///
 /// @param searches what each looks for; their partitions, output fields and consistency are ignored
-/// @param reranker parameters of a rerank function; empty when `parameters` name the ranker
+/// @param functions the ranker; none when `parameters` name it
 /// @param parameters flat, as `limit`, `strategy`
 public record HybridRequest(
     String database,
     String collection,
     List<String> partitions,
     List<SearchRequest> searches,
-    Map<String, String> reranker,
+    FunctionScore functions,
     List<String> outputFields,
     Map<String, String> parameters,
     ReadConsistency consistency) {}

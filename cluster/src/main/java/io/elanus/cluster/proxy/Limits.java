@@ -11,6 +11,9 @@ final class Limits {
   /// `quotaAndLimits.limits.maxQueryResultWindow`: offset + limit.
   static final int WINDOW = 16384;
 
+  /// `quotaAndLimits.limits.maxGroupSize`.
+  static final int GROUP_SIZE = 10;
+
   static final int HYBRID_REQUESTS = 1024;
 
   /// Bytes of a JSON document.

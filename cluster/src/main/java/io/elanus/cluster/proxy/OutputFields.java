@@ -74,6 +74,16 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
     throw DatabaseException.plain("parse output field name failed: %s", name);
   }
 
+  /// With a field that the client is not told.
+  OutputFields bringing(FieldSchema field) {
+    if (fields.contains(field)) {
+      return this;
+    }
+    List<FieldSchema> more = new ArrayList<>(fields);
+    more.add(field);
+    return new OutputFields(List.copyOf(more), names);
+  }
+
   static boolean isCount(List<String> wanted) {
     return wanted.size() == 1 && wanted.getFirst().strip().toLowerCase(Locale.ROOT).equals(COUNT);
   }

@@ -1,13 +1,17 @@
 package io.elanus.cluster.proxy;
 
-import io.elanus.core.error.DatabaseException;
+import io.elanus.core.column.BytesColumn;
+import io.elanus.core.column.Column;
+import io.elanus.core.column.FloatingColumn;
+import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.kernel.distance.Metric;
-import java.util.ArrayList;
+import io.elanus.core.ranking.Decay;
+import io.elanus.core.schema.FieldSchema;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// Makes one score of the scores that several searches gave a row.
+/// Makes one score of the scores that one or several searches gave a row. Made by [Rankers].
 sealed interface Ranker {
   /// Reciprocal rank fusion: the sum over the searches of `1 / (k + rank)`, ranks from 1. Source:
   /// Cormack, Clarke, Buettcher, SIGIR 2009.
@@ -19,79 +23,48 @@ sealed interface Ranker {
   /// @param normalize bring each score to 0..1 first, larger is better
   record Weighted(double[] weights, boolean normalize) implements Ranker {}
 
-  double DEFAULT_K = 60;
+  /// The score, larger is better, times a factor by a number of the row.
+  ///
+  /// @param normalize bring each score to 0..1 first; distances are in any case
+  record Decayed(FieldSchema field, Decay decay, ScoreMode mode, boolean normalize)
+      implements Ranker {}
 
-  /// @param parameters of the request: `strategy` and its own, or the classic `k` and `weights`
-  /// @param reranker of a rerank function, empty for none
-  static Ranker of(Map<String, String> parameters, Map<String, String> reranker, int searches) {
-    if (!reranker.isEmpty()) {
-      String name = reranker.getOrDefault("reranker", "");
-      return switch (name.toLowerCase(Locale.ROOT)) {
-        case "rrf" -> reciprocalRank(reranker);
-        case "weighted" -> weighted(reranker, searches);
-        case "decay", "model", "boost" ->
-            throw DatabaseException.plain("rerank function %s is not built yet", name);
-        default -> throw DatabaseException.plain("Unsupported rerank function: [%s]", name);
+  /// What a model says of a text of the row.
+  ///
+  /// @param queries one a query vector
+  record Modelled(FieldSchema field, RerankModel model, List<String> queries) implements Ranker {}
+
+  /// How several numbers become one.
+  enum ScoreMode {
+    MAX,
+    SUM,
+    AVG;
+
+    /// @param values at least one
+    double of(double[] values) {
+      return switch (this) {
+        case MAX -> Arrays.stream(values).max().orElseThrow();
+        case SUM -> Arrays.stream(values).sum();
+        case AVG -> Arrays.stream(values).sum() / values.length;
       };
     }
-    String strategy = parameters.getOrDefault("strategy", "rrf");
-    return switch (strategy.toLowerCase(Locale.ROOT)) {
-      case "rrf" -> reciprocalRank(parameters);
-      case "weighted" -> weighted(parameters, searches);
-      default -> throw DatabaseException.plain("unsupported rank type %s", strategy);
+  }
+
+  /// The field that a hit must bring along.
+  default @Nullable FieldSchema field() {
+    return switch (this) {
+      case ReciprocalRank _, Weighted _ -> null;
+      case Decayed decayed -> decayed.field();
+      case Modelled modelled -> modelled.field();
     };
   }
 
-  private static Ranker reciprocalRank(Map<String, String> parameters) {
-    String text = parameters.get("k");
-    double k = text == null ? DEFAULT_K : Numbers.floating("k", text);
-    if (!(k > 0 && k < Limits.RRF_K)) {
-      throw DatabaseException.plain("The rank params k should be in range (0, %d)", Limits.RRF_K);
-    }
-    return new ReciprocalRank(k);
-  }
-
-  private static Ranker weighted(Map<String, String> parameters, int searches) {
-    String text = parameters.get("weights");
-    if (text == null) {
-      throw DatabaseException.plain("weights not found in rank_params");
-    }
-    double[] weights = numbers(text);
-    if (weights.length != searches) {
-      throw DatabaseException.expected(
-          searches,
-          weights.length,
-          "the length of weights param mismatch with ann search requests");
-    }
-    for (double weight : weights) {
-      if (!(weight >= 0 && weight <= 1)) {
-        throw DatabaseException.plain("rank param weight should be in range [0, 1]");
-      }
-    }
-    return new Weighted(weights, Flags.read(parameters, "norm_score"));
-  }
-
-  /// A JSON list of numbers.
-  private static double[] numbers(String text) {
-    String list = text.strip();
-    if (!list.startsWith("[") || !list.endsWith("]")) {
-      throw DatabaseException.plain("The weights param should be an array");
-    }
-    List<Double> numbers = new ArrayList<>();
-    for (String number : list.substring(1, list.length() - 1).split(",")) {
-      if (!number.isBlank()) {
-        numbers.add(Numbers.floating("weights", number));
-      }
-    }
-    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  /// Whether the fused scores are better when larger.
+  /// Whether the new scores are better when larger.
   ///
   /// @param metrics of the searches
   default boolean largerIsBetter(List<Metric> metrics) {
     return switch (this) {
-      case ReciprocalRank ranks -> true;
+      case ReciprocalRank _, Decayed _, Modelled _ -> true;
       case Weighted weighted ->
           weighted.normalize() || metrics.stream().anyMatch(Metric::largerIsBetter);
     };
@@ -106,15 +79,14 @@ sealed interface Ranker {
     return switch (this) {
       case ReciprocalRank ranks -> 1 / (ranks.k() + rank);
       case Weighted weighted ->
-          weighted.weights()[search] * comparable(score, metric, weighted, mixed);
+          weighted.weights()[search]
+              * (weighted.normalize() || (mixed && !metric.largerIsBetter())
+                  ? normalized(score, metric)
+                  : score);
+      case Decayed decayed ->
+          decayed.normalize() || !metric.largerIsBetter() ? normalized(score, metric) : score;
+      case Modelled _ -> 0;
     };
-  }
-
-  private static double comparable(float score, Metric metric, Weighted weighted, boolean mixed) {
-    if (weighted.normalize()) {
-      return normalized(score, metric);
-    }
-    return mixed && !metric.largerIsBetter() ? normalized(score, metric) : score;
   }
 
   private static double normalized(float score, Metric metric) {
@@ -124,6 +96,47 @@ sealed interface Ranker {
       case BM25 -> 2 * Math.atan(score) / Math.PI;
       case MHJACCARD -> score;
       case L2, HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE -> 1 - 2 * Math.atan(score) / Math.PI;
+    };
+  }
+
+  /// The new scores of the rows that one query found.
+  ///
+  /// @param query number of the query
+  /// @param shares what the searches that found a row gave it, shape `[rows][]`
+  /// @param values of the ranker's field, a column over more rows; null when it has none
+  /// @param places of the rows there
+  default double[] scores(int query, List<double[]> shares, @Nullable Column values, int[] places) {
+    return switch (this) {
+      case ReciprocalRank _, Weighted _ -> shares.stream().mapToDouble(ScoreMode.SUM::of).toArray();
+      case Decayed decayed -> {
+        double[] scores = shares.stream().mapToDouble(decayed.mode()::of).toArray();
+        for (int i = 0; i < scores.length; i++) {
+          scores[i] *= decayed.decay().factor(number(values, places[i]));
+        }
+        yield scores;
+      }
+      case Modelled modelled -> {
+        List<String> texts = Arrays.stream(places).mapToObj(place -> text(values, place)).toList();
+        float[] scores = modelled.model().scores(modelled.queries().get(query), texts);
+        double[] wide = new double[scores.length];
+        Arrays.setAll(wide, i -> scores[i]);
+        yield wide;
+      }
+    };
+  }
+
+  private static double number(@Nullable Column values, int place) {
+    return switch (values) {
+      case IntegerColumn integers -> integers.values()[place];
+      case FloatingColumn floats -> floats.values()[place];
+      case null, default -> throw new IllegalStateException("no numbers: " + values);
+    };
+  }
+
+  private static String text(@Nullable Column values, int place) {
+    return switch (values) {
+      case BytesColumn texts -> texts.string(place);
+      case null, default -> throw new IllegalStateException("no texts: " + values);
     };
   }
 }

@@ -39,6 +39,13 @@ record ReadMoment(Timestamp guarantee, Timestamp snapshot, long session, Timesta
     return new ReadMoment(guarantee, Timestamp.LATEST, 0, expired);
   }
 
+  /// The same moment for several reads: what is written meanwhile is in none of them.
+  ReadMoment pinned(Coordinator coordinator) {
+    return snapshot.equals(Timestamp.LATEST)
+        ? new ReadMoment(guarantee, coordinator.now(), session, expiredBefore)
+        : this;
+  }
+
   private static Timestamp guarantee(
       ReadConsistency consistency, CollectionState collection, Coordinator coordinator) {
     return switch (consistency.resolve(collection)) {

@@ -48,6 +48,11 @@ final class ReadPlanner {
       ShardRead.@Nullable FilterText text,
       @Nullable Filter filter) {
 
+    /// With a filter that says the same and more.
+    Coverage narrowed(ShardRead.FilterText narrower) {
+      return new Coverage(collection, shards, partitions, narrower, filter);
+    }
+
     ShardRead read(ShardId shard, ReadMoment moment, boolean ignoreGrowing) {
       return new ShardRead(
           shard,

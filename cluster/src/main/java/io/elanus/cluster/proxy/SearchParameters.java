@@ -39,7 +39,9 @@ record SearchParameters(
   static SearchParameters parse(CollectionState collection, Map<String, String> parameters) {
     QueryParameters.requireSameCollection(collection, parameters);
     boolean iterator = Flags.read(parameters, "iterator");
-    refuseGrouping(parameters, iterator);
+    if (iterator && Grouping.isWanted(parameters)) {
+      throw DatabaseException.expected("", "", "Not allowed to do groupBy when doing iteration");
+    }
     QueryParameters.refuse(parameters, "order_by_fields");
     requireHints(parameters);
     int offset = offset(parameters);
@@ -190,15 +192,6 @@ record SearchParameters(
       throw DatabaseException.invalid("%s [%s] is invalid, should be a number", key, text);
     }
     return bound;
-  }
-
-  private static void refuseGrouping(Map<String, String> parameters, boolean iterator) {
-    String group = parameters.get("group_by_field");
-    if (group != null && !group.isBlank() && iterator) {
-      throw DatabaseException.expected("", "", "Not allowed to do groupBy when doing iteration");
-    }
-    QueryParameters.refuse(parameters, "group_by_field");
-    QueryParameters.refuse(parameters, "group_by_fields");
   }
 
   private static void requireHints(Map<String, String> parameters) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param filter blank for every row
 /// @param queries empty when `ids` are given
 /// @param ids search with the vectors that these rows hold; null when vectors are given
+/// @param functions change the hits' scores
 /// @param parameters flat, as `topk`, `metric_type`, `ef`
 public record SearchRequest(
     String database,
@@ -22,6 +23,7 @@ public record SearchRequest(
     List<QueryVector> queries,
     @Nullable Column ids,
     List<String> outputFields,
+    FunctionScore functions,
     Map<String, String> parameters,
     ReadConsistency consistency) {
 

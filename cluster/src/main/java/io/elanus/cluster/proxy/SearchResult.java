@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param keys primary keys, shape `[sum(counts)]`
 /// @param columns a row for each hit; every column is there even when no hit is
 /// @param session what an iterator names on its next page; else 0
+/// @param groups the group that each hit is in; null unless the hits are grouped
 /// @param iterator null unless it is a page of a version 2 iterator
 public record SearchResult(
     String collection,
@@ -20,6 +21,7 @@ public record SearchResult(
     List<String> outputNames,
     String primaryFieldName,
     long session,
+    @Nullable OutputColumn groups,
     @Nullable IteratorPage iterator) {
 
   /// @param token names the iterator for its whole life

@@ -4,6 +4,7 @@ import io.elanus.cluster.query.SearchParts;
 import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.RetrievePart;
 import io.elanus.cluster.role.SearchPart;
+import io.elanus.cluster.role.ShardRead.FilterText;
 import io.elanus.cluster.role.ShardSearch;
 import io.elanus.cluster.role.WouldWait;
 import io.elanus.core.column.Column;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Searches: the nearest rows to vectors, page by page when an iterator asks.
 public final class VectorSearcher {
@@ -31,6 +33,7 @@ public final class VectorSearcher {
   private final Shards shards;
   private final ReadPlanner planner;
   private final RowReader reader;
+  private final Rankers rankers;
   private final Clock clock;
   private final Pause pause;
 
@@ -39,12 +42,14 @@ public final class VectorSearcher {
       Shards shards,
       ReadPlanner planner,
       RowReader reader,
+      Rankers rankers,
       Clock clock,
       Pause pause) {
     this.coordinator = coordinator;
     this.shards = shards;
     this.planner = planner;
     this.reader = reader;
+    this.rankers = rankers;
     this.clock = clock;
     this.pause = pause;
   }
@@ -53,6 +58,13 @@ public final class VectorSearcher {
     CollectionState collection = planner.collection(request.database(), request.collection());
     SearchParameters parameters = SearchParameters.parse(collection, request.parameters());
     SearchTarget target = SearchTarget.of(collection, parameters);
+    Grouping grouping = Grouping.of(collection, request.parameters());
+    if (grouping != null) {
+      grouping.requireSearchable(target, parameters);
+      WouldWait.refuse();
+    }
+    Ranker ranker = ranker(request, parameters, collection);
+    Boosts boosts = boosts(request, collection);
     OutputFields outputs = OutputFields.resolve(collection.schema(), request.outputFields(), false);
     ReadPlanner.Coverage coverage = cover(collection, request.partitions(), request);
     ReadMoment moment = moment(collection, request.consistency(), parameters.iterator());
@@ -60,17 +72,89 @@ public final class VectorSearcher {
     if ((long) queries.size() * parameters.depth() > FEW_HITS) {
       WouldWait.refuse();
     }
-    Search search = new Search(coverage, moment, target, queries, outputs, parameters);
-    SearchPart part =
-        parameters.paging() == null
-            ? offset(run(search), parameters)
-            : iterate(search, parameters.paging());
+    Search search =
+        new Search(coverage, moment, target, queries, outputs, parameters)
+            .bringing(ranker, grouping, boosts);
+    SearchPart part = hits(search, ranker, grouping, boosts);
     SearchResult.IteratorPage page =
         parameters.paging() == null
             ? null
             : SearchIterator.page(parameters.paging(), target.metric(), part);
     float[] scores = Scores.rounded(part.scores(), parameters.roundDecimal());
-    return result(collection, part, scores, outputs, moment, page);
+    OutputColumn groups =
+        grouping == null ? null : OutputColumn.of(grouping.field(), grouping.column(part));
+    return result(collection, part, scores, outputs, moment, groups, page);
+  }
+
+  private @Nullable Ranker ranker(
+      SearchRequest request, SearchParameters parameters, CollectionState collection) {
+    if (request.functions().functions().isEmpty()) {
+      return null;
+    }
+    if (parameters.iterator()) {
+      throw DatabaseException.plain("function score is not supported in a search iterator");
+    }
+    WouldWait.refuse();
+    return rankers.of(request.functions(), collection.schema(), 1, request.queryCount());
+  }
+
+  @Nullable Boosts boosts(SearchRequest request, CollectionState collection) {
+    Boosts boosts = Boosts.of(request.functions(), collection, request.parameters());
+    if (boosts != null) {
+      for (String filter : boosts.filters()) {
+        planner.compile(collection, filter, Map.of(), Purpose.SEARCH);
+      }
+    }
+    return boosts;
+  }
+
+  private SearchPart hits(
+      Search search,
+      @Nullable Ranker ranker,
+      @Nullable Grouping grouping,
+      @Nullable Boosts boosts) {
+    SearchParameters parameters = search.parameters();
+    if (parameters.paging() != null) {
+      return iterate(search, parameters.paging());
+    }
+    int offset = parameters.offset();
+    if (ranker != null) {
+      SearchPart found = candidates(search, grouping, boosts);
+      Fusion fusion = new Fusion(ranker, List.of(search.target().metric()), List.of(found));
+      return grouping == null
+          ? fusion.best(offset, parameters.topK())
+          : fusion.bestGroups(grouping, Ranker.ScoreMode.MAX, offset, parameters.topK());
+    }
+    return grouping == null
+        ? offset(candidates(search, null, boosts), parameters)
+        : grouped(search, grouping).run(shards, offset, parameters.topK());
+  }
+
+  /// What a search finds for a ranker: of each query the hits up to the depth, or those of as many
+  /// groups.
+  SearchPart candidates(Search search, @Nullable Grouping grouping, @Nullable Boosts boosts) {
+    if (grouping != null) {
+      return grouped(search, grouping).runUngrouped(shards, search.parameters().depth());
+    }
+    SearchPart found = run(search);
+    return boosts == null
+        ? found
+        : boosts.applied(
+            found,
+            search.target().metric().largerIsBetter(),
+            search.coverage().collection().schema().primaryKey(),
+            filter ->
+                reader.retrieve(
+                    search.coverage().narrowed(filter),
+                    search.moment(),
+                    List.of(),
+                    -1,
+                    false,
+                    search.parameters().ignoreGrowing()));
+  }
+
+  private GroupedSearch grouped(Search search, Grouping grouping) {
+    return new GroupedSearch(this, search.pinned(coordinator), grouping);
   }
 
   /// One search over everything that it covers.
@@ -83,6 +167,30 @@ public final class VectorSearcher {
       SearchParameters parameters) {
     Search toward(SearchTarget other) {
       return new Search(coverage, moment, other, queries, outputs, parameters);
+    }
+
+    /// With the fields that these read of each hit.
+    Search bringing(@Nullable Ranker ranker, @Nullable Grouping grouping, @Nullable Boosts boosts) {
+      OutputFields more = boosts == null ? outputs : boosts.bringing(outputs);
+      more = grouping == null ? more : more.bringing(grouping.field());
+      FieldSchema ranked = ranker == null ? null : ranker.field();
+      more = ranked == null ? more : more.bringing(ranked);
+      return new Search(coverage, moment, target, queries, more, parameters);
+    }
+
+    Search pinned(Coordinator coordinator) {
+      return new Search(coverage, moment.pinned(coordinator), target, queries, outputs, parameters);
+    }
+
+    /// One of the queries over fewer rows.
+    Search narrowed(int query, FilterText filter) {
+      return new Search(
+          coverage.narrowed(filter),
+          moment,
+          target,
+          List.of(queries.get(query)),
+          outputs,
+          parameters);
     }
   }
 
@@ -100,7 +208,7 @@ public final class VectorSearcher {
     return run(search, search.parameters().depth());
   }
 
-  private SearchPart run(Search search, int depth) {
+  SearchPart run(Search search, int depth) {
     List<FieldId> outputs = search.outputs().idsWithoutKey();
     if (search.coverage().shards().isEmpty()) {
       return nothing(search);
@@ -126,7 +234,7 @@ public final class VectorSearcher {
     return SearchParts.merge(parts, search.target().metric(), depth);
   }
 
-  private static SearchPart nothing(Search search) {
+  static SearchPart nothing(Search search) {
     CollectionState collection = search.coverage().collection();
     return new SearchPart(
         new int[search.queries().size()],
@@ -193,7 +301,8 @@ public final class VectorSearcher {
       float[] scores,
       OutputFields outputs,
       ReadMoment moment,
-      SearchResult.@org.jspecify.annotations.Nullable IteratorPage page) {
+      @Nullable OutputColumn groups,
+      SearchResult.@Nullable IteratorPage page) {
     List<OutputColumn> columns = new ArrayList<>(outputs.fields().size());
     for (FieldSchema field : outputs.fields()) {
       Column column =
@@ -211,6 +320,7 @@ public final class VectorSearcher {
         outputs.names(),
         collection.schema().primaryKey().name(),
         moment.session(),
+        groups,
         page);
   }
 

@@ -47,6 +47,13 @@ final class ProxyKit {
   long millis = 1_700_000_000_000L;
   long counter;
   long waited;
+
+  /// What rerank functions of models ask.
+  RerankModel models =
+      (query, documents) -> {
+        throw new UnsupportedOperationException();
+      };
+
   final MemoryNode node = new MemoryNode(this::timestamp, () -> collection.schema());
   final DataProxy proxy;
 
@@ -75,7 +82,8 @@ final class ProxyKit {
               waited += pause;
               millis += pause;
             },
-            Executors.newVirtualThreadPerTaskExecutor());
+            Executors.newVirtualThreadPerTaskExecutor(),
+            parameters -> (query, documents) -> models.scores(query, documents));
   }
 
   synchronized Timestamp timestamp() {
@@ -328,6 +336,7 @@ final class ProxyKit {
         queries,
         null,
         List.of(outputs),
+        FunctionScore.NONE,
         all,
         ReadConsistency.STRONG);
   }

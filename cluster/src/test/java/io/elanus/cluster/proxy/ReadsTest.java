@@ -130,6 +130,7 @@ final class ReadsTest {
             List.of(query(0, 0)),
             null,
             List.of(),
+            FunctionScore.NONE,
             Map.of("topk", "1"),
             ReadConsistency.STRONG);
     assertThatThrownBy(() -> kit.proxy.searcher().search(named))
@@ -333,6 +334,7 @@ final class ReadsTest {
         request.queries(),
         new IntegerColumn(DataType.INT64, ids, null),
         request.outputFields(),
+        request.functions(),
         request.parameters(),
         request.consistency());
   }
@@ -394,7 +396,6 @@ final class ReadsTest {
         query(0, 0),
         Map.of("group_by_field", "id", "iterator", "True"),
         "Not allowed to do groupBy when doing iteration");
-    refused(kit, query(0, 0), Map.of("group_by_field", "id"), "group_by_field is not built yet");
     refused(
         kit,
         query(0, 0),
@@ -490,7 +491,7 @@ final class ReadsTest {
         ProxyKit.NAME,
         List.of(),
         List.of(searches),
-        Map.of(),
+        FunctionScore.NONE,
         List.of("id"),
         parameters,
         ReadConsistency.STRONG);

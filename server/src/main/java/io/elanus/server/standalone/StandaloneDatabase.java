@@ -3,6 +3,8 @@ package io.elanus.server.standalone;
 import io.elanus.cluster.coordinator.CatalogCoordinator;
 import io.elanus.cluster.coordinator.Placement;
 import io.elanus.cluster.data.LocalDataNode;
+import io.elanus.cluster.model.HttpRerankModels;
+import io.elanus.cluster.model.ModelCalls;
 import io.elanus.cluster.proxy.DataProxy;
 import io.elanus.cluster.query.LocalQueryNode;
 import io.elanus.cluster.query.ShardReads;
@@ -108,7 +110,13 @@ public final class StandaloneDatabase implements AutoCloseable {
     catalog.lead(new Placement(List.of(binding.bind(streamingNode))));
     streamingNode.forgetUnassigned();
     opening(Threads.everySecond("maintenance", streamingNode::maintain));
-    proxy = new DataProxy(coordinator, clock, StandaloneDatabase::pause, threads.waiting());
+    proxy =
+        new DataProxy(
+            coordinator,
+            clock,
+            StandaloneDatabase::pause,
+            threads.waiting(),
+            new HttpRerankModels(new ModelCalls(StandaloneDatabase::pause), System::getenv));
   }
 
   /// Opens the folder that the configuration names, or makes it; returns when everything that was

@@ -64,6 +64,10 @@ final class Answers {
     for (OutputColumn column : result.columns()) {
       data.addFieldsData(field(column));
     }
+    OutputColumn groups = result.groups();
+    if (groups != null) {
+      data.setGroupByFieldValue(field(groups));
+    }
     SearchResult.IteratorPage page = result.iterator();
     if (page != null) {
       data.setSearchIteratorV2Results(

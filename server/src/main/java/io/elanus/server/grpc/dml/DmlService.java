@@ -20,8 +20,6 @@ import io.elanus.server.grpc.Reply;
 import io.elanus.server.grpc.RequestHeaders;
 import io.elanus.wire.FieldData;
 import io.elanus.wire.FieldPartialUpdateOp;
-import io.elanus.wire.FunctionScore;
-import io.elanus.wire.FunctionType;
 import io.elanus.wire.HybridSearchRequest;
 import io.elanus.wire.InsertRequest;
 import io.elanus.wire.MutationResult;
@@ -30,7 +28,6 @@ import io.elanus.wire.SearchResults;
 import io.elanus.wire.UpsertRequest;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -175,14 +172,12 @@ public final class DmlService {
         Placeholders.decode(request.getPlaceholderGroup()),
         request.hasIds() ? KeyIds.decode(request.getIds()) : null,
         request.getOutputFieldsList(),
+        FunctionScores.decode(request.getFunctionScore()),
         Parameters.flatten(request.getSearchParamsList()),
         consistency);
   }
 
   private static void requireBuilt(io.elanus.wire.SearchRequest request) {
-    if (request.getFunctionScore().getFunctionsCount() > 0) {
-      throw DatabaseException.invalid("function score in a search is not built yet");
-    }
     if (request.hasHighlighter()) {
       throw DatabaseException.invalid("highlighting is not built yet");
     }
@@ -209,29 +204,11 @@ public final class DmlService {
             request.getCollectionName(),
             request.getPartitionNamesList(),
             searches,
-            reranker(request.getFunctionScore()),
+            FunctionScores.decode(request.getFunctionScore()),
             request.getOutputFieldsList(),
             Parameters.flatten(request.getRankParamsList()),
             consistency);
     return Answers.of(proxy.hybridSearcher().search(hybrid));
-  }
-
-  /// The parameters of the one rerank function; none when there is none.
-  private static Map<String, String> reranker(FunctionScore score) {
-    if (score.getFunctionsCount() == 0) {
-      return Map.of();
-    }
-    if (score.getFunctionsCount() > 1) {
-      throw DatabaseException.invalid("several rerank functions are not built yet");
-    }
-    if (score.getFunctions(0).getType() != FunctionType.Rerank) {
-      throw DatabaseException.plain(
-          "function %s is no rerank function", score.getFunctions(0).getName());
-    }
-    Map<String, String> parameters =
-        new HashMap<>(Parameters.flatten(score.getFunctions(0).getParamsList()));
-    parameters.putIfAbsent("reranker", "");
-    return parameters;
   }
 
   private static SearchResults failedSearch(io.elanus.wire.Status status) {

@@ -1,0 +1,115 @@
+package io.elanus.cluster.model;
+
+import io.elanus.cluster.proxy.Pause;
+import io.elanus.core.error.DatabaseException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Sends JSON to a service and reads JSON back. Safe for all threads; waits, so callers are virtual
+/// threads.
+public final class ModelCalls {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int TRIES = 3;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final long LARGEST_ANSWER_BYTES = 256 << 20;
+
+  /// Characters of an answer that an error repeats.
+  private static final int LONGEST_ECHO = 1024;
+
+  /// Made on first use: most servers call no model.
+  private static final class Client {
+    static final HttpClient SHARED =
+        HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(10))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+  }
+
+  private final Pause pause;
+
+  /// @param pause between tries
+  public ModelCalls(Pause pause) {
+    this.pause = pause;
+  }
+
+  /// The address of a service.
+  ///
+  /// @param path replaces what stands behind the host; null to keep it
+  static URI address(String endpoint, @Nullable String path) {
+    try {
+      URI base = URI.create(endpoint.strip());
+      boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
+      if (http && base.getHost() != null) {
+        return path == null ? base : base.resolve(path);
+      }
+    } catch (IllegalArgumentException wrong) {
+      // told below
+    }
+    throw DatabaseException.plain("endpoint: [%s] is not a valid http/https link", endpoint);
+  }
+
+  /// @param key of the caller at the service; empty for none
+  /// @throws DatabaseException `Call service failed, errs:[...]`
+  JsonNode post(URI address, String key, Map<String, ?> body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address)
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    HttpResponse<byte[]> answer = send(request.build());
+    if (answer.statusCode() != 200) {
+      throw DatabaseException.plain(
+          "Call service failed, errs:[%d, %s]", answer.statusCode(), echo(answer.body()));
+    }
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JacksonException broken) {
+      throw DatabaseException.plain(
+          "Call service failed, unmarshal response failed, errs:[%s]", echo(answer.body()));
+    }
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) {
+    for (int tries = 1; ; tries++) {
+      try {
+        HttpResponse<byte[]> answer =
+            Client.SHARED.send(
+                request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER_BYTES));
+        if (tries == TRIES || (answer.statusCode() < 500 && answer.statusCode() != 429)) {
+          return answer;
+        }
+      } catch (IOException failure) {
+        if (tries == TRIES) {
+          throw DatabaseException.plain(
+              "Call service failed, errs:[%s]",
+              Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName()));
+        }
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw DatabaseException.plain("Call service failed, errs:[interrupted]");
+      }
+      pause.millis(100L << tries);
+    }
+  }
+
+  private static String echo(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    return text.length() <= LONGEST_ECHO ? text : text.substring(0, LONGEST_ECHO) + "...";
+  }
+}

@@ -1,0 +1,14 @@
+/// Models behind HTTP services. Start at [HttpRerankModels].
+///
+/// | file | responsibility |
+/// |---|---|
+/// | [HttpRerankModels] | a rerank function's parameters to a model |
+/// | [RerankProvider] | what each service is asked and how it answers |
+/// | [ModelCalls] | one JSON request, repeated when the service fails |
+///
+/// A client names the address that the server then calls, as in Milvus: who must not reach what the
+/// server reaches is kept from it by the network.
+@NullMarked
+package io.elanus.cluster.model;
+
+import org.jspecify.annotations.NullMarked;

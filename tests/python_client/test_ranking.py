@@ -1,0 +1,160 @@
+"""Grouping, rankers and boosts over the wire."""
+
+import uuid
+
+import pytest
+from pymilvus import (
+    AnnSearchRequest,
+    DataType,
+    Function,
+    FunctionScore,
+    FunctionType,
+    MilvusClient,
+    MilvusException,
+    WeightedRanker,
+)
+
+ROWS = 600
+GROUPS = 20
+
+
+@pytest.fixture(scope="module")
+def filled(uri):
+    client = MilvusClient(uri=uri)
+    name = "g_" + uuid.uuid4().hex[:12]
+    schema = client.create_schema(enable_dynamic_field=False)
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    schema.add_field("v", DataType.FLOAT_VECTOR, dim=2)
+    schema.add_field("w", DataType.FLOAT_VECTOR, dim=2)
+    schema.add_field("genre", DataType.VARCHAR, max_length=20)
+    schema.add_field("year", DataType.INT64)
+    schema.add_field("bits", DataType.BINARY_VECTOR, dim=8)
+    index = client.prepare_index_params()
+    index.add_index("v", index_type="HNSW", metric_type="L2", params={"M": 8, "efConstruction": 64})
+    index.add_index("w", index_type="FLAT", metric_type="L2")
+    index.add_index("bits", index_type="BIN_FLAT", metric_type="HAMMING")
+    client.create_collection(name, schema=schema, index_params=index, consistency_level="Strong")
+    data = [
+        {
+            "id": i,
+            "v": [float(i), 0.0],
+            "w": [float(ROWS - i), 0.0],
+            "genre": "g%d" % (i * GROUPS // ROWS),
+            "year": 1900 + i % 100,
+            "bits": bytes([i % 256]),
+        }
+        for i in range(ROWS)
+    ]
+    client.insert(name, data[: ROWS // 2])
+    client.flush(name)
+    client.insert(name, data[ROWS // 2:])
+    yield client, name
+    client.drop_collection(name)
+    client.close()
+
+
+@pytest.mark.tags("L0")
+def test_strict_groups_are_full_and_in_order(filled):
+    client, name = filled
+    hits = client.search(
+        name, data=[[0.0, 0.0]], anns_field="v", limit=GROUPS, group_by_field="genre",
+        group_size=5, strict_group_size=True, output_fields=["genre"])[0]
+    assert [hit["entity"]["genre"] for hit in hits] == [
+        "g%d" % group for group in range(GROUPS) for _ in range(5)]
+    assert [hit["id"] for hit in hits] == [
+        group * ROWS // GROUPS + place for group in range(GROUPS) for place in range(5)]
+
+
+@pytest.mark.tags("L0")
+def test_offset_and_limit_count_groups(filled):
+    client, name = filled
+    hits = client.search(
+        name, data=[[0.0, 0.0]], anns_field="v", limit=3, offset=2, group_by_field="genre",
+        output_fields=["genre"])[0]
+    assert [hit["entity"]["genre"] for hit in hits] == ["g2", "g3", "g4"]
+
+
+@pytest.mark.tags("L0")
+def test_groups_of_a_hybrid_search(filled):
+    client, name = filled
+    requests = [
+        AnnSearchRequest([[0.0, 0.0]], "v", {}, limit=5),
+        AnnSearchRequest([[0.0, 0.0]], "w", {}, limit=5),
+    ]
+    hits = client.hybrid_search(
+        name, requests, WeightedRanker(0.9, 0.1), limit=4, group_by_field="genre", group_size=2,
+        strict_group_size=True, output_fields=["genre"])[0]
+    genres = [hit["entity"]["genre"] for hit in hits]
+    assert genres[0::2] == genres[1::2]
+    assert len(set(genres)) == 4
+
+
+@pytest.mark.tags("L1")
+@pytest.mark.parametrize("field,parameters,text", [
+    ("nope", {}, "groupBy field not found in schema: field not found[field=nope]"),
+    ("v", {}, "unsupported data type"),
+    ("genre", {"group_size": 0}, "is negative, failed to do search_groupby"),
+    ("genre", {"group_size": 100}, "exceeds configured max group size:10"),
+    ("genre", {"search_params": {"params": {"radius": 10}}},
+     "Not allowed to do range-search when doing search-group-by"),
+    ("genre", {"anns_field": "bits", "data": [b"\0"]},
+     "not support search_group_by operation based on binary"),
+])
+def test_refuses_what_cannot_be_grouped(filled, field, parameters, text):
+    client, name = filled
+    arguments = {"data": [[0.0, 0.0]], "anns_field": "v", "limit": 3, **parameters}
+    with pytest.raises(MilvusException) as refused:
+        client.search(name, group_by_field=field, **arguments)
+    assert text in refused.value.message
+
+
+def function(parameters, inputs=()):
+    return Function("f", FunctionType.RERANK, list(inputs), params=parameters)
+
+
+@pytest.mark.tags("L0")
+def test_decay_prefers_years_near_the_origin(filled):
+    client, name = filled
+    ranker = function(
+        {"reranker": "decay", "function": "gauss", "origin": 1905, "scale": 2}, ["year"])
+    hits = client.search(
+        name, data=[[0.0, 0.0]], anns_field="v", limit=10, ranker=ranker, output_fields=["year"])[0]
+    assert len(hits) == 10
+    distances = [hit["distance"] for hit in hits]
+    assert distances == sorted(distances, reverse=True)
+    with pytest.raises(MilvusException) as refused:
+        client.search(
+            name, data=[[0.0, 0.0]], anns_field="v", limit=10,
+            ranker=function({"reranker": "decay", "function": "gauss", "origin": 1}, ["year"]))
+    assert "Decay function lost param: scale" in refused.value.message
+
+
+@pytest.mark.tags("L0")
+def test_boosts_change_the_scores_of_what_they_match(filled):
+    client, name = filled
+    boost = function({"reranker": "boost", "filter": "id in [0, 1]", "weight": 100})
+    hits = client.search(
+        name, data=[[0.0, 0.0]], anns_field="v", limit=4,
+        ranker=FunctionScore(functions=[boost], params={"boost_mode": "Sum"}))[0]
+    assert [(hit["id"], hit["distance"]) for hit in hits] == [(2, 4), (3, 9), (0, 100), (1, 101)]
+
+
+@pytest.mark.tags("L1")
+@pytest.mark.parametrize("parameters,inputs,text", [
+    ({"reranker": "nope"}, [], "Unsupported rerank function: [nope]"),
+    ({"reranker": "model", "provider": "nope", "queries": ["a"]}, ["genre"],
+     "Unknow rerank model provider:nope"),
+    ({"reranker": "model", "provider": "tei", "endpoint": "http://127.0.0.1:1", "queries": ["a"]},
+     ["genre"], "Call service failed"),
+    ({"reranker": "model", "provider": "vllm", "endpoint": "x", "queries": ["a"]}, ["genre"],
+     "is not a valid http/https link"),
+    ({"reranker": "model", "provider": "vllm", "endpoint": "http://x", "queries": ["a", "b"]},
+     ["genre"], "nq must equal to queries size"),
+    ({"reranker": "rrf", "k": 0}, [], "The rank params k should be in range (0, 16384)"),
+])
+def test_refuses_rankers_with_the_texts_of_milvus(filled, parameters, inputs, text):
+    client, name = filled
+    with pytest.raises(MilvusException) as refused:
+        client.search(
+            name, data=[[0.0, 0.0]], anns_field="v", limit=4, ranker=function(parameters, inputs))
+    assert text in refused.value.message

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A B C A B C: this index, hnswlib, hnswlib on huge pages; each builds its graph in every round.
+# A B C D A B C D: this index, hnswlib, hnswlib on huge pages, faiss (on huge pages); each builds its graph in every round.
 # usage: hnsw_rounds.sh ROUNDS OUT SET... ; needs CLASSES (class path of benchmarks and core), DATA,
-# PYTHON (with hnswlib and numpy). Then: ratios.py OUT
+# PYTHON (with hnswlib, faiss-cpu and numpy). Then: ratios.py OUT
 set -u
 rounds=$1 out=$2; shift 2
 here=$(dirname "$0")
@@ -16,6 +16,8 @@ for round in $(seq "$rounds"); do
       --file "$scratch/a" >> "$out"
     GLIBC_TUNABLES=glibc.malloc.hugetlb=1 "$PYTHON" "$here/hnswlib_curve.py" --data "$DATA" --set "$set" \
       --ef $ef --rounds 1 --system hnswlib-huge --file "$scratch/b" >> "$out"
+    GLIBC_TUNABLES=glibc.malloc.hugetlb=1 "$PYTHON" "$here/faiss_curve.py" --data "$DATA" --set "$set" \
+      --ef $ef --rounds 1 >> "$out"
     rm -r "$scratch"
   done
 done

@@ -92,23 +92,31 @@ def main():
         print(f"{prefix},build,,,{time.perf_counter() - wall:.2f},{cpu_seconds() - cpu:.2f}", flush=True)
         index.save_index(file)
     index.set_num_threads(1)
-    slack = 1e-6 * np.abs(bars) + (1e-6 if space == "cosine" else 0)
     for ef in map(int, options.ef.split(",")):
         index.set_ef(ef)
-        walls, cpus = [], []
-        for _ in range(options.rounds + 1):
-            repeats = 0
-            cpu, wall = time.thread_time(), time.perf_counter()
-            while True:
-                _, distances = index.knn_query(queries, options.k)
-                repeats += 1
-                if time.perf_counter() - wall > 0.3:
-                    break
-            cpus.append(repeats * len(queries) / (time.thread_time() - cpu))
-            walls.append(repeats * len(queries) / (time.perf_counter() - wall))
-        recall = (distances <= (bars + slack)[:, None]).mean()
-        wall, cpu = statistics.median(walls[1:]), statistics.median(cpus[1:])
-        print(f"{prefix},search,{ef},{recall:.4f},{wall:.0f},{cpu:.0f}", flush=True)
+        wall, cpu, (_, distances) = rates(lambda: index.knn_query(queries, options.k), len(queries), options.rounds)
+        print(f"{prefix},search,{ef},{recall(distances, bars, space):.4f},{wall:.0f},{cpu:.0f}", flush=True)
+
+
+def rates(search, queries, rounds):
+    """Queries a second by the clock and by this thread's CPU: medians of rounds of .3 s, after one to warm up."""
+    walls, cpus = [], []
+    for _ in range(rounds + 1):
+        repeats = 0
+        cpu, wall = time.thread_time(), time.perf_counter()
+        while True:
+            found = search()
+            repeats += 1
+            if time.perf_counter() - wall > 0.3:
+                break
+        cpus.append(repeats * queries / (time.thread_time() - cpu))
+        walls.append(repeats * queries / (time.perf_counter() - wall))
+    return statistics.median(walls[1:]), statistics.median(cpus[1:]), found
+
+
+def recall(distances, bars, space):
+    slack = 1e-6 * np.abs(bars) + (1e-6 if space == "cosine" else 0)
+    return (distances <= (bars + slack)[:, None]).mean()
 
 
 if __name__ == "__main__":

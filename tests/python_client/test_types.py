@@ -90,6 +90,33 @@ def test_narrow_vectors(client, name, kind, metric, flushed):
 
 
 @pytest.mark.tags("L0")
+@pytest.mark.parametrize("metric", ["L2", "IP", "COSINE"])
+@pytest.mark.parametrize("kind", [DataType.FLOAT16_VECTOR, DataType.INT8_VECTOR, DataType.BFLOAT16_VECTOR])
+def test_a_graph_over_narrow_vectors_scores_them_exactly(client, name, kind, metric):
+    made(client, name, kind, metric, index_type="HNSW", dim=DIM)
+    element = {DataType.INT8_VECTOR: numpy.int8, DataType.FLOAT16_VECTOR: numpy.float16,
+               DataType.BFLOAT16_VECTOR: ml_dtypes.bfloat16}[kind]
+    stored = ((vectors(3000, DIM) - 0.5) * (200 if kind == DataType.INT8_VECTOR else 1)).astype(element)
+    exact = stored.astype(numpy.float64)
+    client.insert(name, [{"id": i, "v": v} for i, v in enumerate(stored)])
+    client.flush(name)
+    agreeing = 0
+    for asked in range(20):
+        scores = exact @ exact[asked]
+        if metric == "L2":
+            scores = -((exact - exact[asked]) ** 2).sum(1)
+        elif metric == "COSINE":
+            scores = scores / numpy.linalg.norm(exact, axis=1) / numpy.linalg.norm(exact[asked])
+        tenth = numpy.sort(scores)[-10]
+        hits = client.search(name, data=[stored[asked]], limit=10)[0]
+        assert len(hits) == 10
+        for hit in hits:
+            assert abs(abs(scores[hit["id"]]) - abs(hit["distance"])) <= 1e-5 * max(1, abs(hit["distance"]))
+            agreeing += scores[hit["id"]] >= tenth - 1e-5 * abs(tenth)
+    assert agreeing >= 196
+
+
+@pytest.mark.tags("L0")
 @pytest.mark.parametrize("flushed", [False, True])
 @pytest.mark.parametrize("metric", ["HAMMING", "JACCARD", "SUBSTRUCTURE", "SUPERSTRUCTURE"])
 def test_binary_vectors(client, name, metric, flushed):

@@ -119,9 +119,11 @@ public record IndexChoice(
           default -> metric(field.type(), parameters.getOrDefault(METRIC_TYPE, "COSINE"));
         };
     VectorIndexState resolved =
-        field.type() == DataType.FLOAT_VECTOR
-            ? new VectorIndexState("HNSW", metric, HnswParameters.AUTOMATIC.asMap())
-            : new VectorIndexState("FLAT", metric, Map.of());
+        switch (field.type()) {
+          case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
+              new VectorIndexState("HNSW", metric, HnswParameters.AUTOMATIC.asMap());
+          default -> new VectorIndexState("FLAT", metric, Map.of());
+        };
     return new IndexChoice(AUTO, "", resolved, "");
   }
 

@@ -7,7 +7,7 @@ import io.elanus.core.index.VectorRows;
 import io.elanus.core.kernel.distance.Metric;
 
 /// Scores blocks of rows against one query, prepared once.
-sealed interface RowScorer
+public sealed interface RowScorer
     permits FloatScorer, HalfScorer, Int8Scorer, BinaryScorer, MinHashScorer {
   /// @param rows stored vectors of the query's type and dimension
   /// @param block rows of one chunk, shape `[>= count]`

@@ -6,9 +6,9 @@ import io.elanus.core.kernel.quantizer.SevenBitKernels;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Exact search by looking at the code of every eligible row. A row is scored exactly only when its
-/// code cannot rule it out: codes are within a known margin of the truth, so the answer is that of
-/// brute force.
+/// Exact search by looking at the code of every eligible row, strays excepted. A row is scored
+/// exactly only when its code cannot rule it out: codes are within a known margin of the truth, so
+/// the answer is that of brute force.
 final class CodeScan {
   private static final int BLOCK = 512;
 
@@ -27,9 +27,13 @@ final class CodeScan {
 
   private int nearestCount;
 
-  CodeScan(NodeRecords graph, CodeSpace space) {
+  /// Rows that are passed over: their codes say nothing.
+  private final Bits strays;
+
+  CodeScan(NodeRecords graph, CodeSpace space, Bits strays) {
     this.graph = graph;
     this.space = space;
+    this.strays = strays;
   }
 
   long residentBytes() {
@@ -50,10 +54,13 @@ final class CodeScan {
     while (row >= 0) {
       int count = 0;
       while (row >= 0 && count < BLOCK) {
-        ids[count++] = row;
+        ids[count] = row;
+        count += strays.get(row) ? 0 : 1;
         row = nextRow(eligible, row + 1);
       }
-      look(query, count, limits);
+      if (count > 0) {
+        look(query, count, limits);
+      }
     }
     Arrays.sort(candidates, 0, candidateCount);
     while (candidateCount > 0 && (int) (candidates[candidateCount - 1] >> 32) > limits.far) {

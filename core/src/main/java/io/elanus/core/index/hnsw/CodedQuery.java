@@ -1,7 +1,6 @@
 package io.elanus.core.index.hnsw;
 
 import io.elanus.core.kernel.distance.Float32Kernels;
-import io.elanus.core.kernel.distance.Float32Query;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import java.lang.foreign.MemorySegment;
@@ -12,76 +11,113 @@ import java.lang.foreign.MemorySegment;
 /// root) for L2, the distance of the vectors made to length one for COSINE, the negated inner
 /// product for IP. The cost of a row with code distance d is within [#margin] of [#cost].
 final class CodedQuery {
+  /// Of a standard deviation: a row whose distance of codes is this much larger than another's is
+  /// hardly ever the nearer one.
+  private static final double SURE = 4;
+
+  private static final double LIKELY = 1.5;
+
   private final Metric metric;
-  private final Float32Query exact;
   private final MemorySegment code;
   private final double step;
   private final double margin;
+  private final boolean stray;
+
+  /// The variance of a distance of codes d is `slope * d + offset`.
+  private final double slope;
+
+  private final double offset;
 
   private CodedQuery(
-      Metric metric, Float32Query exact, MemorySegment code, double step, double margin) {
+      Metric metric,
+      MemorySegment code,
+      double step,
+      double margin,
+      boolean stray,
+      double slope,
+      double offset) {
     this.metric = metric;
-    this.exact = exact;
     this.code = code;
     this.step = step;
     this.margin = margin;
+    this.stray = stray;
+    this.slope = slope;
+    this.offset = offset;
   }
 
-  /// @param code takes the code
-  /// @param largestError the largest distance of a row from what its code stands for
+  /// @param elements of the query, padded with zeros; changed for COSINE
+  /// @param errors of the rows' codes
   /// @param longest the length of the longest row as coded
+  /// @param code takes the code
   static CodedQuery of(
       Metric metric,
-      Float32Query exact,
+      float[] elements,
       SevenBitQuantizer quantizer,
-      float largestError,
+      CodeErrors errors,
       float longest,
       MemorySegment code) {
-    float[] elements = exact.elements().clone();
-    double scale = quantizer.scale();
     return switch (metric) {
       case L2 -> {
+        double norm = Math.sqrt(Float32Kernels.squaredNorm(elements));
         double error = quantizer.encode(elements, code, 0);
-        double norm = Math.sqrt(exact.squaredNorm());
-        yield new CodedQuery(
-            metric, exact, code, scale, (error + largestError) * 1.0001 + 1e-6 * (norm + longest));
+        double margin = (error + errors.largest()) * 1.0001 + 1e-6 * (norm + longest);
+        yield ofDistance(metric, quantizer, errors, error, margin, code);
       }
       case COSINE -> {
         boolean directionless = RowReader.normalize(elements) == 0;
         double error = quantizer.encode(elements, code, 0);
         double rounding =
             1e-3; // of a cosine near one in float32: sqrt(2 * 2^-23) and a little more
-        yield new CodedQuery(
-            metric,
-            exact,
-            code,
-            scale,
-            directionless ? Double.POSITIVE_INFINITY : error + largestError + rounding);
+        double margin =
+            directionless ? Double.POSITIVE_INFINITY : error + errors.largest() + rounding;
+        yield ofDistance(metric, quantizer, errors, error, margin, code);
       }
-      case IP -> {
-        float most = 0;
-        for (float element : elements) {
-          most = Math.max(most, Math.abs(element));
-        }
-        float queryScale = most > 0 ? most / 63.5f : 1;
-        double error =
-            new SevenBitQuantizer(new float[quantizer.dimension()], queryScale)
-                .encode(elements, code, 0);
-        double norm = Math.sqrt(Float32Kernels.squaredNorm(elements));
-        yield new CodedQuery(
-            metric,
-            exact,
-            code,
-            scale * queryScale,
-            (norm + error) * largestError + error * longest + 4e-6 * norm * longest);
-      }
+      case IP -> ofProduct(elements, quantizer, errors, longest, code);
       case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
           throw new IllegalStateException(metric.name());
     };
   }
 
-  Float32Query exact() {
-    return exact;
+  /// Squared distances d of codes: rounding of a squared length e in all moves d by a normal
+  /// variable of variance `4 d e / dimension`, and by its own square, of variance `2 e^2 /
+  /// dimension`. Where few elements vary, these have all of the rounding: at least a sixth (two
+  /// uniform ones) is reckoned for each.
+  private static CodedQuery ofDistance(
+      Metric metric,
+      SevenBitQuantizer quantizer,
+      CodeErrors errors,
+      double error,
+      double margin,
+      MemorySegment code) {
+    double scale = quantizer.scale();
+    int dimension = quantizer.dimension();
+    double squared = (errors.meanSquare() + error * error) / (scale * scale);
+    double slope = 4 * Math.max(squared / dimension, 1 / 6.0);
+    double offset = 2 * squared * squared / dimension;
+    return new CodedQuery(metric, code, scale, margin, errors.isStray(error), slope, offset);
+  }
+
+  private static CodedQuery ofProduct(
+      float[] elements,
+      SevenBitQuantizer quantizer,
+      CodeErrors errors,
+      float longest,
+      MemorySegment code) {
+    float most = 0;
+    for (float element : elements) {
+      most = Math.max(most, Math.abs(element));
+    }
+    float queryScale = most > 0 ? most / 63.5f : 1;
+    int dimension = quantizer.dimension();
+    double error =
+        new SevenBitQuantizer(new float[dimension], queryScale).encode(elements, code, 0);
+    double norm = Math.sqrt(Float32Kernels.squaredNorm(elements));
+    double margin = (norm + error) * errors.largest() + error * longest + 4e-6 * norm * longest;
+    double step = (double) quantizer.scale() * queryScale;
+    double ofRow = Math.max(errors.meanSquare() / dimension, square(quantizer.scale()) / 12);
+    double ofQuery = Math.max(error * error / dimension, square(queryScale) / 12);
+    double variance = (norm * norm * ofRow + (double) longest * longest * ofQuery) / (step * step);
+    return new CodedQuery(Metric.IP, code, step, margin, false, 0, variance);
   }
 
   MemorySegment code() {
@@ -91,6 +127,27 @@ final class CodedQuery {
   /// How far [#cost] may be from the exact cost, either way; infinite when codes say nothing.
   double margin() {
     return margin;
+  }
+
+  /// Whether the query lies so far outside of what the codes span that they order rows wrongly.
+  boolean isStray() {
+    return stray;
+  }
+
+  /// The distance of codes up to which a row may still be nearer than one at distance `d`: beyond,
+  /// that is no more likely than four standard deviations of rounding.
+  int mayBeNearerThan(int d) {
+    return beyond(d, SURE);
+  }
+
+  /// The distance of codes that tells a row from one at distance `d` in most cases.
+  int likelyNearerThan(int d) {
+    return beyond(d, LIKELY);
+  }
+
+  private int beyond(int d, double deviations) {
+    double within = 2 + deviations * Math.sqrt(slope * Math.max(0, d) + offset);
+    return (int) Math.min(Integer.MAX_VALUE, d + within);
   }
 
   /// The cost that a distance of codes stands for.
@@ -121,5 +178,9 @@ final class CodedQuery {
     }
     double steps = cost / step;
     return (int) Math.min(Integer.MAX_VALUE, Math.floor(steps * steps));
+  }
+
+  private static double square(double value) {
+    return value * value;
   }
 }

@@ -1,13 +1,13 @@
 package io.elanus.core.index.hnsw;
 
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.memory.HugePages;
 import io.elanus.core.kernel.parallel.Workers;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
-import io.elanus.core.schema.DataType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,7 +24,8 @@ import java.util.function.Supplier;
 ///
 /// With one task the bytes depend only on the arguments; with more, on the threads' timing as well.
 ///
-/// @param rows FLOAT_VECTOR rows, finite; they must stay readable until the build ends
+/// @param rows FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR or INT8_VECTOR rows, finite; they must
+///   stay readable until the build ends
 /// @param metric L2, IP or COSINE
 /// @param seed of the insertion order
 public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameters, long seed) {
@@ -40,7 +41,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
   private static final int TRAINING_ROWS = 16_384;
 
   public HnswBuild {
-    if (rows.type() != DataType.FLOAT_VECTOR) {
+    if (!RowReader.takes(rows.type())) {
       throw new IllegalArgumentException("a graph over " + rows.type());
     }
   }
@@ -67,47 +68,39 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
       SevenBitQuantizer quantizer =
           SevenBitQuantizer.train(
               trainingRows(reader, order), rows.dimension(), metric != Metric.IP);
-      Graph graph = allocate(arena, order);
-      encode(workers, reader, quantizer, graph);
-      link(workers, order, graph, progress);
-      write(quantizer, graph, sink);
+      Coded coded = allocate(arena);
+      encode(workers, reader, quantizer, coded);
+      Twins twins = Twins.of(coded.nodes(), coded.hashes());
+      int[] nodes = withoutTwins(order, twins);
+      EntrySample sample = sample(arena, nodes, coded.nodes());
+      link(workers, nodes, coded.nodes(), sample, progress);
+      write(quantizer, coded, sample, twins, sink);
     }
   }
 
-  /// What a build makes.
-  private record Graph(
-      NodeRecords nodes,
-      EntrySample sample,
-      MemorySegment sampleNodes,
-      MemorySegment errors,
-      float[] longest) {}
+  /// The rows' codes, and what was learned while they were made.
+  ///
+  /// @param errors float32 `[rowCount]`
+  /// @param hashes of the codes, shape `[rowCount]`
+  /// @param longest of the vectors as coded, shape `[1]`
+  private record Coded(NodeRecords nodes, MemorySegment errors, long[] hashes, float[] longest) {}
 
-  private Graph allocate(Arena arena, int[] order) {
+  private Coded allocate(Arena arena) {
+    int count = rows.rowCount();
     int codeBytes = SevenBitQuantizer.codeBytes(rows.dimension());
-    int[] sampled = Arrays.copyOf(order, EntrySample.sizeFor(order.length));
-    MemorySegment sampleNodes =
-        arena.allocate(Math.max(4, 4L * sampled.length), 64).asSlice(0, 4L * sampled.length);
-    for (int i = 0; i < sampled.length; i++) {
-      sampleNodes.set(NodeRecords.INT32, 4L * i, sampled[i]);
-    }
-    long sampleBytes = (long) sampled.length * codeBytes;
-    MemorySegment sampleCodes =
-        arena.allocate(Math.max(64, sampleBytes), 64).asSlice(0, sampleBytes);
-    long nodeBytes = order.length * NodeRecords.stride(codeBytes, parameters.maxDegree());
+    long nodeBytes = count * NodeRecords.stride(codeBytes, parameters.maxDegree());
     NodeRecords nodes =
         new NodeRecords(
             HugePages.allocate(arena, nodeBytes).asSlice(0, nodeBytes),
-            order.length,
+            count,
             codeBytes,
             parameters.maxDegree());
-    MemorySegment errors =
-        arena.allocate(Math.max(4, 4L * order.length), 64).asSlice(0, 4L * order.length);
-    return new Graph(
-        nodes, new EntrySample(sampled, sampleCodes, codeBytes), sampleNodes, errors, new float[1]);
+    MemorySegment errors = arena.allocate(Math.max(4, 4L * count), 64).asSlice(0, 4L * count);
+    return new Coded(nodes, errors, new long[count], new float[1]);
   }
 
-  private void encode(Workers workers, RowReader reader, SevenBitQuantizer quantizer, Graph graph) {
-    NodeRecords nodes = graph.nodes();
+  private void encode(Workers workers, RowReader reader, SevenBitQuantizer quantizer, Coded coded) {
+    NodeRecords nodes = coded.nodes();
     int dimension = rows.dimension();
     workers.run(
         0,
@@ -121,42 +114,70 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
               double length = reader.read(row, vector);
               float error = quantizer.encode(vector, nodes.bytes(), nodes.code(row));
               boolean directionless = metric == Metric.COSINE && length == 0;
-              graph
+              coded
                   .errors()
                   .set(FLOAT32, 4L * row, directionless ? Float.POSITIVE_INFINITY : error);
+              coded.hashes()[row] = hash(nodes, row);
               nodes.setNeighbours(row, EMPTY_LIST, 0);
               longest = Math.max(longest, Math.nextUp((float) length));
             }
-            synchronized (graph) {
-              graph.longest()[0] = Math.max(graph.longest()[0], longest);
+            synchronized (coded) {
+              coded.longest()[0] = Math.max(coded.longest()[0], longest);
             }
           };
         });
-    EntrySample sample = graph.sample();
-    for (int i = 0; i < sample.count(); i++) {
+  }
+
+  private static long hash(NodeRecords nodes, int row) {
+    long hash = 0;
+    for (int b = 0; b < nodes.codeBytes(); b += 8) {
+      hash = mixed(hash + nodes.bytes().get(INT64, nodes.code(row) + b) + 0x9E3779B97F4A7C15L);
+    }
+    return hash;
+  }
+
+  private static int[] withoutTwins(int[] order, Twins twins) {
+    if (twins.isEmpty()) {
+      return order;
+    }
+    Bits nodes = Bits.all(order.length);
+    for (int twin : twins.rows()) {
+      nodes.clear(twin);
+    }
+    return Arrays.stream(order).filter(nodes::get).toArray();
+  }
+
+  private static EntrySample sample(Arena arena, int[] order, NodeRecords nodes) {
+    int[] sampled = Arrays.copyOf(order, EntrySample.sizeFor(order.length));
+    long bytes = (long) sampled.length * nodes.codeBytes();
+    MemorySegment codes = arena.allocate(Math.max(64, bytes), 64).asSlice(0, bytes);
+    for (int i = 0; i < sampled.length; i++) {
       MemorySegment.copy(
           nodes.bytes(),
-          nodes.code(sample.nodes()[i]),
-          sample.codes(),
-          (long) i * sample.codeBytes(),
-          sample.codeBytes());
+          nodes.code(sampled[i]),
+          codes,
+          (long) i * nodes.codeBytes(),
+          nodes.codeBytes());
     }
+    return new EntrySample(sampled, codes, nodes.codeBytes());
   }
 
   /// Links the sample, then a part of the rows as they come, then the rest neighbourhood by
   /// neighbourhood: rows that are linked one after the other walk over the same nodes, which are in
   /// the cache by then. The first part spans the whole set and keeps the graph as good as one that
   /// grew at random.
-  private void link(Workers workers, int[] order, Graph graph, IntConsumer progress) {
-    GraphBuilder builder = new GraphBuilder(graph.nodes(), LINKING, graph.sample(), parameters);
-    int sampled = graph.sample().count();
+  private void link(
+      Workers workers, int[] order, NodeRecords nodes, EntrySample sample, IntConsumer progress) {
+    GraphBuilder builder = new GraphBuilder(nodes, LINKING, sample, parameters);
+    int sampled = sample.count();
+    int twins = nodes.count() - order.length;
     GraphBuilder.Inserter first = builder.new Inserter();
     for (int i = 0; i < sampled; i++) {
       first.insert(order[i], i);
     }
     int scattered = Math.min(order.length, sampled + (int) ((order.length - sampled) * SCATTERED));
-    gather(workers, order, scattered, graph);
-    AtomicInteger done = new AtomicInteger(sampled);
+    gather(workers, order, scattered, nodes, sample);
+    AtomicInteger done = new AtomicInteger(twins + sampled);
     Supplier<Workers.Batch> inserting =
         () -> {
           GraphBuilder.Inserter inserter = builder.new Inserter();
@@ -172,9 +193,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
   }
 
   /// Sorts the order from `from` on by the nearest node of the sample, otherwise keeping it.
-  private void gather(Workers workers, int[] order, int from, Graph graph) {
-    EntrySample sample = graph.sample();
-    NodeRecords nodes = graph.nodes();
+  private void gather(
+      Workers workers, int[] order, int from, NodeRecords nodes, EntrySample sample) {
     long[] keys = new long[order.length - from];
     workers.run(
         from,
@@ -216,25 +236,36 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     return at;
   }
 
-  private void write(SevenBitQuantizer quantizer, Graph graph, Consumer<ByteBuffer> sink) {
-    NodeRecords nodes = graph.nodes();
+  private void write(
+      SevenBitQuantizer quantizer,
+      Coded coded,
+      EntrySample sample,
+      Twins twins,
+      Consumer<ByteBuffer> sink) {
+    NodeRecords nodes = coded.nodes();
     MemorySegment origin = MemorySegment.ofArray(new byte[4 * rows.dimension()]);
     for (int i = 0; i < rows.dimension(); i++) {
       origin.set(FLOAT32, 4L * i, quantizer.origin()[i]);
     }
+    MemorySegment sampleNodes = MemorySegment.ofArray(new byte[4 * sample.count()]);
+    for (int i = 0; i < sample.count(); i++) {
+      sampleNodes.set(NodeRecords.INT32, 4L * i, sample.nodes()[i]);
+    }
     new HnswFile(
             metric,
+            rows.type(),
             rows.dimension(),
             nodes.count(),
+            twins.count(),
             parameters,
             nodes.codeBytes(),
             nodes.maxDegree(),
-            graph.sample().count(),
+            sample.count(),
             quantizer.scale(),
-            graph.longest()[0])
+            coded.longest()[0])
         .write(
             new MemorySegment[] {
-              origin, graph.sampleNodes(), graph.sample().codes(), graph.errors(), nodes.bytes()
+              origin, sampleNodes, sample.codes(), coded.errors(), nodes.bytes(), twins.toPairs()
             },
             sink);
   }
@@ -272,6 +303,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
   }
 
   private static final int[] EMPTY_LIST = new int[0];
+  private static final ValueLayout.OfLong INT64 =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfFloat FLOAT32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
 }

@@ -5,14 +5,15 @@ import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.TopHits;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.flat.RowScorer;
 import io.elanus.core.kernel.bits.Bits;
-import io.elanus.core.kernel.distance.Float32Query;
+import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.memory.HugePages;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
-import io.elanus.core.schema.DataType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -48,12 +49,10 @@ public final class HnswIndex implements VectorIndex {
   private final SevenBitQuantizer quantizer;
   private final NodeRecords graph;
   private final EntrySample sample;
+  private final Twins twins;
   private final VectorRows rows;
-  private final float largestError;
+  private final CodeErrors errors;
   private final float longest;
-
-  /// Rows that COSINE gives no direction: their codes say nothing about their score.
-  private final Bits directionless;
 
   private final ArrayBlockingQueue<Scratch> idle = new ArrayBlockingQueue<>(IDLE_SCRATCHES);
 
@@ -62,25 +61,18 @@ public final class HnswIndex implements VectorIndex {
       SevenBitQuantizer quantizer,
       NodeRecords graph,
       EntrySample sample,
+      Twins twins,
       VectorRows rows,
-      float[] errors) {
+      CodeErrors errors) {
     this.metric = header.metric();
     this.space = CodeSpace.of(metric);
     this.quantizer = quantizer;
     this.graph = graph;
     this.sample = sample;
+    this.twins = twins;
     this.rows = rows;
     this.longest = header.longest();
-    this.directionless = Bits.none(errors.length);
-    float largest = 0;
-    for (int row = 0; row < errors.length; row++) {
-      if (Float.isInfinite(errors[row])) {
-        directionless.set(row);
-      } else {
-        largest = Math.max(largest, errors[row]);
-      }
-    }
-    this.largestError = largest;
+    this.errors = errors;
   }
 
   /// Checks the file and copies what is hot into `arena`; `file` may be unmapped afterwards.
@@ -90,12 +82,18 @@ public final class HnswIndex implements VectorIndex {
   /// @throws DatabaseException when the file is damaged or belongs to other rows
   public static HnswIndex open(MemorySegment file, VectorRows rows, Arena arena) {
     HnswFile header = HnswFile.read(file);
-    if (rows.type() != DataType.FLOAT_VECTOR
+    if (rows.type() != header.elementType()
         || header.dimension() != rows.dimension()
         || header.rowCount() != rows.rowCount()) {
       throw HnswFile.damaged(
-          "holds %d vectors of dimension %d, the column %d of %d"
-              .formatted(header.rowCount(), header.dimension(), rows.rowCount(), rows.dimension()));
+          "holds %d %s of dimension %d, the column %d %s of %d"
+              .formatted(
+                  header.rowCount(),
+                  header.elementType().wireName(),
+                  header.dimension(),
+                  rows.rowCount(),
+                  rows.type().wireName(),
+                  rows.dimension()));
     }
     SevenBitQuantizer quantizer =
         new SevenBitQuantizer(
@@ -111,8 +109,13 @@ public final class HnswIndex implements VectorIndex {
             header.rowCount(),
             header.codeBytes(),
             header.maxDegree());
+    Twins twins = Twins.read(header.section(file, HnswFile.Section.TWINS), header.rowCount());
+    if (twins == null) {
+      throw HnswFile.damaged("names rows that cannot share a code");
+    }
     float[] errors = header.section(file, HnswFile.Section.ERRORS).toArray(FLOAT32);
-    return new HnswIndex(header, quantizer, graph, sample, rows, errors);
+    return new HnswIndex(
+        header, quantizer, graph, sample, twins, rows, CodeErrors.of(errors, quantizer));
   }
 
   private static MemorySegment copied(MemorySegment section, Arena arena) {
@@ -122,7 +125,7 @@ public final class HnswIndex implements VectorIndex {
   /// @param spec its `ef` is the beam width; at least `topK` is used whatever is given
   @Override
   public Hits search(QueryVector query, SearchSpec spec) {
-    Float32Query exact = Float32Query.of(metric, elements(query));
+    QueryVector.Dense vector = fitting(query);
     int eligible = spec.eligible() == null ? graph.count() : spec.eligible().count();
     if (eligible == 0) {
       return Hits.NONE;
@@ -131,8 +134,16 @@ public final class HnswIndex implements VectorIndex {
     if (scratch == null) {
       scratch = new Scratch();
     }
-    CodedQuery coded = CodedQuery.of(metric, exact, quantizer, largestError, longest, scratch.code);
-    Hits hits = new Search(coded, spec, eligible, scratch).run();
+    RowReader.widen(
+        vector.type(),
+        MemorySegment.ofArray(vector.bytes()),
+        0,
+        vector.dimension(),
+        scratch.elements);
+    CodedQuery coded =
+        CodedQuery.of(metric, scratch.elements, quantizer, errors, longest, scratch.code);
+    RowScorer exact = RowScorer.of(rows, metric, vector, spec.tuning());
+    Hits hits = new Search(coded, exact, spec, eligible, scratch).run();
     idle.offer(scratch);
     return hits;
   }
@@ -145,7 +156,7 @@ public final class HnswIndex implements VectorIndex {
   @Override
   public long residentBytes() {
     long bytes = graph.bytes().byteSize() + sample.codes().byteSize() + 4L * sample.count();
-    bytes += directionless.words().length * 8L;
+    bytes += errors.strays().words().length * 8L + twins.residentBytes();
     for (Scratch scratch : idle) {
       bytes +=
           scratch.walk.residentBytes() + scratch.scan.residentBytes() + scratch.code.byteSize();
@@ -157,22 +168,23 @@ public final class HnswIndex implements VectorIndex {
     return metric;
   }
 
-  private byte[] elements(QueryVector query) {
-    if (query instanceof QueryVector.Dense(DataType type, int dimension, byte[] bytes)
-        && type == DataType.FLOAT_VECTOR
-        && dimension == rows.dimension()) {
-      return bytes;
+  private QueryVector.Dense fitting(QueryVector query) {
+    if (query instanceof QueryVector.Dense vector
+        && vector.type() == rows.type()
+        && vector.dimension() == rows.dimension()) {
+      return vector;
     }
     throw DatabaseException.invalid(
-        "vector type or dimension does not match: the index is over FloatVector of dimension %d",
-        rows.dimension());
+        "vector type or dimension does not match: the index is over %s of dimension %d",
+        rows.type().wireName(), rows.dimension());
   }
 
   /// What one search works with; kept for the next.
   private final class Scratch {
     final MemorySegment code = Arena.ofAuto().allocate(graph.codeBytes(), 64);
+    final float[] elements = new float[Float32Kernels.paddedLength(rows.dimension())];
     final Walk walk = new Walk(graph, space, sample);
-    final CodeScan scan = new CodeScan(graph, space);
+    final CodeScan scan = new CodeScan(graph, space, errors.strays());
     final int[] rescored = new int[4];
     final float[] scores = new float[4];
   }
@@ -180,25 +192,29 @@ public final class HnswIndex implements VectorIndex {
   /// One search: a plan, then candidates by code, then exact scores.
   private final class Search {
     private final CodedQuery query;
+    private final RowScorer exact;
     private final int topK;
     private final int width;
+    private final boolean mayWiden;
     private final @Nullable Bits filter;
     private final int eligible;
     private final SearchBounds bounds;
     private final Scratch scratch;
-    private final TopHits top;
+    private TopHits top;
     private int pending;
 
-    Search(CodedQuery query, SearchSpec spec, int eligible, Scratch scratch) {
+    Search(CodedQuery query, RowScorer exact, SearchSpec spec, int eligible, Scratch scratch) {
       this.query = query;
+      this.exact = exact;
       this.topK = Math.min(spec.topK(), eligible);
       this.filter = eligible == graph.count() ? null : spec.eligible();
+      this.mayWiden = !spec.tuning().values().containsKey("ef");
       int effort = spec.tuning().whole("ef", defaultEffort());
       this.width = Math.min(Math.max(effort, topK), graph.count());
       this.eligible = eligible;
       this.bounds = spec.bounds();
       this.scratch = scratch;
-      this.top = new TopHits(metric, topK, eligible);
+      this.top = new TopHits(metric, topK);
     }
 
     private int defaultEffort() {
@@ -209,52 +225,137 @@ public final class HnswIndex implements VectorIndex {
       if (isCheaperToScan() || !walk()) {
         scan();
       }
-      return top.hits();
+      return top.best();
     }
 
     private boolean isCheaperToScan() {
       boolean skipsTheNearest = !Float.isInfinite(bounds.near());
       boolean sparse = eligible < SPARSE * graph.count();
       return skipsTheNearest
+          || query.isStray()
           || Double.isInfinite(query.margin())
-          || eligible <= (sparse ? SPARSE_FACTOR : 1) * rowsWorthAWalk();
+          || eligible <= (sparse ? SPARSE_FACTOR : 1) * rowsWorthAWalk(width);
     }
 
     /// Wide beams cost more than in proportion: entries move in them.
-    private double rowsWorthAWalk() {
+    private double rowsWorthAWalk(int width) {
       return (double) ROWS_PER_WIDTH * width * (1 + width / 2000.0);
     }
 
     /// Answers whether it found all that was wanted.
     private boolean walk() {
-      boolean ended = true;
-      if (filter == null) {
-        scratch.walk.walk(query.code(), 0, width, sample.count(), GraphBuilder.STARTS);
-      } else {
-        double share = (double) eligible / graph.count();
-        boolean onlyNear = eligible <= FAR_FACTOR * rowsWorthAWalk();
-        ended = scratch.walk.walkWithin(filter, share, query.code(), width, onlyNear, eligible);
+      Bits nodes = filter == null || twins.isEmpty() ? filter : twins.nodesOf(filter);
+      int beam = width;
+      while (true) {
+        if (!walk(nodes, beam)) {
+          return false;
+        }
+        int last = distanceOfHit(topK);
+        if (!mayWiden || isTold(last, beam)) {
+          rescoreBeam(last);
+          return top.isFull();
+        }
+        beam *= 2;
+        if (beam > graph.count() || eligible <= rowsWorthAWalk(beam)) {
+          return false;
+        }
       }
-      if (!ended) {
-        return false;
+    }
+
+    /// Answers whether the walk came to an end.
+    private boolean walk(@Nullable Bits nodes, int beam) {
+      Walk walk = scratch.walk;
+      if (nodes == null) {
+        walk.walk(query.code(), 0, beam, sample.count(), GraphBuilder.STARTS);
+        return true;
       }
-      int wanted = Float.isInfinite(bounds.far()) ? 2 * topK : Integer.MAX_VALUE;
-      for (int i = 0; i < scratch.walk.size() && wanted > 0; i++) {
-        rescore(scratch.walk.node(i));
-        wanted--;
+      double share = (double) nodes.count() / (graph.count() - twins.count());
+      boolean onlyNear = eligible <= FAR_FACTOR * rowsWorthAWalk(beam);
+      return walk.walkWithin(nodes, share, query.code(), beam, onlyNear, eligible);
+    }
+
+    /// The distance of the node that completes so many hits; of the last one when there are fewer.
+    private int distanceOfHit(int wanted) {
+      Walk walk = scratch.walk;
+      int found = 0;
+      for (int i = 0; i < walk.size(); i++) {
+        found += rowsOf(walk.node(i));
+        if (found >= wanted) {
+          return walk.distance(i);
+        }
+      }
+      return Integer.MAX_VALUE;
+    }
+
+    /// Whether the beam reaches so far that what fell out of it is hardly among the hits: codes
+    /// that tell too little apart, as those of a small cluster in a wide set, would otherwise let
+    /// it be full of rows that are merely near.
+    private boolean isTold(int last, int beam) {
+      Walk walk = scratch.walk;
+      return walk.size() < beam
+          || last == Integer.MAX_VALUE
+          || walk.distance(walk.size() - 1) > query.likelyNearerThan(last);
+    }
+
+    /// Scores at least twice the hits wanted, and on to where codes rule out that a row is a hit.
+    private void rescoreBeam(int last) {
+      Walk walk = scratch.walk;
+      boolean all = !Float.isInfinite(bounds.far());
+      int most = query.mayBeNearerThan(last);
+      int wanted = 2 * topK;
+      for (int i = 0; i < walk.size(); i++) {
+        if (wanted <= 0 && walk.distance(i) > most && !all) {
+          break;
+        }
+        wanted -= rescoreWithTwins(walk.node(i));
       }
       rescorePending();
-      return top.isFull();
+    }
+
+    private int rowsOf(int node) {
+      int group = twins.groupOf(node);
+      if (group < 0) {
+        return 1;
+      }
+      int count = passes(node) ? 1 : 0;
+      for (int i = twins.starts()[group]; i < twins.starts()[group + 1]; i++) {
+        count += passes(twins.rows()[i]) ? 1 : 0;
+      }
+      return count;
+    }
+
+    private int rescoreWithTwins(int node) {
+      int group = twins.groupOf(node);
+      if (group < 0) {
+        rescore(node);
+        return 1;
+      }
+      int count = rescoreIfPassing(node);
+      for (int i = twins.starts()[group]; i < twins.starts()[group + 1]; i++) {
+        count += rescoreIfPassing(twins.rows()[i]);
+      }
+      return count;
+    }
+
+    private int rescoreIfPassing(int row) {
+      if (!passes(row)) {
+        return 0;
+      }
+      rescore(row);
+      return 1;
+    }
+
+    private boolean passes(int row) {
+      return filter == null || filter.get(row);
     }
 
     private void scan() {
       CodeScan scan = scratch.scan;
       scan.collect(query, topK, filter, bounds);
-      top.clear();
-      for (int row = directionless.next(0); row >= 0; row = directionless.next(row + 1)) {
-        if (filter == null || filter.get(row)) {
-          rescore(row);
-        }
+      top = new TopHits(metric, topK);
+      Bits strays = errors.strays();
+      for (int row = strays.next(0); row >= 0; row = strays.next(row + 1)) {
+        rescoreIfPassing(row);
       }
       for (int i = 0; i < scan.candidateCount(); i++) {
         if ((i & 3) == 0 && top.isFull()) {
@@ -263,51 +364,25 @@ public final class HnswIndex implements VectorIndex {
             break;
           }
         }
-        if (!directionless.get(scan.row(i))) {
-          rescore(scan.row(i));
-        }
+        rescore(scan.row(i));
       }
       rescorePending();
     }
 
-    /// Scores rows exactly, four at a time.
+    /// Scores rows exactly, up to four of one chunk at a time.
     private void rescore(int row) {
-      scratch.rescored[pending++] = row;
-      if (pending == 4) {
-        int[] r = scratch.rescored;
-        if (rows.chunks().length == 1) {
-          query
-              .exact()
-              .score(
-                  rows.chunks()[0],
-                  rows.offsetOf(r[0]),
-                  rows.offsetOf(r[1]),
-                  rows.offsetOf(r[2]),
-                  rows.offsetOf(r[3]),
-                  scratch.scores,
-                  0);
-          for (int i = 0; i < 4; i++) {
-            offer(scratch.scores[i], r[i]);
-          }
-          pending = 0;
-        } else {
-          rescorePending();
-        }
+      int[] block = scratch.rescored;
+      if (pending == block.length
+          || pending > 0 && row >>> rows.chunkShift() != block[0] >>> rows.chunkShift()) {
+        rescorePending();
       }
+      block[pending++] = row;
     }
 
     private void rescorePending() {
-      for (int i = 0; i < pending; i++) {
-        int row = scratch.rescored[i];
-        offer(query.exact().score(rows.chunkOf(row), rows.offsetOf(row)), row);
-      }
+      exact.score(rows, scratch.rescored, pending, scratch.scores);
+      top.offer(scratch.rescored, scratch.scores, pending, bounds, metric);
       pending = 0;
-    }
-
-    private void offer(float score, int row) {
-      if (bounds.accepts(score, metric)) {
-        top.offer(score, row);
-      }
     }
   }
 

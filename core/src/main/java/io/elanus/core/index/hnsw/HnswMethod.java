@@ -28,7 +28,11 @@ public final class HnswMethod implements IndexMethod {
 
   @Override
   public boolean takes(DataType type, Metric metric) {
-    return type == DataType.FLOAT_VECTOR;
+    return RowReader.takes(type)
+        && switch (metric) {
+          case L2, IP, COSINE -> true;
+          case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 -> false;
+        };
   }
 
   @Override
@@ -51,7 +55,7 @@ public final class HnswMethod implements IndexMethod {
 
   @Override
   public int layoutVersion() {
-    return 1;
+    return 2;
   }
 
   @Override

@@ -37,6 +37,13 @@ record NodeRecords(MemorySegment bytes, int count, int codeBytes, int maxDegree,
     return node * stride + codeBytes;
   }
 
+  /// Whether two nodes have the same code.
+  boolean sameCode(int a, int b) {
+    return MemorySegment.mismatch(
+            bytes, code(a), code(a) + codeBytes, bytes, code(b), code(b) + codeBytes)
+        < 0;
+  }
+
   /// Copies a node's neighbours into `out` and says how many there are.
   int neighbours(int node, int[] out) {
     long at = links(node);

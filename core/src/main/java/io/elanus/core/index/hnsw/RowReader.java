@@ -1,9 +1,14 @@
 package io.elanus.core.index.hnsw;
 
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.kernel.distance.BFloat16Distance;
+import io.elanus.core.kernel.distance.Float16Distance;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /// Reads rows as the graph's codes see them: as they are, or made to length one for COSINE.
 record RowReader(VectorRows rows, Metric metric) {
@@ -11,12 +16,63 @@ record RowReader(VectorRows rows, Metric metric) {
   /// Copies a row into `out` (padded length) and answers its length after scaling: 1 or 0 for
   /// COSINE.
   double read(int row, float[] out) {
-    MemorySegment chunk = rows.chunkOf(row);
-    long offset = rows.offsetOf(row);
-    for (int i = 0; i < rows.dimension(); i++) {
-      out[i] = chunk.get(FLOAT32, offset + 4L * i);
-    }
+    widen(rows.type(), rows.chunkOf(row), rows.offsetOf(row), rows.dimension(), out);
     return metric == Metric.COSINE ? normalize(out) : Math.sqrt(squaredNorm(out));
+  }
+
+  /// Reads the elements of a vector of any type that a graph can be over, as float32.
+  static void widen(DataType type, MemorySegment vector, long offset, int dimension, float[] out) {
+    switch (type) {
+      case FLOAT_VECTOR -> MemorySegment.copy(vector, FLOAT32, offset, out, 0, dimension);
+      case FLOAT16_VECTOR -> {
+        for (int i = 0; i < dimension; i++) {
+          out[i] = Float16Distance.element(vector, offset, i);
+        }
+      }
+      case BFLOAT16_VECTOR -> {
+        for (int i = 0; i < dimension; i++) {
+          out[i] = BFloat16Distance.element(vector, offset, i);
+        }
+      }
+      case INT8_VECTOR -> {
+        for (int i = 0; i < dimension; i++) {
+          out[i] = vector.get(ValueLayout.JAVA_BYTE, offset + i);
+        }
+      }
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          SPARSE_FLOAT_VECTOR ->
+          throw new IllegalArgumentException("a graph over " + type);
+    }
+  }
+
+  /// Whether there can be a graph over vectors of a type.
+  static boolean takes(DataType type) {
+    return switch (type) {
+      case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR -> true;
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          SPARSE_FLOAT_VECTOR ->
+          false;
+    };
   }
 
   /// Scales a vector to length one unless it is zero; answers the length it has now.
@@ -44,7 +100,6 @@ record RowReader(VectorRows rows, Metric metric) {
     return sum;
   }
 
-  private static final java.lang.foreign.ValueLayout.OfFloat FLOAT32 =
-      java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(
-          java.nio.ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT32 =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 }

@@ -1,8 +1,9 @@
-/// Navigable small-world graphs over float32 vectors: build, open, search. Start at [HnswBuild] and
-/// [HnswIndex]. Pure: vectors and files come in as memory, threads and seeds as arguments.
+/// Navigable small-world graphs over vectors of float32, halves or bytes: build, open, search.
+/// Start at [HnswBuild] and [HnswIndex]. Pure: vectors and files come in as memory, threads and
+/// seeds as arguments.
 ///
 /// ```
-///  query ──code──► entry sample ──► walk over codes ──► 2k candidates ──► exact float32 scores
+///  query ──code──► entry sample ──► walk over codes ──► 2k candidates ──► exact scores
 ///                  (~sqrt n codes)  (beam of ef)        (or: scan of codes with exact bounds)
 /// ```
 ///
@@ -23,7 +24,8 @@
 /// | CodeScan | exact search over codes |
 /// | CodedQuery | a query's code, and how far codes may be from the truth |
 /// | CodeSpace | which distance of codes a metric uses |
-/// | TopHits | the best rows by exact score |
+/// | CodeErrors | how far rows are from their codes; the few whose codes lie |
+/// | Twins | rows that share a code: one is a node, the others follow it |
 /// | RowReader | rows as the codes see them |
 /// | KernelWarmup | what a server runs before it says that it is ready |
 @NullMarked

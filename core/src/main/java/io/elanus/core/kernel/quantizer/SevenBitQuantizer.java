@@ -1,6 +1,7 @@
 package io.elanus.core.kernel.quantizer;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// Maps float vectors to 7-bit codes: element i is near `origin[i] + scale * (code[i] - 64)`, code
 /// 0..127; what lies outside is clipped. The origin may differ by element since distances do not
@@ -14,6 +15,11 @@ public record SevenBitQuantizer(float[] origin, float scale) {
 
   private static final int BINS = 2048;
 
+  /// Rows that reach further than so many times what 99 of 100 reach do not count for the range.
+  private static final int OUTLIER_FACTOR = 4;
+
+  private static final int MEDIAN_ROWS = 513;
+
   public int dimension() {
     return origin.length;
   }
@@ -23,16 +29,27 @@ public record SevenBitQuantizer(float[] origin, float scale) {
     return (dimension + 63) & -64;
   }
 
-  /// The quantizer with the smallest mean squared error over a sample.
+  /// The quantizer with the smallest mean squared error over a sample, a few outliers left out: one
+  /// row a million times longer than the others must not put all of them into one code.
   ///
   /// @param sample shape `[rows][dimension]`, finite
   /// @param centred whether the origin may be moved: true for distances, false for inner products
   public static SevenBitQuantizer train(float[][] sample, int dimension, boolean centred) {
     float[] origin = new float[dimension];
     if (centred) {
-      centre(sample, origin);
+      medians(sample, origin);
     }
-    return new SevenBitQuantizer(origin, bestScale(sample, origin));
+    double fence = fence(sample, origin);
+    if (centred) {
+      centre(sample, origin, fence);
+    }
+    return new SevenBitQuantizer(origin, bestScale(sample, origin, fence));
+  }
+
+  /// How far each element may be from its code when nothing is clipped, as the length of the whole
+  /// difference: the root mean square of rounding.
+  public double roundingError() {
+    return scale * Math.sqrt(origin.length / 12.0);
   }
 
   /// Writes the code of a vector.
@@ -66,26 +83,60 @@ public record SevenBitQuantizer(float[] origin, float scale) {
     return (float) (Math.sqrt(squared) * (1 + 1e-6));
   }
 
-  /// The middle between the smallest and the largest value of each element.
-  private static void centre(float[][] sample, float[] origin) {
-    for (int i = 0; i < origin.length; i++) {
-      float least = Float.POSITIVE_INFINITY;
-      float most = Float.NEGATIVE_INFINITY;
-      for (float[] row : sample) {
-        least = Math.min(least, row[i]);
-        most = Math.max(most, row[i]);
+  /// The median of each element, over a part of the sample.
+  private static void medians(float[][] sample, float[] medians) {
+    int count = Math.min(sample.length, MEDIAN_ROWS);
+    if (count == 0) {
+      return;
+    }
+    float[] values = new float[count];
+    for (int i = 0; i < medians.length; i++) {
+      for (int r = 0; r < count; r++) {
+        values[r] = sample[(int) ((long) r * sample.length / count)][i];
       }
-      origin[i] = sample.length == 0 ? 0 : (float) (0.5 * ((double) least + most));
+      Arrays.sort(values);
+      medians[i] = values[count / 2];
+    }
+  }
+
+  /// The distance from the medians, of one element, beyond which a value is an outlier's.
+  private static double fence(float[][] sample, float[] medians) {
+    double[] reaches = new double[sample.length];
+    for (int r = 0; r < sample.length; r++) {
+      for (int i = 0; i < medians.length; i++) {
+        reaches[r] = Math.max(reaches[r], Math.abs((double) sample[r][i] - medians[i]));
+      }
+    }
+    Arrays.sort(reaches);
+    double usual = sample.length == 0 ? 0 : reaches[(int) (0.99 * (sample.length - 1))];
+    return usual > 0 ? OUTLIER_FACTOR * usual : Double.POSITIVE_INFINITY;
+  }
+
+  /// Moves each element's origin from its median to the middle between its smallest and its largest
+  /// value within the fence.
+  private static void centre(float[][] sample, float[] origin, double fence) {
+    for (int i = 0; i < origin.length; i++) {
+      float median = origin[i];
+      float least = median;
+      float most = median;
+      for (float[] row : sample) {
+        if (Math.abs((double) row[i] - median) <= fence) {
+          least = Math.min(least, row[i]);
+          most = Math.max(most, row[i]);
+        }
+      }
+      origin[i] = (float) (0.5 * ((double) least + most));
     }
   }
 
   /// Weighs rounding (finer steps are better) against clipping (coarser steps are better) on a
-  /// histogram of the distances from the origin.
-  private static float bestScale(float[][] sample, float[] origin) {
+  /// histogram of the distances from the origin; those beyond the fence do not count.
+  private static float bestScale(float[][] sample, float[] origin, double fence) {
     double largest = 0;
     for (float[] row : sample) {
       for (int i = 0; i < origin.length; i++) {
-        largest = Math.max(largest, Math.abs((double) row[i] - origin[i]));
+        double distance = Math.abs((double) row[i] - origin[i]);
+        largest = distance <= fence ? Math.max(largest, distance) : largest;
       }
     }
     if (!(largest > 0)) {
@@ -94,7 +145,10 @@ public record SevenBitQuantizer(float[] origin, float scale) {
     long[] histogram = new long[BINS + 1];
     for (float[] row : sample) {
       for (int i = 0; i < origin.length; i++) {
-        histogram[(int) (Math.abs((double) row[i] - origin[i]) / largest * BINS)]++;
+        double distance = Math.abs((double) row[i] - origin[i]);
+        if (distance <= fence) {
+          histogram[(int) (distance / largest * BINS)]++;
+        }
       }
     }
     double best = Double.POSITIVE_INFINITY;

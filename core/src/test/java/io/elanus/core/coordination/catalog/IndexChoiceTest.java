@@ -55,9 +55,9 @@ final class IndexChoiceTest {
   @ParameterizedTest
   @CsvSource({
     "FLOAT_VECTOR, COSINE, HNSW",
-    "FLOAT16_VECTOR, COSINE, FLAT",
-    "BFLOAT16_VECTOR, COSINE, FLAT",
-    "INT8_VECTOR, COSINE, FLAT",
+    "FLOAT16_VECTOR, COSINE, HNSW",
+    "BFLOAT16_VECTOR, COSINE, HNSW",
+    "INT8_VECTOR, COSINE, HNSW",
     "BINARY_VECTOR, HAMMING, FLAT",
     "SPARSE_FLOAT_VECTOR, IP, FLAT"
   })
@@ -70,11 +70,12 @@ final class IndexChoiceTest {
     assertThat(choice).isEqualTo(IndexChoice.of(field(type), parameters("AUTOINDEX", "")));
   }
 
-  @Test
-  void fillsInTheParametersOfAGraph() {
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT_VECTOR", "FLOAT16_VECTOR", "BFLOAT16_VECTOR", "INT8_VECTOR"})
+  void fillsInTheParametersOfAGraph(DataType type) {
     Map<String, String> given = parameters("HNSW", "L2");
     given.put("M", "16");
-    assertThat(IndexChoice.of(field(DataType.FLOAT_VECTOR), given).vector())
+    assertThat(IndexChoice.of(field(type), given).vector())
         .isEqualTo(
             new VectorIndexState("HNSW", Metric.L2, Map.of("M", "16", "efConstruction", "360")));
   }
@@ -109,7 +110,7 @@ final class IndexChoiceTest {
   @CsvSource({
     "SPARSE_FLOAT_VECTOR, SPARSE_INVERTED_INDEX, IP, index type SPARSE_INVERTED_INDEX",
     "BINARY_VECTOR, BIN_IVF_FLAT, JACCARD, index type BIN_IVF_FLAT",
-    "INT8_VECTOR, HNSW, L2, index type HNSW on Int8Vector",
+    "INT8_VECTOR, HNSW_SQ, L2, index type HNSW_SQ",
     "INT64, INVERTED, , index type INVERTED",
     "INT64, BITMAP, , index type BITMAP"
   })

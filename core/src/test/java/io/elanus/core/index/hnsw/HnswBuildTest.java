@@ -8,14 +8,20 @@ import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HnswBuildTest {
   private static final HnswParameters PARAMETERS = new HnswParameters(8, 40);
@@ -106,5 +112,39 @@ final class HnswBuildTest {
     assertThatThrownBy(
             () -> HnswIndex.open(RandomRows.inMemory(file), others.rows(), Arena.ofAuto()))
         .hasMessageContaining("2999");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void readsTheFilesOfEveryVersion(int version) throws IOException {
+    float[][] vectors = new float[60][8];
+    for (int row = 0; row < 60; row++) {
+      for (int i = 0; i < 8; i++) {
+        vectors[row][i] = ((row * 31 + i * 17) % 64) / 64f;
+      }
+    }
+    RandomRows golden = RandomRows.of(vectors, 8, 31);
+    byte[] file;
+    try (InputStream in = HnswBuildTest.class.getResourceAsStream("graph-" + version + ".ehnw")) {
+      file = Objects.requireNonNull(in).readAllBytes();
+    }
+    SearchBounds all = SearchBounds.unbounded(Metric.L2);
+    for (float[] query : vectors) {
+      SearchSpec spec = new SearchSpec(5, SearchTuning.of("ef", 60), null, all);
+      assertThat(golden.open(file).search(golden.query(query), spec).rows())
+          .isEqualTo(golden.bruteForce(Metric.L2, query, 5, null, all).rows());
+    }
+    if (version == 2) {
+      assertThat(golden.build(Metric.L2, new HnswParameters(4, 12), 1)).isEqualTo(file);
+    }
+  }
+
+  @Test
+  void aFileOfAnotherElementTypeIsRefused() {
+    byte[] file = rows.build(Metric.L2, PARAMETERS, 5);
+    RandomRows halves = RandomRows.of(rows.vectors(), 16, 31, DataType.FLOAT16_VECTOR);
+    assertThatThrownBy(
+            () -> HnswIndex.open(RandomRows.inMemory(file), halves.rows(), Arena.ofAuto()))
+        .hasMessageContaining("Float16Vector");
   }
 }

@@ -18,30 +18,43 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class HnswIndexTest {
   private static final int ROWS = 6000;
+
+  static Stream<Arguments> metricsOfEveryType() {
+    return Stream.of(
+            DataType.FLOAT_VECTOR,
+            DataType.FLOAT16_VECTOR,
+            DataType.BFLOAT16_VECTOR,
+            DataType.INT8_VECTOR)
+        .flatMap(type ->
+            Stream.of(Metric.L2, Metric.IP, Metric.COSINE)
+                .map(metric -> Arguments.of(type, metric)));
+  }
 
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
 
   @ParameterizedTest
-  @EnumSource(names = {"L2", "IP", "COSINE"})
-  void findsNearlyAllOfTheNearestWithTheirExactScores(Metric metric) {
-    RandomRows rows = RandomRows.clustered(random, ROWS, 24, 20, 31);
+  @MethodSource("metricsOfEveryType")
+  void findsNearlyAllOfTheNearestWithTheirExactScores(DataType type, Metric metric) {
+    RandomRows rows = RandomRows.clustered(random, ROWS, 24, 20, 31, type);
     HnswIndex index = rows.index(metric);
     assertThat(recall(rows, index, metric, 10, 0, null)).as("seed " + seed).isGreaterThan(0.97);
     assertThat(recall(rows, index, metric, 100, 200, null)).as("seed " + seed).isGreaterThan(0.95);
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"L2", "IP", "COSINE"})
-  void isBruteForceWhenFewRowsAreEligible(Metric metric) {
-    RandomRows rows = RandomRows.clustered(random, ROWS, 24, 20, 31);
+  @MethodSource("metricsOfEveryType")
+  void isBruteForceWhenFewRowsAreEligible(DataType type, Metric metric) {
+    RandomRows rows = RandomRows.clustered(random, ROWS, 24, 20, 31, type);
     HnswIndex index = rows.index(metric);
     for (int perMille : new int[] {0, 1, 5, 30}) {
       Bits eligible = random(ROWS, perMille);
@@ -54,9 +67,9 @@ final class HnswIndexTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"L2", "IP", "COSINE"})
-  void findsNearlyAllThatPassAFilter(Metric metric) {
-    RandomRows rows = RandomRows.clustered(random, ROWS, 24, 20, 31);
+  @MethodSource("metricsOfEveryType")
+  void findsNearlyAllThatPassAFilter(DataType type, Metric metric) {
+    RandomRows rows = RandomRows.clustered(random, ROWS, 24, 20, 31, type);
     HnswIndex index = rows.index(metric);
     for (int perMille : new int[] {200, 500, 900}) {
       double recall = recall(rows, index, metric, 10, 24, random(ROWS, perMille));
@@ -102,9 +115,9 @@ final class HnswIndexTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"L2", "IP", "COSINE"})
-  void answersRangesExactly(Metric metric) {
-    RandomRows rows = RandomRows.clustered(random, 3000, 12, 20, 31);
+  @MethodSource("metricsOfEveryType")
+  void answersRangesExactly(DataType type, Metric metric) {
+    RandomRows rows = RandomRows.clustered(random, 3000, 12, 20, 31, type);
     HnswIndex index = rows.index(metric);
     for (int i = 0; i < 60; i++) {
       float[] query = rows.near(random, random.nextInt(3000));

@@ -19,10 +19,17 @@ import java.nio.ByteOrder;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// Random float rows in clusters, and what brute force says about them.
+/// Random rows in clusters, and what brute force says about them.
+///
+/// @param vectors the rows' elements as stored
 record RandomRows(VectorRows rows, float[][] vectors) {
   static RandomRows clustered(
       Random random, int count, int dimension, int clusters, int chunkShift) {
+    return clustered(random, count, dimension, clusters, chunkShift, DataType.FLOAT_VECTOR);
+  }
+
+  static RandomRows clustered(
+      Random random, int count, int dimension, int clusters, int chunkShift, DataType type) {
     float[][] centres = new float[clusters][dimension];
     for (float[] centre : centres) {
       fill(random, centre, 1);
@@ -32,41 +39,64 @@ record RandomRows(VectorRows rows, float[][] vectors) {
       fill(random, vector, 0.4f);
       float[] centre = centres[random.nextInt(clusters)];
       for (int i = 0; i < dimension; i++) {
-        vector[i] += centre[i];
+        vector[i] = unit(type) * (vector[i] + centre[i]);
       }
     }
-    return of(vectors, dimension, chunkShift);
+    return of(vectors, dimension, chunkShift, type);
   }
 
   static RandomRows of(float[][] vectors, int dimension, int chunkShift) {
-    long stride = VectorRows.strideOf(DataType.FLOAT_VECTOR, dimension);
+    return of(vectors, dimension, chunkShift, DataType.FLOAT_VECTOR);
+  }
+
+  /// @param vectors rounded to what the type holds
+  static RandomRows of(float[][] vectors, int dimension, int chunkShift, DataType type) {
+    long stride = VectorRows.strideOf(type, dimension);
     int perChunk = chunkShift == 31 ? Math.max(1, vectors.length) : 1 << chunkShift;
     MemorySegment[] chunks =
         new MemorySegment[Math.max(1, (vectors.length + perChunk - 1) / perChunk)];
     for (int c = 0; c < chunks.length; c++) {
       chunks[c] = Arena.ofAuto().allocate(perChunk * stride, 64);
     }
-    VectorRows rows =
-        new VectorRows(
-            DataType.FLOAT_VECTOR, dimension, vectors.length, stride, chunkShift, chunks);
+    VectorRows rows = new VectorRows(type, dimension, vectors.length, stride, chunkShift, chunks);
+    float[][] stored = new float[vectors.length][dimension];
     for (int r = 0; r < vectors.length; r++) {
+      byte[] bytes = bytes(vectors[r], type);
       MemorySegment.copy(
-          vectors[r], 0, rows.chunkOf(r), ValueLayout.JAVA_FLOAT, rows.offsetOf(r), dimension);
+          bytes, 0, rows.chunkOf(r), ValueLayout.JAVA_BYTE, rows.offsetOf(r), bytes.length);
+      RowReader.widen(type, rows.chunkOf(r), rows.offsetOf(r), dimension, stored[r]);
     }
-    return new RandomRows(rows, vectors);
+    return new RandomRows(rows, stored);
   }
 
   QueryVector.Dense query(float[] vector) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * vector.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(vector);
-    return new QueryVector.Dense(DataType.FLOAT_VECTOR, vector.length, bytes.array());
+    return new QueryVector.Dense(rows.type(), vector.length, bytes(vector, rows.type()));
+  }
+
+  private static byte[] bytes(float[] vector, DataType type) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(type.vectorBytes(vector.length)).order(ByteOrder.LITTLE_ENDIAN);
+    for (float element : vector) {
+      switch (type) {
+        case FLOAT_VECTOR -> bytes.putFloat(element);
+        case FLOAT16_VECTOR -> bytes.putShort(Float.floatToFloat16(element));
+        case BFLOAT16_VECTOR -> bytes.putShort((short) (Float.floatToIntBits(element) >>> 16));
+        default -> bytes.put((byte) Math.clamp(Math.round(element), -128, 127));
+      }
+    }
+    return bytes.array();
+  }
+
+  /// What stands for one in a type.
+  private static float unit(DataType type) {
+    return type == DataType.INT8_VECTOR ? 24 : 1;
   }
 
   /// A row with a little noise.
   float[] near(Random random, int row) {
     float[] vector = vectors[row].clone();
     for (int i = 0; i < vector.length; i++) {
-      vector[i] += 0.2f * (float) random.nextGaussian();
+      vector[i] += unit(rows.type()) * 0.2f * (float) random.nextGaussian();
     }
     return vector;
   }

@@ -51,6 +51,9 @@ import java.util.function.LongSupplier;
 /// All roles in one process over devices in memory, behind a real port. [#restart] keeps the
 /// devices: what a crash would keep.
 public final class TestServer implements AutoCloseable {
+  /// The most that an answer to a search or query may take.
+  public static final int MAX_OUTPUT_BYTES = 1 << 20;
+
   private static final int MAX_MESSAGE_BYTES = 256 << 20;
   private static final int SHORTEST_PING_SECONDS = 2;
 
@@ -122,7 +125,9 @@ public final class TestServer implements AutoCloseable {
             threads,
             new HttpRerankModels(new ModelCalls(TestServer::sleep), name -> null));
     MilvusService service =
-        new MilvusService(DdlCalls.of(coordinator, "STANDALONE"), new DmlService(proxy, threads));
+        new MilvusService(
+            DdlCalls.of(coordinator, "STANDALONE"),
+            new DmlService(proxy, MAX_OUTPUT_BYTES, threads));
     server = listen(port, service);
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())

@@ -20,38 +20,13 @@ public enum Setting {
       "67108864",
       Kind.COUNT,
       "Bytes of the largest request taken."),
-  MAX_SEND_BYTES(
-      "proxy.grpc.serverMaxSendSize",
-      "268435456",
-      Kind.COUNT,
-      "Bytes of the largest answer given."),
-  MAX_CONNECTIONS("proxy.maxConnectionNum", "10000", Kind.COUNT, "Connections served at once."),
 
-  MAX_NAME_LENGTH("proxy.maxNameLength", "255", Kind.COUNT, "Bytes of the longest name."),
-  MAX_FIELDS("proxy.maxFieldNum", "64", Kind.COUNT, "Fields of one collection."),
-  MAX_VECTOR_FIELDS(
-      "proxy.maxVectorFieldNum", "4", Kind.COUNT, "Vector fields of one collection, at most 10."),
-  MAX_SHARDS("proxy.maxShardNum", "16", Kind.COUNT, "Shards of one collection."),
-  MAX_DIMENSION("proxy.maxDimension", "32768", Kind.COUNT, "Elements of the longest dense vector."),
-  MAX_PARTITIONS("rootCoord.maxPartitionNum", "1024", Kind.COUNT, "Partitions of one collection."),
-  MAX_DATABASES("rootCoord.maxDatabaseNum", "64", Kind.COUNT, "Databases."),
-  MAX_COLLECTIONS(
-      "quotaAndLimits.limits.maxCollectionNum", "65536", Kind.COUNT, "Collections in all."),
-  MAX_TOP_K("quotaAndLimits.limits.topK", "16384", Kind.COUNT, "Hits that one query may ask for."),
-  MAX_QUERIES("quotaAndLimits.limits.nq", "16384", Kind.COUNT, "Queries in one search."),
-  MAX_WINDOW(
-      "quotaAndLimits.limits.maxQueryResultWindow",
-      "16384",
-      Kind.COUNT,
-      "Largest offset plus limit."),
   MAX_OUTPUT_BYTES(
       "quotaAndLimits.limits.maxOutputSize",
       "104857600",
       Kind.COUNT,
       "Bytes of rows in one answer."),
 
-  GRACEFUL_MILLIS(
-      "common.gracefulTime", "5000", Kind.COUNT, "Staleness of Bounded reads, in milliseconds."),
   SEGMENT_MEGABYTES(
       "dataCoord.segment.maxSize",
       "1024",

@@ -175,7 +175,7 @@ public final class StandaloneDatabase implements AutoCloseable {
         defaults.memoryWaitMillis(),
         configuration.count(Setting.COMPACTION_SECONDS) * 1000,
         configuration.count(Setting.RETENTION_SECONDS) * 1000,
-        CompactionPolicy.DEFAULT);
+        CompactionPolicy.DEFAULT.withTarget(configuration.count(Setting.SEGMENT_MEGABYTES) << 20));
   }
 
   /// The search threads, for callers that may wait for them.

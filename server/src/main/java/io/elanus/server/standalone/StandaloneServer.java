@@ -42,7 +42,10 @@ public final class StandaloneServer implements AutoCloseable {
             configuration,
             new MilvusService(
                 DdlCalls.of(database.coordinator(), "STANDALONE"),
-                new DmlService(database.proxy(), database.threads().waiting())),
+                new DmlService(
+                    database.proxy(),
+                    configuration.count(Setting.MAX_OUTPUT_BYTES),
+                    database.threads().waiting())),
             List.of(callMetrics, new RequestHeaders()),
             database.threads().waiting());
     this.management =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
@@ -13,14 +14,14 @@ class ConfigurationTest {
   void takesTheFileOverTheDefaultAndTheEnvironmentOverTheFile() {
     Configuration configuration =
         Configuration.defaults()
-            .withYaml("proxy:\n  port: 19000\n  maxFieldNum: 10\n", "elanus.yaml")
+            .withYaml("proxy:\n  port: 19000\n  grpc: {serverMaxRecvSize: 10}\n", "elanus.yaml")
             .withEnvironment(Map.of("PROXY_PORT", "19001", "METRICS_PORT", "9999"));
     assertThat(configuration.count(Setting.PORT)).isEqualTo(19001);
     assertThat(configuration.value(Setting.PORT).source()).isEqualTo("PROXY_PORT");
-    assertThat(configuration.count(Setting.MAX_FIELDS)).isEqualTo(10);
-    assertThat(configuration.value(Setting.MAX_FIELDS).source()).isEqualTo("elanus.yaml");
+    assertThat(configuration.count(Setting.MAX_RECEIVE_BYTES)).isEqualTo(10);
+    assertThat(configuration.value(Setting.MAX_RECEIVE_BYTES).source()).isEqualTo("elanus.yaml");
     assertThat(configuration.count(Setting.MANAGEMENT_PORT)).isEqualTo(9999);
-    assertThat(configuration.value(Setting.MAX_SHARDS).source()).isEqualTo("default");
+    assertThat(configuration.value(Setting.SEARCH_THREADS).source()).isEqualTo("default");
   }
 
   @Test
@@ -67,5 +68,17 @@ class ConfigurationTest {
     }
     Path written = Path.of("..", "docs", "configuration.md");
     assertThat(Files.readString(written)).isEqualTo(page.toString());
+  }
+
+  @Test
+  void everySettingIsRead() throws Exception {
+    StringBuilder sources = new StringBuilder();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        sources.append(Files.readString(file));
+      }
+    }
+    assertThat(Setting.values())
+        .allSatisfy(setting -> assertThat(sources).contains("Setting." + setting.name()));
   }
 }

@@ -11,4 +11,8 @@ public record CompactionPolicy(
     long targetBytes, double smallShare, int leastSegments, double deletedShare, long restMillis) {
   public static final CompactionPolicy DEFAULT =
       new CompactionPolicy(1L << 30, 0.5, 4, 0.2, 60_000);
+
+  public CompactionPolicy withTarget(long bytes) {
+    return new CompactionPolicy(bytes, smallShare, leastSegments, deletedShare, restMillis);
+  }
 }

@@ -1,5 +1,6 @@
 package io.elanus.server.grpc.dml;
 
+import com.google.protobuf.MessageLite;
 import io.elanus.cluster.proxy.DataProxy;
 import io.elanus.cluster.proxy.DeleteRequest;
 import io.elanus.cluster.proxy.DeleteResult;
@@ -39,12 +40,15 @@ public final class DmlService {
   private static final int SMALL_GROUP_BYTES = 128 << 10;
 
   private final DataProxy proxy;
+  private final long maxOutputBytes;
   private final Executor elsewhere;
 
+  /// @param maxOutputBytes of the answer to one search or query
   /// @param elsewhere runs searches that were offered a thread which must not wait
   ///   ([io.elanus.cluster.role.WouldWait]), and would
-  public DmlService(DataProxy proxy, Executor elsewhere) {
+  public DmlService(DataProxy proxy, long maxOutputBytes, Executor elsewhere) {
     this.proxy = proxy;
+    this.maxOutputBytes = maxOutputBytes;
     this.elsewhere = elsewhere;
   }
 
@@ -158,7 +162,7 @@ public final class DmlService {
                 request.getConsistencyLevelValue(),
                 request.getUseDefaultConsistency(),
                 request.getGuaranteeTimestamp()));
-    return Answers.of(proxy.searcher().search(search));
+    return fitting("search", Answers.of(proxy.searcher().search(search)));
   }
 
   private static SearchRequest search(
@@ -208,7 +212,7 @@ public final class DmlService {
             request.getOutputFieldsList(),
             Parameters.flatten(request.getRankParamsList()),
             consistency);
-    return Answers.of(proxy.hybridSearcher().search(hybrid));
+    return fitting("search", Answers.of(proxy.hybridSearcher().search(hybrid)));
   }
 
   private static SearchResults failedSearch(io.elanus.wire.Status status) {
@@ -236,7 +240,16 @@ public final class DmlService {
                 request.getConsistencyLevelValue(),
                 request.getUseDefaultConsistency(),
                 request.getGuaranteeTimestamp()));
-    return Answers.of(proxy.reader().query(query));
+    return fitting("query", Answers.of(proxy.reader().query(query)));
+  }
+
+  /// @throws DatabaseException when the answer is larger than one may be
+  private <T extends MessageLite> T fitting(String call, T answer) {
+    if (answer.getSerializedSize() > maxOutputBytes) {
+      throw DatabaseException.plain(
+          "%s results exceed the maxOutputSize Limit %d", call, maxOutputBytes);
+    }
+    return answer;
   }
 
   private static ReadConsistency consistency(int level, boolean useDefault, long guarantee) {

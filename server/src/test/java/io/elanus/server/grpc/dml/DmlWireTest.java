@@ -659,6 +659,15 @@ final class DmlWireTest {
   }
 
   @Test
+  void anAnswerThatIsTooLargeIsRefused() {
+    createPlaces("large", 1);
+    Status refused = stub.search(search("large", at(new float[4000]), 100).build()).getStatus();
+    assertThat(refused.getReason())
+        .isEqualTo("search results exceed the maxOutputSize Limit " + TestServer.MAX_OUTPUT_BYTES);
+    ok(stub.search(search("large", at(new float[20]), 100).build()).getStatus());
+  }
+
+  @Test
   void boolsTravelAsBools() {
     FieldData data = given("b", new IntegerColumn(DataType.BOOL, new long[] {1, 0}, null), false);
     assertThat(data.getScalars().getBoolData())

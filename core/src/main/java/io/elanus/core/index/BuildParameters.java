@@ -58,6 +58,20 @@ public final class BuildParameters {
     return value;
   }
 
+  /// A number in `[0, 1)`; `absent` when it is not given.
+  ///
+  /// @throws DatabaseException when it is no number or outside
+  public static double share(Map<String, String> parameters, String key, double absent) {
+    double value =
+        number(parameters, key, absent, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    if (!(value >= 0 && value < 1)) {
+      throw DatabaseException.invalid(
+          "Out of range in json: param '%s' (%s) should be in range [0.000000, 1.000000)",
+          key, value);
+    }
+    return value;
+  }
+
   private static boolean isAbsent(@Nullable String text) {
     return text == null || text.isBlank() || text.equals("None") || text.equals("null");
   }

@@ -135,10 +135,6 @@ public record IndexChoice(
       }
       case "IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN", "BIN_IVF_FLAT" ->
           BuildParameters.whole(parameters, "nlist", 128, 1, 65_536);
-      case "SPARSE_INVERTED_INDEX", "SPARSE_WAND" -> {
-        BuildParameters.number(parameters, "drop_ratio_build", 0, 0, 1);
-        BuildParameters.number(parameters, "bm25_b", 0.75, 0, 1);
-      }
       default -> {}
     }
     IndexMethod method = IndexMethods.find(type);

@@ -2,6 +2,7 @@ package io.elanus.core.index.method;
 
 import io.elanus.core.index.IndexMethod;
 import io.elanus.core.index.hnsw.HnswMethod;
+import io.elanus.core.index.sparse.SparseMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Every type of vector index that is built. FLAT and BIN_FLAT have no file and are not among them.
 public final class IndexMethods {
   private static final Map<String, IndexMethod> BY_NAME =
-      List.<IndexMethod>of(new HnswMethod()).stream()
+      List.<IndexMethod>of(new HnswMethod(), SparseMethod.invertedIndex(), SparseMethod.wand())
+          .stream()
           .collect(Collectors.toMap(IndexMethod::name, Function.identity()));
 
   private IndexMethods() {}

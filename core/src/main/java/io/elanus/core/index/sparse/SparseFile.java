@@ -1,0 +1,105 @@
+package io.elanus.core.index.sparse;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.error.ErrorCode;
+import io.elanus.core.kernel.distance.Metric;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/// The header of a file of posting lists; its [Partition]s follow, one after the other.
+/// Little-endian.
+///
+/// | offset | bytes | field | meaning |
+/// |-------:|------:|-------|---------|
+/// |   0 |  4 | magic      | ASCII `ESPX` |
+/// |   4 |  4 | version    | 1 |
+/// |   8 |  4 | metric     | 0 IP, 1 BM25 |
+/// |  12 |  4 | algorithm  | 0 TAAT_NAIVE, 1 DAAT_MAXSCORE, 2 DAAT_WAND, 3 BLOCK_MAX_MAXSCORE, 4 BLOCK_MAX_WAND, 5 SINDI |
+/// |  16 |  4 | rowCount   | rows of all partitions |
+/// |  20 |  4 | partitions | their number: one for each 65,536 rows |
+/// |  24 | 36 | nothing    | zero |
+/// |  60 |  4 | checksum   | CRC-32C of bytes 0..60 |
+record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
+  static final int HEADER_BYTES = 64;
+
+  static final ValueLayout.OfInt INT32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfLong INT64 =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfFloat FLOAT32 =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfChar UINT16 =
+      ValueLayout.JAVA_CHAR_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final int MAGIC = 'E' | 'S' << 8 | 'P' << 16 | 'X' << 24;
+  private static final int VERSION = 1;
+  private static final int CHECKSUM = 60;
+  private static final long BLOCK = 1 << 26;
+
+  int partitions() {
+    return Partition.countFor(rowCount);
+  }
+
+  ByteBuffer header() {
+    MemorySegment header = MemorySegment.ofArray(new byte[HEADER_BYTES]);
+    int[] fields = {
+      MAGIC, VERSION, metric == Metric.BM25 ? 1 : 0, algorithm.ordinal(), rowCount, partitions()
+    };
+    for (int i = 0; i < fields.length; i++) {
+      header.set(INT32, 4L * i, fields[i]);
+    }
+    header.set(INT32, CHECKSUM, crc(header.asSlice(0, CHECKSUM)));
+    return header.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// Reads and checks the header.
+  static SparseFile read(MemorySegment file) {
+    if (file.byteSize() < HEADER_BYTES || file.get(INT32, 0) != MAGIC) {
+      throw damaged("is no file of posting lists");
+    }
+    if (file.get(INT32, 4) != VERSION) {
+      throw damaged("has version " + file.get(INT32, 4) + ", not " + VERSION);
+    }
+    if (file.get(INT32, CHECKSUM) != crc(file.asSlice(0, CHECKSUM))) {
+      throw damaged("has a wrong checksum in its header");
+    }
+    int metric = file.get(INT32, 8);
+    int algorithm = file.get(INT32, 12);
+    SparseFile read =
+        new SparseFile(
+            metric == 1 ? Metric.BM25 : Metric.IP,
+            SparseAlgorithm.values()[Math.clamp(algorithm, 0, SparseAlgorithm.values().length - 1)],
+            file.get(INT32, 16));
+    if (metric < 0
+        || metric > 1
+        || algorithm != read.algorithm.ordinal()
+        || read.rowCount < 0
+        || file.get(INT32, 20) != read.partitions()) {
+      throw damaged("has a header that contradicts itself");
+    }
+    return read;
+  }
+
+  static DatabaseException damaged(String what) {
+    return DatabaseException.of(ErrorCode.IO_FAILED, "the sparse index file " + what);
+  }
+
+  static long align(long offset) {
+    return (offset + 63) & -64;
+  }
+
+  static int crc(MemorySegment bytes) {
+    CRC32C crc = new CRC32C();
+    for (long at = 0; at < bytes.byteSize(); at += BLOCK) {
+      MemorySegment block = bytes.asSlice(at, Math.min(BLOCK, bytes.byteSize() - at));
+      crc.update(
+          block.isNative() ? block.asByteBuffer() : ByteBuffer.wrap(block.toArray(JAVA_BYTE)));
+    }
+    return (int) crc.getValue();
+  }
+}

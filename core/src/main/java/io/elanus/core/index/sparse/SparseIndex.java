@@ -1,0 +1,229 @@
+package io.elanus.core.index.sparse;
+
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.index.Hits;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
+import io.elanus.core.index.SparseRows;
+import io.elanus.core.index.VectorIndex;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.TermScoring;
+import io.elanus.core.schema.DataType;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/// Posting lists made ready to be searched, straight in the file's memory. Exact, unless a search
+/// drops small weights of its query or scales bounds down.
+///
+/// - `drop_ratio_search` leaves out that part of the query's elements, the smallest weights first.
+///   Rows are then ranked by what is left; where that gives fewer hits than wanted, the whole query
+///   is searched.
+/// - `refine_factor` looks for so many times more rows with the rest and ranks these by the whole
+///   query.
+/// - `dim_max_score_ratio` below 1 scales what a list is taken to add at most.
+public final class SparseIndex implements VectorIndex {
+  public static final String DROP_RATIO = "drop_ratio_search";
+  public static final String REFINE_FACTOR = "refine_factor";
+  public static final String BOUND_RATIO = "dim_max_score_ratio";
+
+  private static final int IDLE_SCRATCHES = 16;
+
+  private final SparseFile header;
+  private final List<Partition> partitions;
+  private final ArrayBlockingQueue<WindowSearch> idle = new ArrayBlockingQueue<>(IDLE_SCRATCHES);
+
+  private SparseIndex(SparseFile header, List<Partition> partitions) {
+    this.header = header;
+    this.partitions = partitions;
+  }
+
+  /// Checks the file; the index goes on reading it.
+  ///
+  /// @param rows the vectors it was built from
+  /// @throws DatabaseException when the file is damaged or belongs to other rows
+  public static SparseIndex open(MemorySegment file, SparseRows rows) {
+    SparseFile header = SparseFile.read(file);
+    if (header.rowCount() != rows.rowCount()) {
+      throw SparseFile.damaged(
+          "holds %d rows, the column %d".formatted(header.rowCount(), rows.rowCount()));
+    }
+    List<Partition> partitions = new ArrayList<>();
+    long offset = SparseFile.HEADER_BYTES;
+    int row = 0;
+    for (int p = 0; p < header.partitions(); p++) {
+      Partition partition = Partition.open(file, offset);
+      if (partition.firstRow != row
+          || partition.rowCount != Math.min(Partition.ROWS, header.rowCount() - row)) {
+        throw SparseFile.damaged("has a partition of other rows");
+      }
+      partitions.add(partition);
+      offset += partition.bytes.byteSize();
+      row += partition.rowCount;
+    }
+    return new SparseIndex(header, partitions);
+  }
+
+  @Override
+  public Hits search(QueryVector query, SearchSpec spec) {
+    if (!(query instanceof QueryVector.Sparse(int[] positions, float[] weights))) {
+      throw DatabaseException.invalid(
+          "vector type does not match: the index is over %s",
+          DataType.SPARSE_FLOAT_VECTOR.wireName());
+    }
+    TermScoring scoring = SparseMetric.scoring(header.metric(), spec.tuning());
+    Bits eligible = spec.eligible();
+    int most = eligible == null ? header.rowCount() : eligible.count();
+    int topK = Math.min(spec.topK(), most);
+    if (topK == 0) {
+      return Hits.NONE;
+    }
+    WindowSearch scratch = idle.poll();
+    if (scratch == null) {
+      scratch = new WindowSearch();
+    }
+    Hits hits = new Search(positions, weights, scoring, spec, topK, most, scratch).run();
+    idle.offer(scratch);
+    return hits;
+  }
+
+  @Override
+  public int rowCount() {
+    return header.rowCount();
+  }
+
+  @Override
+  public long residentBytes() {
+    return idle.size() * (8L + 4) * Partition.WINDOW;
+  }
+
+  private final class Search {
+    private final int[] positions;
+    private final float[] weights;
+    private final TermScoring scoring;
+    private final SearchSpec spec;
+    private final int topK;
+    private final int most;
+    private final WindowSearch scratch;
+
+    Search(
+        int[] positions,
+        float[] weights,
+        TermScoring scoring,
+        SearchSpec spec,
+        int topK,
+        int most,
+        WindowSearch scratch) {
+      this.positions = positions;
+      this.weights = weights;
+      this.scoring = scoring;
+      this.spec = spec;
+      this.topK = topK;
+      this.most = most;
+      this.scratch = scratch;
+    }
+
+    Hits run() {
+      SearchTuning tuning = spec.tuning();
+      boolean[] dropped = new boolean[positions.length];
+      int drops = (int) (tuning.number(DROP_RATIO, 0) * positions.length);
+      if (drops == 0 || !spec.bounds().isUnbounded()) {
+        return find(dropped, topK);
+      }
+      drop(drops, dropped);
+      int refined = (int) Math.min(most, (long) topK * tuning.whole(REFINE_FACTOR, 1));
+      Hits found = find(dropped, refined);
+      if (found.count() < topK) {
+        return find(new boolean[positions.length], topK);
+      }
+      return refined == topK ? found : refine(found);
+    }
+
+    /// Marks the smallest weights.
+    private void drop(int drops, boolean[] dropped) {
+      float[] sorted = new float[weights.length];
+      for (int i = 0; i < sorted.length; i++) {
+        sorted[i] = Math.abs(weights[i]);
+      }
+      Arrays.sort(sorted);
+      float least = sorted[Math.min(drops, sorted.length - 1)];
+      for (int i = 0; i < weights.length; i++) {
+        dropped[i] = Math.abs(weights[i]) < least;
+      }
+    }
+
+    private Hits find(boolean[] dropped, int capacity) {
+      double ratio = Math.min(1, spec.tuning().number(BOUND_RATIO, 1));
+      SparseHits hits = new SparseHits(capacity, spec.eligible(), spec.bounds());
+      for (Partition partition : partitions) {
+        if (!hits.anyEligible(partition.firstRow, partition.firstRow + partition.rowCount)) {
+          continue;
+        }
+        QueryLists lists = QueryLists.of(partition, scoring, ratio, positions, weights, dropped);
+        if (lists.count > 0) {
+          search(lists, hits);
+        }
+      }
+      return hits.best();
+    }
+
+    private void search(QueryLists lists, SparseHits hits) {
+      if (!lists.allPositive()) {
+        scratch.search(lists, hits, WindowSearch.Pruning.NONE);
+        return;
+      }
+      switch (header.algorithm()) {
+        case TAAT_NAIVE, SINDI -> scratch.search(lists, hits, WindowSearch.Pruning.NONE);
+        case DAAT_MAXSCORE -> scratch.search(lists, hits, WindowSearch.Pruning.LISTS);
+        case BLOCK_MAX_MAXSCORE -> scratch.search(lists, hits, WindowSearch.Pruning.WINDOWS);
+        case DAAT_WAND -> new WandSearch(lists, hits, false).run();
+        case BLOCK_MAX_WAND -> new WandSearch(lists, hits, true).run();
+      }
+    }
+
+    /// Ranks what was found by the whole query.
+    private Hits refine(Hits found) {
+      int[] rows = found.rows().clone();
+      Arrays.sort(rows);
+      SparseHits hits = new SparseHits(topK, null, spec.bounds());
+      boolean[] none = new boolean[positions.length];
+      int next = 0;
+      for (Partition partition : partitions) {
+        int end = next;
+        while (end < rows.length && rows[end] < partition.firstRow + partition.rowCount) {
+          end++;
+        }
+        if (end > next) {
+          score(
+              QueryLists.of(partition, scoring, 1, positions, weights, none),
+              rows,
+              next,
+              end,
+              hits);
+        }
+        next = end;
+      }
+      return hits.best();
+    }
+
+    private void score(QueryLists lists, int[] rows, int from, int to, SparseHits hits) {
+      double[] sums = new double[to - from];
+      for (int list = 0; list < lists.count; list++) {
+        int at = lists.starts[list];
+        for (int i = from; i < to && at < lists.ends[list]; i++) {
+          int row = rows[i] - lists.partition.firstRow;
+          at = lists.partition.seek(row, at, lists.ends[list]);
+          if (at < lists.ends[list] && lists.partition.row(at) == row) {
+            sums[i - from] += lists.score(list, at);
+          }
+        }
+      }
+      for (int i = from; i < to; i++) {
+        hits.offer(rows[i], sums[i - from]);
+      }
+    }
+  }
+}

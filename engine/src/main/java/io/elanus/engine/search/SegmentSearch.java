@@ -33,7 +33,8 @@ public final class SegmentSearch {
   /// What a sparse vector takes, roughly.
   private static final long SPARSE_ROW_BYTES = 512;
 
-  /// So few eligible rows are scanned even where there is an index.
+  /// So few eligible rows are scanned even where there is an index, if they are dense: sparse ones
+  /// would have to be decoded page by page.
   private static final int FEW_ROWS = 256;
 
   /// Queries that share one reading of the rows.
@@ -175,7 +176,9 @@ public final class SegmentSearch {
   private boolean isScanned(int s) {
     Bits rows = eligible[s];
     return segments.get(s).index(request.field()) == null
-        || (rows != null && rows.count() <= Math.max(FEW_ROWS, 2L * request.topK()));
+        || (request.queries().getFirst() instanceof QueryVector.Dense
+            && rows != null
+            && rows.count() <= Math.max(FEW_ROWS, 2L * request.topK()));
   }
 
   private boolean isDenseScan(Task task) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public record IndexChoice(
   public static final String JSON_PATH = "json_path";
   public static final String AUTO = "AUTOINDEX";
 
+  private static final String SPARSE = "SPARSE_INVERTED_INDEX";
   private static final String JSON_CAST_TYPE = "json_cast_type";
   private static final String MMAP = "mmap.enabled";
 
@@ -122,6 +124,12 @@ public record IndexChoice(
         switch (field.type()) {
           case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
               new VectorIndexState("HNSW", metric, HnswParameters.AUTOMATIC.asMap());
+          case SPARSE_FLOAT_VECTOR ->
+              new VectorIndexState(
+                  SPARSE,
+                  metric,
+                  Objects.requireNonNull(IndexMethods.find(SPARSE))
+                      .buildParameters(field.type(), 0, Map.of()));
           default -> new VectorIndexState("FLAT", metric, Map.of());
         };
     return new IndexChoice(AUTO, "", resolved, "");

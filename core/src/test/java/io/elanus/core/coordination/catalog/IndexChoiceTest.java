@@ -59,7 +59,7 @@ final class IndexChoiceTest {
     "BFLOAT16_VECTOR, COSINE, HNSW",
     "INT8_VECTOR, COSINE, HNSW",
     "BINARY_VECTOR, HAMMING, FLAT",
-    "SPARSE_FLOAT_VECTOR, IP, FLAT"
+    "SPARSE_FLOAT_VECTOR, IP, SPARSE_INVERTED_INDEX"
   })
   void choosesForTheUserWhoNamesNothing(DataType type, Metric metric, String resolved) {
     IndexChoice choice = IndexChoice.of(field(type), Map.of());
@@ -108,7 +108,6 @@ final class IndexChoiceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SPARSE_FLOAT_VECTOR, SPARSE_INVERTED_INDEX, IP, index type SPARSE_INVERTED_INDEX",
     "BINARY_VECTOR, BIN_IVF_FLAT, JACCARD, index type BIN_IVF_FLAT",
     "INT8_VECTOR, HNSW_SQ, L2, index type HNSW_SQ",
     "INT64, INVERTED, , index type INVERTED",

@@ -1,4 +1,4 @@
-.PHONY: all build run stop test check format bench crash demo clean
+.PHONY: all build run stop test fuzz check format bench crash demo clean
 
 # `make` builds; `make run` and `make test` are the README's two commands.
 all: build
@@ -15,6 +15,10 @@ stop:
 
 test:
 	@bash scripts/run_tests.sh
+
+# 300,000 random rows and filters against the judge of the tests, more with indexes; nonsense for the parser.
+fuzz:
+	@bash scripts/fuzz.sh
 
 check:
 	@bash scripts/check.sh

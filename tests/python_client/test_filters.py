@@ -18,6 +18,10 @@ FILTERS = [
     ("s in ['a1', 'b2'] or s == 'c3'", lambda r: r["s"] in ("a1", "b2", "c3")),
     ("s like '%3'", lambda r: r["s"].endswith("3")),
     ("n in []", lambda r: False),
+    ("s =~ '^[ab][0-4]$'", lambda r: r["s"][0] in "ab" and r["s"][1] in "01234"),
+    ("s !~ '3'", lambda r: "3" not in r["s"]),
+    ("(id & 5) == 4 or (id ^ 3) == 0", lambda r: (r["id"] & 5) == 4 or r["id"] == 3),
+    ("n == 0x1F or n == 0b11 or n == 010", lambda r: r["n"] in (31, 3, 8)),
 ]
 
 
@@ -54,6 +58,20 @@ def test_filters_mean_what_they_say(filled, text, meaning):
     assert client.query(name, filter=text, output_fields=["count(*)"])[0]["count(*)"] == len(expected)
     hits = client.search(name, data=[data[0]["vector"]], filter=text, limit=400)[0]
     assert sorted(hit["id"] for hit in hits) == expected
+
+
+@pytest.mark.tags("L0")
+def test_a_sample_has_its_share_of_the_rows(filled):
+    client, name, data = filled
+    found = client.query(name, filter="n < 200 and random_sample(0.25)", output_fields=["n"])
+    assert len({row["n"] for row in found}) == 50
+    assert all(row["n"] < 200 for row in found)
+    with pytest.raises(MilvusException) as refused:
+        client.query(name, filter="n < 200 and random_sample(1)")
+    assert "the sample factor should be between 0 and 1" in refused.value.message
+    with pytest.raises(MilvusException) as refused:
+        client.query(name, filter="12-s")
+    assert "predicate is not a boolean expression: 12-s, data type: Int64" in refused.value.message
 
 
 @pytest.mark.tags("L0")

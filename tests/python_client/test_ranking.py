@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+import wire
 from pymilvus import (
     AnnSearchRequest,
     DataType,
@@ -13,6 +14,7 @@ from pymilvus import (
     MilvusException,
     WeightedRanker,
 )
+from pymilvus.grpc_gen import milvus_pb2
 
 ROWS = 600
 GROUPS = 20
@@ -106,6 +108,39 @@ def test_refuses_what_cannot_be_grouped(filled, field, parameters, text):
     with pytest.raises(MilvusException) as refused:
         client.search(name, group_by_field=field, **arguments)
     assert text in refused.value.message
+
+
+@pytest.mark.tags("L0")
+def test_hits_come_in_the_order_of_fields(filled):
+    client, name = filled
+    hits = client.search(
+        name, data=[[0.0, 0.0]], anns_field="v", limit=120, output_fields=["year"],
+        order_by_fields=[{"field": "year", "order": "desc"}, {"field": "id", "order": "asc"}])[0]
+    assert [hit["id"] for hit in hits] == sorted(range(120), key=lambda i: (-(i % 100), i))
+
+
+@pytest.mark.tags("L0")
+def test_queries_order_and_sum_rows(filled, uri):
+    client, name = filled
+    stub = wire.Wire(uri).stub
+
+    def query(outputs, filter="", **parameters):
+        answer = stub.Query(milvus_pb2.QueryRequest(
+            collection_name=name, expr=filter, output_fields=outputs, use_default_consistency=True,
+            query_params=wire.pairs(**parameters)))
+        assert answer.status.code == 0, answer.status.reason
+        return {column.field_name: list(
+            getattr(column.scalars, column.scalars.WhichOneof("data")).data)
+            for column in answer.fields_data}
+
+    ordered = query(["year"], order_by_fields="year:desc,id:asc", limit=3, offset=1)
+    assert ordered["id"] == [199, 299, 399]
+    groups = query(
+        ["genre", "count(*)", "min(id)", "avg(year)"], filter="id < 90", group_by_fields="genre")
+    assert groups["genre"] == ["g0", "g1", "g2"]
+    assert groups["count(*)"] == [30, 30, 30]
+    assert groups["min(id)"] == [0, 30, 60]
+    assert groups["avg(year)"] == [1914.5, 1944.5, 1974.5]
 
 
 def function(parameters, inputs=()):

@@ -47,8 +47,8 @@ public final class HttpRerankModels implements RerankModel.Maker {
     if (usual != null) {
       return ModelCalls.address(parameters.getOrDefault("url", usual), null);
     }
-    String endpoint = parameters.get("endpoint");
-    if (endpoint == null || endpoint.isBlank()) {
+    String endpoint = parameters.getOrDefault("endpoint", "");
+    if (endpoint.isBlank() && provider == RerankProvider.VLLM) {
       throw DatabaseException.plain("Rerank function lost params endpoint");
     }
     return ModelCalls.address(endpoint, "/rerank");

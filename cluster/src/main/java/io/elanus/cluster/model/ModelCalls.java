@@ -52,7 +52,7 @@ public final class ModelCalls {
     try {
       URI base = URI.create(endpoint.strip());
       boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
-      if (http && base.getHost() != null) {
+      if (http && base.getRawAuthority() != null) {
         return path == null ? base : base.resolve(path);
       }
     } catch (IllegalArgumentException wrong) {
@@ -64,6 +64,9 @@ public final class ModelCalls {
   /// @param key of the caller at the service; empty for none
   /// @throws DatabaseException `Call service failed, errs:[...]`
   JsonNode post(URI address, String key, Map<String, ?> body) {
+    if (address.getHost() == null) {
+      throw DatabaseException.plain("Call service failed, errs:[no such host: %s]", address);
+    }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(TIMEOUT)

@@ -41,7 +41,7 @@ public final class DataProxy {
     Names.requireCollection(collection);
     return coordinator
         .catalog()
-        .requireCollection(database, collection, ErrorCode.CANNOT_FIND_COLLECTION);
+        .requireCollection(database, collection, ErrorCode.COLLECTION_NOT_FOUND);
   }
 
   public RowWriter writer() {

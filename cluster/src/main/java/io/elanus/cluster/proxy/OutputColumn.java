@@ -15,6 +15,11 @@ public record OutputColumn(
         field.name(), field.id().value(), field.nullable(), field.dynamic(), column);
   }
 
+  /// A column that is no field's.
+  static OutputColumn computed(String name, Column column) {
+    return new OutputColumn(name, 0, column.valid() != null, false, column);
+  }
+
   static OutputColumn count(long count) {
     return new OutputColumn(
         OutputFields.COUNT,

@@ -14,8 +14,6 @@ record QueryParameters(long offset, long limit, boolean ignoreGrowing, boolean i
 
   static QueryParameters parse(CollectionState collection, Map<String, String> parameters) {
     requireSameCollection(collection, parameters);
-    refuse(parameters, "order_by_fields");
-    refuse(parameters, "group_by_fields");
     boolean ignoreGrowing = Flags.read(parameters, "ignore_growing");
     boolean iterator = Flags.read(parameters, "iterator");
     if (!parameters.containsKey(LIMIT)) {
@@ -61,13 +59,6 @@ record QueryParameters(long offset, long limit, boolean ignoreGrowing, boolean i
           "collection id:%d in the request is not consistent to that in the search context,"
               + "alias or database may have been changed: %d",
           named, collection.id().value());
-    }
-  }
-
-  static void refuse(Map<String, String> parameters, String key) {
-    String text = parameters.get(key);
-    if (text != null && !text.isBlank()) {
-      throw DatabaseException.invalid("%s is not built yet", key);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.elanus.cluster.proxy;
 import io.elanus.cluster.query.RetrieveParts;
 import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.RetrievePart;
+import io.elanus.cluster.role.ShardRead.FilterText;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.Rows;
@@ -38,18 +39,27 @@ public final class RowReader {
     Names.requireCollection(request.collection());
     CollectionState collection = planner.collection(request.database(), request.collection());
     QueryParameters parameters = QueryParameters.parse(collection, request.parameters());
+    Aggregation aggregation =
+        Aggregation.of(collection.schema(), request.outputFields(), request.parameters());
+    boolean ordered = RowOrder.isWanted(request.parameters());
+    if (parameters.iterator() && (ordered || aggregation != null)) {
+      throw DatabaseException.invalid(
+          "order_by_fields and aggregates are not supported in a query iterator");
+    }
+    if (aggregation != null) {
+      return aggregated(collection, request, parameters, aggregation);
+    }
     boolean count = OutputFields.isCount(request.outputFields());
     OutputFields outputs =
         count
             ? new OutputFields(List.of(), List.of(OutputFields.COUNT))
             : OutputFields.resolve(collection.schema(), request.outputFields(), true);
     requireBounded(request, parameters, count);
-    ReadPlanner.Coverage coverage =
-        planner.cover(
-            collection, request.partitions(), request.filter(), request.templates(), Purpose.QUERY);
-    ReadMoment moment =
-        ReadMoment.of(
-            request.consistency(), collection, parameters.iterator(), coordinator, clock, pause);
+    ReadPlanner.Coverage coverage = cover(collection, request);
+    ReadMoment moment = moment(collection, request, parameters);
+    if (ordered && !count) {
+      return ordered(coverage, moment, request, parameters, outputs);
+    }
     RetrievePart part =
         retrieve(
             coverage, moment, outputs.ids(), parameters.depth(), count, parameters.ignoreGrowing());
@@ -57,10 +67,145 @@ public final class RowReader {
         count
             ? List.of(OutputColumn.count(part.count()))
             : columns(outputs, page(part.rows(), parameters));
+    return result(collection, columns, outputs.names(), moment);
+  }
+
+  private ReadPlanner.Coverage cover(CollectionState collection, QueryRequest request) {
+    return planner.cover(
+        collection, request.partitions(), request.filter(), request.templates(), Purpose.QUERY);
+  }
+
+  private ReadMoment moment(
+      CollectionState collection, QueryRequest request, QueryParameters parameters) {
+    return ReadMoment.of(
+        request.consistency(), collection, parameters.iterator(), coordinator, clock, pause);
+  }
+
+  /// Reads what orders all rows, then the rows of the page.
+  private QueryResult ordered(
+      ReadPlanner.Coverage coverage,
+      ReadMoment moment,
+      QueryRequest request,
+      QueryParameters parameters,
+      OutputFields outputs) {
+    if (!parameters.isLimited()) {
+      throw DatabaseException.invalid("order_by_fields should be used with limit");
+    }
+    CollectionSchema schema = coverage.collection().schema();
+    RowOrder order = RowOrder.of(request.parameters());
+    ReadMoment pinned = moment.pinned(coordinator);
+    List<FieldId> ids = order.fields(schema).stream().map(FieldSchema::id).distinct().toList();
+    boolean growing = parameters.ignoreGrowing();
+    Rows rows = retrieve(coverage, pinned, ids, -1, false, growing).rows();
+    List<OutputColumn> columns;
+    if (rows.rowCount() == 0) {
+      columns = columns(outputs, rows);
+    } else {
+      Integer[] sorted =
+          order.sorted(0, rows.rowCount(), term -> rows.column(order.field(schema, term).id()));
+      int[] page = slice(sorted, parameters);
+      Column keys = rows.column(schema.primaryKey().id()).gather(page);
+      columns = columns(outputs, inOrder(coverage, pinned, outputs, keys, growing));
+    }
+    return result(coverage.collection(), columns, outputs.names(), moment);
+  }
+
+  private static int[] slice(Integer[] sorted, QueryParameters parameters) {
+    int from = (int) Math.min(parameters.offset(), sorted.length);
+    int to =
+        parameters.isLimited()
+            ? (int) Math.min(from + parameters.limit(), sorted.length)
+            : sorted.length;
+    int[] page = new int[to - from];
+    for (int i = 0; i < page.length; i++) {
+      page[i] = sorted[from + i];
+    }
+    return page;
+  }
+
+  /// The rows with these keys, in the keys' order.
+  private Rows inOrder(
+      ReadPlanner.Coverage coverage,
+      ReadMoment moment,
+      OutputFields outputs,
+      Column keys,
+      boolean ignoreGrowing) {
+    if (keys.rowCount() == 0) {
+      return new Rows(0, Map.of());
+    }
+    FieldSchema key = coverage.collection().schema().primaryKey();
+    FilterText filter =
+        new FilterText(key.name() + " in {keys}", Map.of("keys", KeyColumns.template(keys)));
+    Rows rows =
+        retrieve(coverage.narrowed(filter), moment, outputs.ids(), -1, false, ignoreGrowing).rows();
+    Map<Object, Integer> places = KeyColumns.positions(rows.column(key.id()));
+    List<Integer> order = new ArrayList<>(keys.rowCount());
+    for (int i = 0; i < keys.rowCount(); i++) {
+      Integer place = places.get(KeyColumns.value(keys, i));
+      if (place != null) {
+        order.add(place);
+      }
+    }
+    return rows.gather(order.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private QueryResult aggregated(
+      CollectionState collection,
+      QueryRequest request,
+      QueryParameters parameters,
+      Aggregation aggregation) {
+    ReadPlanner.Coverage coverage = cover(collection, request);
+    ReadMoment moment = moment(collection, request, parameters);
+    Rows rows =
+        retrieve(coverage, moment, aggregation.fields(), -1, false, parameters.ignoreGrowing())
+            .rows();
+    List<Column> values = aggregation.of(rows);
+    List<String> names = aggregation.outputs().stream().map(Aggregation.Output::name).toList();
+    int[] page = page(values, names, request.parameters(), parameters);
+    List<OutputColumn> columns = new ArrayList<>(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      columns.add(OutputColumn.computed(names.get(i), values.get(i).gather(page)));
+    }
+    return result(collection, columns, names, moment);
+  }
+
+  /// Which groups are told, in which order.
+  private static int[] page(
+      List<Column> values,
+      List<String> names,
+      Map<String, String> given,
+      QueryParameters parameters) {
+    int groups = values.getFirst().rowCount();
+    Integer[] sorted = new Integer[groups];
+    java.util.Arrays.setAll(sorted, group -> group);
+    if (RowOrder.isWanted(given)) {
+      sorted =
+          RowOrder.of(given)
+              .sorted(
+                  0,
+                  groups,
+                  term -> {
+                    int place = names.indexOf(term.name());
+                    if (place < 0) {
+                      throw DatabaseException.invalid(
+                          "order_by_fields: %s is not an output field", term.name());
+                    }
+                    RowOrder.requireOrdered(term.name(), values.get(place).type());
+                    return values.get(place);
+                  });
+    }
+    return slice(sorted, parameters);
+  }
+
+  private static QueryResult result(
+      CollectionState collection,
+      List<OutputColumn> columns,
+      List<String> names,
+      ReadMoment moment) {
     return new QueryResult(
         collection.name(),
         columns,
-        outputs.names(),
+        names,
         collection.schema().primaryKey().name(),
         moment.session());
   }

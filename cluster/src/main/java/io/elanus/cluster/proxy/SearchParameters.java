@@ -42,7 +42,6 @@ record SearchParameters(
     if (iterator && Grouping.isWanted(parameters)) {
       throw DatabaseException.expected("", "", "Not allowed to do groupBy when doing iteration");
     }
-    QueryParameters.refuse(parameters, "order_by_fields");
     requireHints(parameters);
     int offset = offset(parameters);
     Paging paging = null;

@@ -63,6 +63,7 @@ public final class VectorSearcher {
       grouping.requireSearchable(target, parameters);
       WouldWait.refuse();
     }
+    RowOrder order = order(request, parameters, grouping);
     Ranker ranker = ranker(request, parameters, collection);
     Boosts boosts = boosts(request, collection);
     OutputFields outputs = OutputFields.resolve(collection.schema(), request.outputFields(), false);
@@ -74,8 +75,10 @@ public final class VectorSearcher {
     }
     Search search =
         new Search(coverage, moment, target, queries, outputs, parameters)
-            .bringing(ranker, grouping, boosts);
-    SearchPart part = hits(search, ranker, grouping, boosts);
+            .bringing(ranker, grouping, boosts)
+            .bringing(order == null ? List.of() : order.fields(collection.schema()));
+    SearchPart found = hits(search, ranker, grouping, boosts);
+    SearchPart part = order == null ? found : ordered(found, order, collection);
     SearchResult.IteratorPage page =
         parameters.paging() == null
             ? null
@@ -84,6 +87,42 @@ public final class VectorSearcher {
     OutputColumn groups =
         grouping == null ? null : OutputColumn.of(grouping.field(), grouping.column(part));
     return result(collection, part, scores, outputs, moment, groups, page);
+  }
+
+  /// The hits may be wanted in another order than that of their scores.
+  private static @Nullable RowOrder order(
+      SearchRequest request, SearchParameters parameters, @Nullable Grouping grouping) {
+    if (!RowOrder.isWanted(request.parameters())) {
+      return null;
+    }
+    if (parameters.iterator() || grouping != null) {
+      throw DatabaseException.invalid(
+          "order_by_fields is not supported in a search iterator or with grouping");
+    }
+    return RowOrder.of(request.parameters());
+  }
+
+  private static SearchPart ordered(SearchPart part, RowOrder order, CollectionState collection) {
+    if (part.scores().length == 0) {
+      return part;
+    }
+    int[] rows = new int[part.scores().length];
+    int start = 0;
+    for (int count : part.counts()) {
+      Integer[] sorted =
+          order.sorted(
+              start,
+              start + count,
+              term -> {
+                FieldSchema field = order.field(collection.schema(), term);
+                return field.primaryKey() ? part.keys() : part.outputs().column(field.id());
+              });
+      for (int i = 0; i < count; i++) {
+        rows[start + i] = sorted[i];
+      }
+      start += count;
+    }
+    return JoinedParts.of(List.of(part)).take(rows, part.counts());
   }
 
   private @Nullable Ranker ranker(
@@ -175,6 +214,14 @@ public final class VectorSearcher {
       more = grouping == null ? more : more.bringing(grouping.field());
       FieldSchema ranked = ranker == null ? null : ranker.field();
       more = ranked == null ? more : more.bringing(ranked);
+      return new Search(coverage, moment, target, queries, more, parameters);
+    }
+
+    Search bringing(List<FieldSchema> fields) {
+      OutputFields more = outputs;
+      for (FieldSchema field : fields) {
+        more = more.bringing(field);
+      }
       return new Search(coverage, moment, target, queries, more, parameters);
     }
 

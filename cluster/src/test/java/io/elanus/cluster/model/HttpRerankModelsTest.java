@@ -155,6 +155,7 @@ final class HttpRerankModelsTest {
     refused(
         Map.of("provider", "tei", "endpoint", "no link at all"),
         "endpoint: [no link at all] is not a valid http/https link");
+    refused(Map.of("provider", "tei", "endpoint", ""), "is not a valid http/https link");
     refused(Map.of("provider", "cohere"), "cohere rerank model name is required");
     refused(
         Map.of("provider", "vllm", "endpoint", "http://x", "max_client_batch_size", "0"),
@@ -163,6 +164,11 @@ final class HttpRerankModelsTest {
             new HttpRerankModels(new ModelCalls(millis -> {}), name -> null)
                 .make(Map.of("provider", "cohere", "model_name", "m")))
         .hasMessageContaining("MILVUS_COHERE_API_KEY");
+    assertThatThrownBy(() ->
+            models()
+                .make(Map.of("provider", "tei", "endpoint", "http://192.168.0.999:80"))
+                .scores("q", TEXTS))
+        .hasMessageStartingWith("Call service failed");
     service.stop(0);
     assertThatThrownBy(() -> models().make(parameters("tei")).scores("q", TEXTS))
         .hasMessageStartingWith("Call service failed");

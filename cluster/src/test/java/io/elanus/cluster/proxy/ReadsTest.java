@@ -102,7 +102,6 @@ final class ReadsTest {
         "",
         Map.of("limit", "1", "collection_id", "99"),
         "alias or database may have been changed: 7");
-    refused(kit, "id > 0", Map.of("order_by_fields", "id:asc"), "order_by_fields is not built yet");
     assertThatThrownBy(() -> kit.query("id > 0", "nope")).hasMessage("field nope not exist");
     assertThatThrownBy(() -> kit.query("", Map.of("limit", "3"), "count(*)"))
         .hasMessage("count entities with pagination is not allowed");

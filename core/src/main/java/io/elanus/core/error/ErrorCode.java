@@ -15,7 +15,7 @@ public enum ErrorCode {
   RESOURCE_INSUFFICIENT(12, 1, true, "service resource insufficient"),
 
   COLLECTION_NOT_FOUND(100, 4, false, "collection not found"),
-  /// The dialect of DescribeCollection, Insert, Upsert and HasCollection: same number, other text.
+  /// The dialect of DescribeCollection and HasCollection: same number, other text.
   CANNOT_FIND_COLLECTION(100, 1, false, "can't find collection"),
   COLLECTION_NOT_LOADED(101, 1, false, "collection not loaded"),
   COLLECTION_NUMBER_LIMIT(102, 1, false, "exceeded the limit number of collections"),

@@ -2,6 +2,7 @@ package io.elanus.core.expression;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.expression.check.Checker;
+import io.elanus.core.expression.check.Sampling;
 import io.elanus.core.expression.evaluate.CompiledFilter;
 import io.elanus.core.expression.predicate.Predicate;
 import io.elanus.core.expression.syntax.Comparison;
@@ -32,9 +33,17 @@ public final class FilterCompiler {
       String text, CollectionSchema schema, Map<String, TemplateValue> templates) {
     try {
       Syntax syntax = Parser.parse(text);
-      Predicate predicate = new Checker(schema, templates).check(syntax, shortened(text));
+      Checker checker = new Checker(schema, templates);
+      Sampling sampling = Sampling.of(syntax);
+      if (sampling != null) {
+        Syntax rest = sampling.rest();
+        Predicate predicate =
+            rest == null ? new Predicate.Always(true) : checker.check(rest, shortened(text));
+        return new CompiledFilter(predicate, schema, -1, sampling.factor());
+      }
+      Predicate predicate = checker.check(syntax, shortened(text));
       return new CompiledFilter(
-          predicate, schema, listedKeys(syntax, schema.primaryKey().name(), templates));
+          predicate, schema, listedKeys(syntax, schema.primaryKey().name(), templates), 1);
     } catch (Refusal refusal) {
       throw DatabaseException.invalid(
           "cannot parse expression: %s, error: %s", shortened(text), refusal.reason());

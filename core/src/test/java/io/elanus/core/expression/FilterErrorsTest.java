@@ -111,12 +111,20 @@ final class FilterErrorsTest {
           array_contains(arr, "x")       | cannot cast value to Int64, value: "x"
           text_match(varchar, "a")       | function text_match is not supported
           PHRASE_MATCH(varchar, "a", 1)  | function phrase_match is not supported
-          random_sample(0.1)             | function random_sample is not supported
+          random_sample(1)               | the sample factor should be between 0 and 1 and not too close to 0 or 1(the difference should be larger than 1e-10)
+          int64 > 1 and random_sample(-0.5) | the sample factor should be between 0 and 1 and not too close to 0 or 1(the difference should be larger than 1e-10)
+          random_sample(0.1) and int64 > 1 | random sample expression can only be the whole expression or the last one of a logical and expression
+          not random_sample(0.1)         | random sample expression can only be the whole expression or the last one of a logical and expression
           ST_CONTAINS(json, "POINT(1 1)")| function st_contains is not supported
           text_match(varchar, "a", minimum_should_match=2) | function text_match is not supported
-          int64 & 1 == 1                 | line 1:6 operator '&' is not supported
+          int64 & 1 == 1                 | '&' can only be used between integer or floating or json field, but got: Int64 and Bool
+          (float & 1) == 1               | '&' can only be used between integer fields and integers
+          (json["a"] & 1) == 1           | '&' can only be used between integer fields and integers
+          1 ^ 1.5 == int64               | '^' with a constant on the left is not supported
           int64 << 1 == 1                | line 1:6 operator '<<' is not supported
-          varchar =~ "a"                 | line 1:8 operator '=~' is not supported
+          varchar =~ "(a"                | invalid regular expression: error parsing regexp: missing closing ): `(a`
+          varchar =~ 1                   | the right-hand side of '=~' must be a string
+          int64 !~ "a"                   | regex match operation on non-string or no-json field is unsupported
           ~int64 == 1                    | line 1:0 operator '~' is not supported
           json[a] == 1                   | line 1:5 cannot parse identifier: json[a]: a key is quoted, a position is a plain integer
           json[-1] == 1                  | line 1:5 cannot parse identifier: json[-]: a key is quoted, a position is a plain integer
@@ -154,6 +162,8 @@ final class FilterErrorsTest {
           arr[0]     | Int64
           int64 + 1  | Int64
           1 + 1      | Int64
+          12-int64   | Int64
+          1.5-int64  | Double
           "text"     | VarChar
           1.5        | Double
           """)

@@ -94,7 +94,7 @@ final class IndexedFilterDifferentialTest {
   }
 
   private static Bits matching(IndexedTable table, Predicate predicate) {
-    return new CompiledFilter(predicate, table.table.schema, -1).matching(table.plain());
+    return new CompiledFilter(predicate, table.table.schema, -1, 1).matching(table.plain());
   }
 
   private static List<Predicate> leaves(Predicate predicate) {

@@ -78,6 +78,29 @@ final class RandomFilters {
     "", "%", "a%", "%b", "%a%", "a_b", "_", "__", "%\\%%", "a\\_b", "\\\\", "%ll%", "_üll%", "a%b%",
     "abc", "%b_", "日%", "_", "%_%", "a\\%b", "%%", "a%a%b"
   };
+
+  /// Of the same meaning to RE2 and to java.util.regex.
+  private static final String[] EXPRESSIONS = {
+    "",
+    "a",
+    "^a",
+    "b$",
+    "a.b",
+    "^a.*b$",
+    "[a-c]+",
+    "ll",
+    "^m.ller$",
+    "日",
+    "^.$",
+    "a{2,3}",
+    "(ab|zz)",
+    "\\d",
+    "\\\\",
+    "(?i)A",
+    "x*",
+    "^$"
+  };
+
   private static final String[] KEYS = {"k", "a", "b", "über", "q\"q"};
   private static final String[] OPERATORS = {"==", "!=", "<", "<=", ">", ">="};
 
@@ -319,8 +342,11 @@ final class RandomFilters {
           : new ReferenceFilter.In(operand, list(() -> random.nextBoolean()), random.nextBoolean());
     }
     if (type == DataType.VARCHAR) {
-      return switch (random.nextInt(4)) {
+      return switch (random.nextInt(5)) {
         case 0 -> new ReferenceFilter.Compare(operand, operator(), string(), random.nextBoolean());
+        case 4 ->
+            new ReferenceFilter.Matches(
+                operand, EXPRESSIONS[random.nextInt(EXPRESSIONS.length)], random.nextBoolean());
         case 1 -> new ReferenceFilter.In(operand, list(this::string), random.nextBoolean());
         case 2 -> between(operand, string(), string());
         default -> new ReferenceFilter.Like(operand, PATTERNS[random.nextInt(PATTERNS.length)]);
@@ -337,9 +363,12 @@ final class RandomFilters {
   }
 
   private ReferenceFilter.Operand arithmetic(ReferenceFilter.Operand operand, DataType type) {
-    char operator = "+-*/%".charAt(random.nextInt(type.isFloating() ? 4 : 5));
+    boolean bits = type.isInteger() && !(operand instanceof ReferenceFilter.Path);
+    char operator = "+-*/%&|^".charAt(random.nextInt(type.isFloating() ? 4 : bits ? 8 : 5));
     Number constant =
-        operator == '%' || random.nextBoolean() ? (Number) integer() : (Number) floating();
+        "%&|^".indexOf(operator) >= 0 || random.nextBoolean()
+            ? (Number) integer()
+            : (Number) floating();
     if (operator == '/' || operator == '%') {
       constant = constant.floatValue() == 0 ? (Number) 3L : constant;
     }

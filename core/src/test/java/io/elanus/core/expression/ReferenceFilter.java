@@ -114,6 +114,20 @@ sealed interface ReferenceFilter {
     }
   }
 
+  record Matches(Operand operand, String expression, boolean negated) implements ReferenceFilter {
+    @Override
+    public Boolean holds(Map<String, Object> row) {
+      return operand.value(row) instanceof String text
+          ? (Boolean) (java.util.regex.Pattern.compile(expression).matcher(text).find() != negated)
+          : null;
+    }
+
+    @Override
+    public String text() {
+      return operand.text() + (negated ? " !~ " : " =~ ") + render(expression);
+    }
+  }
+
   record IsNull(Operand operand, boolean negated) implements ReferenceFilter {
     @Override
     public Boolean holds(Map<String, Object> row) {
@@ -347,6 +361,9 @@ sealed interface ReferenceFilter {
               case '-' -> BigInteger.valueOf(a).subtract(BigInteger.valueOf(b));
               case '*' -> BigInteger.valueOf(a).multiply(BigInteger.valueOf(b));
               case '/' -> BigInteger.valueOf(a).divide(BigInteger.valueOf(b));
+              case '&' -> BigInteger.valueOf(a).and(BigInteger.valueOf(b));
+              case '|' -> BigInteger.valueOf(a).or(BigInteger.valueOf(b));
+              case '^' -> BigInteger.valueOf(a).xor(BigInteger.valueOf(b));
               default -> BigInteger.valueOf(a).remainder(BigInteger.valueOf(b));
             };
         return exact.bitLength() < 64 ? (Object) exact.longValue() : null;

@@ -73,8 +73,8 @@ public final class CatalogImage {
 
   /// The collection of this name or alias.
   ///
-  /// @param dialect the text to refuse with: [ErrorCode#CANNOT_FIND_COLLECTION] for Describe, Has,
-  ///   Insert and Upsert, [ErrorCode#COLLECTION_NOT_FOUND] for all others
+  /// @param dialect the text to refuse with: [ErrorCode#CANNOT_FIND_COLLECTION] for Describe and
+  ///   Has, [ErrorCode#COLLECTION_NOT_FOUND] for all others
   /// @throws DatabaseException number 100
   public CollectionState requireCollection(
       String databaseName, String nameOrAlias, ErrorCode dialect) {

@@ -6,6 +6,7 @@ import io.elanus.core.expression.TemplateValue;
 import io.elanus.core.expression.predicate.JsonElements;
 import io.elanus.core.expression.predicate.LikePattern;
 import io.elanus.core.expression.predicate.Predicate;
+import io.elanus.core.expression.predicate.RegularExpression;
 import io.elanus.core.expression.predicate.TextTest;
 import io.elanus.core.expression.syntax.Comparison;
 import io.elanus.core.expression.syntax.Constant;
@@ -29,7 +30,6 @@ public final class Checker {
           "text_match",
           "phrase_match",
           "text_match_fuzzy",
-          "random_sample",
           "bloom_match",
           "element_filter",
           "match_any",
@@ -59,6 +59,13 @@ public final class Checker {
   /// @throws Refusal when a part has no meaning
   /// @throws DatabaseException when Milvus's text stands alone
   public Predicate check(Syntax whole, String text) {
+    if (whole instanceof Syntax.Arithmetic(Operator _, Syntax left, Syntax right)
+        && meaning(left) instanceof Meaning.Value(Constant a, boolean _)
+        && meaning(right) instanceof Meaning.Term term) {
+      // Told before what is wrong with a constant on the left, as in `12-s`.
+      boolean floating = a instanceof Constant.Floating || term.type().isFloating();
+      throw notBoolean(text, floating ? DataType.DOUBLE : DataType.INT64);
+    }
     return switch (meaning(whole)) {
       case Meaning.Truth(Predicate predicate) -> predicate;
       case Meaning.Value(Constant.Bool(boolean value), boolean _) -> new Predicate.Always(value);
@@ -97,6 +104,8 @@ public final class Checker {
       case Syntax.Between between -> between(between);
       case Syntax.In(Syntax operand, Syntax list) -> in(meaning(operand), meaning(list));
       case Syntax.Like(Syntax operand, Syntax pattern) -> like(meaning(operand), meaning(pattern));
+      case Syntax.Matches(Syntax operand, Syntax expression) ->
+          matches(meaning(operand), meaning(expression));
       case Syntax.IsNull(Syntax operand) -> isNull(meaning(operand));
       case Syntax.Exists(Syntax operand) -> exists(meaning(operand));
       case Syntax.Call(String name, List<Syntax> arguments) -> call(name, arguments);
@@ -218,7 +227,7 @@ public final class Checker {
         return new Meaning.Value(ConstantFolding.arithmetic(operator, a, b), false);
       }
       if (right instanceof Meaning.Term term
-          && (operator == Operator.ADD || operator == Operator.MULTIPLY)) {
+          && (operator == Operator.ADD || operator == Operator.MULTIPLY || operator.isBitwise())) {
         return computed(term, operator, a);
       }
       throw new Refusal("'" + operator.symbol() + "' with a constant on the left is not supported");
@@ -250,6 +259,12 @@ public final class Checker {
     }
     switch (operator) {
       case ADD, SUBTRACT, MULTIPLY -> {}
+      case BIT_AND, BIT_OR, BIT_XOR -> {
+        if (!type.isInteger() || !(operand instanceof Constant.Int)) {
+          throw new Refusal(
+              "'" + operator.symbol() + "' can only be used between integer fields and integers");
+        }
+      }
       case POWER -> throw new Refusal("power can only apply on constants");
       case DIVIDE -> {
         if (ConstantFolding.asDouble(operand) == 0) {
@@ -421,6 +436,19 @@ public final class Checker {
     return new Meaning.Truth(Leaves.text(term, new TextTest.Like(LikePattern.of(text))));
   }
 
+  private static Meaning matches(Meaning operand, Meaning expression) {
+    if (!(operand instanceof Meaning.Term term)
+        || operand instanceof Meaning.Computed
+        || operand instanceof Meaning.Length
+        || (term.type() != DataType.VARCHAR && term.type() != DataType.JSON)) {
+      throw new Refusal("regex match operation on non-string or no-json field is unsupported");
+    }
+    if (!(expression instanceof Meaning.Value(Constant.Text(String text), boolean _))) {
+      throw new Refusal("the right-hand side of '=~' must be a string");
+    }
+    return new Meaning.Truth(Leaves.text(term, new TextTest.Matches(RegularExpression.of(text))));
+  }
+
   private static Meaning isNull(Meaning operand) {
     return new Meaning.Truth(
         switch (operand) {
@@ -458,6 +486,10 @@ public final class Checker {
       case "json_contains_all", "array_contains_all" -> contains(name, arguments, true, true);
       case "json_contains_any", "array_contains_any" -> contains(name, arguments, true, false);
       case "array_length" -> arrayLength(arguments);
+      case Sampling.NAME ->
+          throw new Refusal(
+              "random sample expression can only be the whole expression or the last one of a"
+                  + " logical and expression");
       default -> {
         if (KNOWN_BUT_NOT_BUILT.contains(name)) {
           throw new Refusal("function " + name + " is not supported");

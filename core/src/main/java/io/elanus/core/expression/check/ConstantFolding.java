@@ -29,6 +29,8 @@ final class ConstantFolding {
           case DIVIDE -> a / nonZero(b);
           case MODULO -> throw new Refusal("modulo can only apply on integer types");
           case POWER -> Math.pow(a, b);
+          case BIT_AND, BIT_OR, BIT_XOR ->
+              throw new Refusal("'" + operator.symbol() + "' can only be used between integers");
         };
     if (!Double.isFinite(result)) {
       throw outOfRange(operator, left, right);
@@ -115,6 +117,9 @@ final class ConstantFolding {
           yield new Constant.Int(a % b);
         }
         case POWER -> power(a, b);
+        case BIT_AND -> new Constant.Int(a & b);
+        case BIT_OR -> new Constant.Int(a | b);
+        case BIT_XOR -> new Constant.Int(a ^ b);
       };
     } catch (ArithmeticException _) {
       throw outOfRange(operator, new Constant.Int(a), new Constant.Int(b));

@@ -149,6 +149,7 @@ final class Logic {
             case TextTest.AnyOf(var members) -> members.size() == 1 ? 4 : 10;
             case TextTest.Range _ -> 8;
             case TextTest.Like(LikePattern _) -> 30;
+            case TextTest.Matches _ -> 300;
           };
       case Predicate.ColumnsCompare _ -> 3;
       case Predicate.ArrayEquals _ -> 6;

@@ -21,10 +21,13 @@ public final class CompiledFilter implements Filter {
   private final @Nullable Column primaryKeys;
   private final @Nullable Column partitionKeys;
   private final int listedKeys;
+  private final double sampled;
 
   /// @param listedKeys the keys that a filter of the shape `pk in [...]` or `pk == x` lists,
   ///   repeats counted; negative for every other filter
-  public CompiledFilter(Predicate predicate, CollectionSchema schema, int listedKeys) {
+  /// @param sampled how many of the rows are kept; 1 for all
+  public CompiledFilter(
+      Predicate predicate, CollectionSchema schema, int listedKeys, double sampled) {
     this.predicate = predicate;
     this.fields = Set.copyOf(FieldsRead.of(predicate));
     long longestRange = listedKeys >= 0 ? listedKeys : LONGEST_KEY_RANGE;
@@ -33,10 +36,16 @@ public final class CompiledFilter implements Filter {
     this.partitionKeys =
         partitionKey == null ? null : KeyLookup.keys(predicate, partitionKey, LONGEST_KEY_RANGE);
     this.listedKeys = listedKeys;
+    this.sampled = sampled;
   }
 
   @Override
   public Bits matching(ColumnSource source) {
+    Bits matching = holding(source);
+    return sampled < 1 ? Sample.of(matching, sampled) : matching;
+  }
+
+  private Bits holding(ColumnSource source) {
     int rowCount = source.rowCount();
     if (predicate instanceof Predicate.Always(boolean value)) {
       return value ? Bits.all(rowCount) : Bits.none(rowCount);
@@ -97,7 +106,7 @@ public final class CompiledFilter implements Filter {
 
   @Override
   public boolean matchesEverything() {
-    return predicate.equals(new Predicate.Always(true));
+    return sampled == 1 && predicate.equals(new Predicate.Always(true));
   }
 
   @Override

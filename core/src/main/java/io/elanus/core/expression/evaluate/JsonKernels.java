@@ -102,7 +102,8 @@ final class JsonKernels {
         low = value % operand;
         fits = true;
       }
-      case POWER -> throw new IllegalStateException("no power of a JSON value");
+      case POWER, BIT_AND, BIT_OR, BIT_XOR ->
+          throw new IllegalStateException("not on a JSON value: " + operator);
       default -> throw new IllegalStateException("operator " + operator);
     }
     cursor.integer = low;
@@ -118,7 +119,8 @@ final class JsonKernels {
       case MODULO -> {
         return Kind.MISSING;
       }
-      case POWER -> throw new IllegalStateException("no power of a JSON value");
+      case POWER, BIT_AND, BIT_OR, BIT_XOR ->
+          throw new IllegalStateException("not on a JSON value: " + operator);
     }
     return Kind.FLOATING;
   }

@@ -105,6 +105,21 @@ final class NumberKernels {
           results[row] = values[row] % operand;
         }
       }
+      case BIT_AND -> {
+        for (int row = 0; row < rows; row++) {
+          results[row] = values[row] & operand;
+        }
+      }
+      case BIT_OR -> {
+        for (int row = 0; row < rows; row++) {
+          results[row] = values[row] | operand;
+        }
+      }
+      case BIT_XOR -> {
+        for (int row = 0; row < rows; row++) {
+          results[row] = values[row] ^ operand;
+        }
+      }
       case POWER -> throw new IllegalStateException("no power of a column");
     }
   }
@@ -137,7 +152,8 @@ final class NumberKernels {
           results[row] = values[row] / operand;
         }
       }
-      case MODULO, POWER -> throw new IllegalStateException("not on floating columns: " + operator);
+      case MODULO, POWER, BIT_AND, BIT_OR, BIT_XOR ->
+          throw new IllegalStateException("not on floating columns: " + operator);
     }
     if (single) { // rounding a double operation on two FLOATs gives the FLOAT operation's result
       for (int row = 0; row < rows; row++) {

@@ -46,6 +46,14 @@ public sealed interface TextTest {
     }
   }
 
+  /// Anywhere in the string.
+  record Matches(RegularExpression expression) implements TextTest {
+    @Override
+    public boolean holds(byte[] bytes, int from, int to) {
+      return expression.isIn(bytes, from, to);
+    }
+  }
+
   static TextTest anyOf(Collection<String> values) {
     return new AnyOf(BytesSet.of(values));
   }

@@ -35,10 +35,15 @@ final class Lexer {
     NOT,
     IN,
     LIKE,
+    MATCHES,
+    NOT_MATCHES,
+    BIT_AND,
+    BIT_OR,
+    BIT_XOR,
     EXISTS,
     TRUE,
     FALSE,
-    /// Written by Milvus's grammar, refused by its meaning: bits, shifts, regular expressions.
+    /// Written by Milvus's grammar, refused by its meaning: shifts, `~`.
     UNSUPPORTED
   }
 
@@ -148,14 +153,14 @@ final class Lexer {
       case '*' -> take(second == '*' ? Kind.POWER : Kind.STAR, second == '*' ? 2 : 1);
       case '=' -> {
         if (second == '~') {
-          take(Kind.UNSUPPORTED, 2);
+          take(Kind.MATCHES, 2);
         } else {
           take(second == '=' ? Kind.EQUAL : Kind.ASSIGN, second == '=' ? 2 : 1);
         }
       }
       case '!' -> {
         if (second == '~') {
-          take(Kind.UNSUPPORTED, 2);
+          take(Kind.NOT_MATCHES, 2);
         } else {
           take(second == '=' ? Kind.NOT_EQUAL : Kind.NOT, second == '=' ? 2 : 1);
         }
@@ -174,9 +179,10 @@ final class Lexer {
           take(second == '=' ? Kind.GREATER_OR_EQUAL : Kind.GREATER, second == '=' ? 2 : 1);
         }
       }
-      case '&' -> take(second == '&' ? Kind.AND : Kind.UNSUPPORTED, second == '&' ? 2 : 1);
-      case '|' -> take(second == '|' ? Kind.OR : Kind.UNSUPPORTED, second == '|' ? 2 : 1);
-      case '^', '~' -> take(Kind.UNSUPPORTED, 1);
+      case '&' -> take(second == '&' ? Kind.AND : Kind.BIT_AND, second == '&' ? 2 : 1);
+      case '|' -> take(second == '|' ? Kind.OR : Kind.BIT_OR, second == '|' ? 2 : 1);
+      case '^' -> take(Kind.BIT_XOR, 1);
+      case '~' -> take(Kind.UNSUPPORTED, 1);
       default ->
           throw refuse(
               "token recognition error at: '" + text.substring(next, codePointEnd()) + "'");

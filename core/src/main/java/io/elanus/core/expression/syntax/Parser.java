@@ -9,15 +9,18 @@ import java.util.Locale;
 ///
 /// | level | operators                       | grouping                    |
 /// |------:|---------------------------------|-----------------------------|
-/// |    12 | `exists x`, `x is [not] null`   |                             |
-/// |    11 | `like`                          | left                        |
-/// |    10 | `**`                            | right                       |
-/// |     9 | unary `+ -`                     |                             |
-/// |     8 | `* / %`                         | left                        |
-/// |     7 | `+ -`                           | left                        |
-/// |     6 | `in`, `not in`                  | left                        |
-/// |     5 | `< <= > >=`                     | two make a range, no more   |
-/// |     4 | `== !=`                         | left                        |
+/// |    15 | `exists x`, `x is [not] null`   |                             |
+/// |    14 | `like`, `=~`, `!~`              | left                        |
+/// |    13 | `**`                            | right                       |
+/// |    12 | unary `+ -`                     |                             |
+/// |    11 | `* / %`                         | left                        |
+/// |    10 | `+ -`                           | left                        |
+/// |     9 | `in`, `not in`                  | left                        |
+/// |     8 | `< <= > >=`                     | two make a range, no more   |
+/// |     7 | `== !=`                         | left                        |
+/// |     6 | `&`                             | left                        |
+/// |     5 | `^`                             | left                        |
+/// |     4 | single bar                      | left                        |
 /// |     3 | `not`, `!`                      | takes all that binds tighter |
 /// |     2 | `and`, `&&`                     | flat                        |
 /// |     1 | `or`, double bar                | flat                        |
@@ -36,15 +39,18 @@ public final class Parser {
   private static final int OR = 1;
   private static final int AND = 2;
   private static final int NOT = 3;
-  private static final int EQUALITY = 4;
-  private static final int ORDER = 5;
-  private static final int IN = 6;
-  private static final int SUM = 7;
-  private static final int PRODUCT = 8;
-  private static final int SIGN = 9;
-  private static final int POWER = 10;
-  private static final int LIKE = 11;
-  private static final int POSTFIX = 12;
+  private static final int BIT_OR = 4;
+  private static final int BIT_XOR = 5;
+  private static final int BIT_AND = 6;
+  private static final int EQUALITY = 7;
+  private static final int ORDER = 8;
+  private static final int IN = 9;
+  private static final int SUM = 10;
+  private static final int PRODUCT = 11;
+  private static final int SIGN = 12;
+  private static final int POWER = 13;
+  private static final int LIKE = 14;
+  private static final int POSTFIX = 15;
 
   private final Lexer token;
   private int depth;
@@ -187,7 +193,12 @@ public final class Parser {
           AND,
           OR,
           IN,
-          LIKE ->
+          LIKE,
+          MATCHES,
+          NOT_MATCHES,
+          BIT_AND,
+          BIT_OR,
+          BIT_XOR ->
           throw unexpected();
     }
     throw new IllegalStateException("unreachable");
@@ -209,6 +220,11 @@ public final class Parser {
       case PERCENT -> level <= PRODUCT ? arithmetic(Operator.MODULO, left, SIGN) : left;
       case POWER -> level <= POWER ? arithmetic(Operator.POWER, left, SIGN) : left;
       case LIKE -> level <= LIKE ? like(left) : left;
+      case MATCHES -> level <= LIKE ? matches(left) : left;
+      case NOT_MATCHES -> level <= LIKE ? new Syntax.Not(matches(left)) : left;
+      case BIT_AND -> level <= BIT_AND ? arithmetic(Operator.BIT_AND, left, EQUALITY) : left;
+      case BIT_XOR -> level <= BIT_XOR ? arithmetic(Operator.BIT_XOR, left, BIT_AND) : left;
+      case BIT_OR -> level <= BIT_OR ? arithmetic(Operator.BIT_OR, left, BIT_XOR) : left;
       case NAME -> isWord("is", "IS") ? nullTest(left) : left;
       case UNSUPPORTED -> throw unsupportedOperator();
       case END,
@@ -323,6 +339,11 @@ public final class Parser {
   private Syntax like(Syntax left) {
     token.next();
     return new Syntax.Like(left, expression(POSTFIX));
+  }
+
+  private Syntax matches(Syntax left) {
+    token.next();
+    return new Syntax.Matches(left, expression(POSTFIX));
   }
 
   private Syntax nullTest(Syntax left) {

@@ -38,6 +38,9 @@ public sealed interface Syntax {
 
   record Like(Syntax operand, Syntax pattern) implements Syntax {}
 
+  /// `=~`.
+  record Matches(Syntax operand, Syntax expression) implements Syntax {}
+
   /// `is null`.
   record IsNull(Syntax operand) implements Syntax {}
 

@@ -19,6 +19,10 @@ final class Terms {
   private static final long LOOKUP_NANOS = 150;
 
   private static final long TEST_NANOS = 25;
+
+  /// To look for a regular expression in one string.
+  private static final long MATCH_NANOS = 500;
+
   private static final int CHUNK_TERMS = 4096;
 
   private final TermKind kind;
@@ -109,6 +113,7 @@ final class Terms {
         yield TermRanges.of(from, to);
       }
       case TextTest.Like(LikePattern pattern) -> like(pattern);
+      case TextTest.Matches _ -> tested(TermRanges.of(0, count), test);
     };
   }
 
@@ -121,6 +126,7 @@ final class Terms {
           pattern.isLiteral() || pattern.isPrefix()
               ? 2 * LOOKUP_NANOS
               : 2 * LOOKUP_NANOS + TEST_NANOS * width(withPrefix(pattern.prefix()));
+      case TextTest.Matches _ -> MATCH_NANOS * count;
     };
   }
 
@@ -161,7 +167,12 @@ final class Terms {
       return exactly(pattern.prefix());
     }
     TermRanges candidates = withPrefix(pattern.prefix());
-    if (pattern.isPrefix() || candidates.count() == 0) {
+    return pattern.isPrefix() ? candidates : tested(candidates, new TextTest.Like(pattern));
+  }
+
+  /// Those of one range that pass the test.
+  private TermRanges tested(TermRanges candidates, TextTest test) {
+    if (candidates.count() == 0) {
       return candidates;
     }
     TermRanges found = new TermRanges();
@@ -172,7 +183,7 @@ final class Terms {
       byte[] bytes = terms.asSlice(start, offset(last) - start).toArray(Words.BYTE);
       for (int place = first; place < last; place++) {
         int from = (int) (offset(place) - start);
-        if (pattern.matches(bytes, from, (int) (offset(place + 1) - start))) {
+        if (test.holds(bytes, from, (int) (offset(place + 1) - start))) {
           found.add(place, place + 1);
         }
       }

@@ -1,4 +1,4 @@
-.PHONY: all build run stop test fuzz check format bench crash demo clean
+.PHONY: all build run stop test fuzz check format bench bench-index crash demo clean
 
 # `make` builds; `make run` and `make test` are the README's two commands.
 all: build
@@ -28,6 +28,9 @@ format:
 
 bench:
 	@bash scripts/bench.sh
+
+bench-index:
+	@bash scripts/bench_index.sh
 
 crash:
 	@bash scripts/python_env.sh && bash scripts/build.sh && .venv/bin/python tests/crash/crash.py --cycles 50

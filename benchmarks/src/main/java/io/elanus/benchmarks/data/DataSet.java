@@ -21,7 +21,8 @@ import java.util.zip.GZIPInputStream;
 /// @param base float32 rows
 /// @param queries shape `[queries][dimension]`
 /// @param truth shape `[queries][100]`, row numbers, nearest first, -1 when there are fewer
-public record DataSet(String name, Metric metric, VectorRows base, float[][] queries, int[][] truth) {
+public record DataSet(
+    String name, Metric metric, VectorRows base, float[][] queries, int[][] truth) {
 
   /// Reads a set by the name of its folder.
   ///
@@ -29,9 +30,16 @@ public record DataSet(String name, Metric metric, VectorRows base, float[][] que
   public static DataSet read(Path folder, Metric metric, String truth, Arena arena) {
     boolean bytes = has(folder, "base.u8bin");
     float[][] base = bytes ? u8(folder, "base.u8bin") : fvecs(folder, baseName(folder));
-    float[][] queries = bytes ? u8(folder, "query.u8bin") : fvecs(folder, baseName(folder).replace("base", "query"));
+    float[][] queries =
+        bytes
+            ? u8(folder, "query.u8bin")
+            : fvecs(folder, baseName(folder).replace("base", "query"));
     return new DataSet(
-        folder.getFileName().toString(), metric, rows(base, arena), queries, ivecs(folder, truth + ".ivecs"));
+        folder.getFileName().toString(),
+        metric,
+        rows(base, arena),
+        queries,
+        ivecs(folder, truth + ".ivecs"));
   }
 
   private static String baseName(Path folder) {
@@ -51,7 +59,12 @@ public record DataSet(String name, Metric metric, VectorRows base, float[][] que
       MemorySegment.copy(vectors[i], 0, segment, ValueLayout.JAVA_FLOAT, i * stride, dimension);
     }
     return new VectorRows(
-        DataType.FLOAT_VECTOR, dimension, vectors.length, stride, 31, new MemorySegment[] {segment});
+        DataType.FLOAT_VECTOR,
+        dimension,
+        vectors.length,
+        stride,
+        31,
+        new MemorySegment[] {segment});
   }
 
   public static byte[] bytes(float[] vector) {
@@ -105,7 +118,8 @@ public record DataSet(String name, Metric metric, VectorRows base, float[][] que
       if (Files.exists(folder.resolve(name))) {
         return Files.readAllBytes(folder.resolve(name));
       }
-      try (InputStream in = new GZIPInputStream(Files.newInputStream(folder.resolve(name + ".gz")), 1 << 16)) {
+      try (InputStream in =
+          new GZIPInputStream(Files.newInputStream(folder.resolve(name + ".gz")), 1 << 16)) {
         return in.readAllBytes();
       }
     } catch (IOException e) {

@@ -1,11 +1,11 @@
 package io.elanus.benchmarks.hnsw;
 
-import io.elanus.core.index.SearchTuning;
 import io.elanus.benchmarks.data.DataSet;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.hnsw.HnswBuild;
 import io.elanus.core.index.hnsw.HnswIndex;
 import io.elanus.core.index.hnsw.HnswParameters;
@@ -32,13 +32,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Builds a graph over a data set, or reads one built before, and prints a line of recall, queries a
-/// second (wall and CPU) for each beam width. One thread searches; the lines are comma-separated with
-/// the columns `set,system,m,efConstruction,threads,what,ef,recall,qps,cpuQps`.
+/// Builds a graph over a data set, or reads one built before, and prints a line of recall, queries
+/// a second (wall and CPU) for each beam width. One thread searches; the lines are comma-separated
+/// with the columns `set,system,m,efConstruction,threads,what,ef,recall,qps,cpuQps`.
 ///
 /// Arguments are `key=value`: `data` (folder of sets), `set`, `metric`, `truth`, `m`,
-/// `efConstruction`, `ef` (comma-separated), `k`, `threads`, `seed`, `file` (the graph, reused when it
-/// is there), `builds` (to build anew, so many times: the first pays for the compiler), `rounds`, `filter` (see [Filters]).
+/// `efConstruction`, `ef` (comma-separated), `k`, `threads`, `seed`, `file` (the graph, reused when
+/// it is there), `builds` (to build anew, so many times: the first pays for the compiler),
+/// `rounds`, `filter` (see [Filters]).
 public final class HnswCurve {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -47,15 +48,21 @@ public final class HnswCurve {
   public static void main(String[] arguments) throws IOException {
     Map<String, String> options = new HashMap<>();
     for (String argument : arguments) {
-      options.put(argument.substring(0, argument.indexOf('=')), argument.substring(argument.indexOf('=') + 1));
+      options.put(
+          argument.substring(0, argument.indexOf('=')),
+          argument.substring(argument.indexOf('=') + 1));
     }
     String set = options.getOrDefault("set", "mnist-784-euclidean");
     Path folder = Path.of(options.getOrDefault("data", "../shared/data"), set);
-    Metric metric = Metric.valueOf(options.getOrDefault("metric", set.startsWith("wiki") ? "COSINE" : "L2"));
+    Metric metric =
+        Metric.valueOf(options.getOrDefault("metric", set.startsWith("wiki") ? "COSINE" : "L2"));
     String filter = options.getOrDefault("filter", "none");
     String truth =
         options.getOrDefault(
-            "truth", filter.equals("none") || filter.startsWith("random_") ? "gt_" + metric.name().toLowerCase(Locale.ROOT) + "_top100" : "gt_" + metric.name().toLowerCase(Locale.ROOT) + "_" + filter + "_top100");
+            "truth",
+            filter.equals("none") || filter.startsWith("random_")
+                ? "gt_" + metric.name().toLowerCase(Locale.ROOT) + "_top100"
+                : "gt_" + metric.name().toLowerCase(Locale.ROOT) + "_" + filter + "_top100");
     HnswParameters parameters =
         new HnswParameters(
             Integer.parseInt(options.getOrDefault("m", "16")),
@@ -76,12 +83,21 @@ public final class HnswCurve {
     int builds = Integer.parseInt(options.getOrDefault("builds", Files.exists(file) ? "0" : "1"));
     for (int i = 0; i < builds; i++) {
       Files.deleteIfExists(file);
-      build(data, parameters, threads, Long.parseLong(options.getOrDefault("seed", "1")), file, prefix);
+      build(
+          data,
+          parameters,
+          threads,
+          Long.parseLong(options.getOrDefault("seed", "1")),
+          file,
+          prefix);
     }
     HnswIndex index;
-    try (FileChannel channel = FileChannel.open(file); Arena mapping = Arena.ofConfined()) {
+    try (FileChannel channel = FileChannel.open(file);
+        Arena mapping = Arena.ofConfined()) {
       long start = System.nanoTime();
-      index = HnswIndex.open(channel.map(MapMode.READ_ONLY, 0, channel.size(), mapping), data.base(), arena);
+      index =
+          HnswIndex.open(
+              channel.map(MapMode.READ_ONLY, 0, channel.size(), mapping), data.base(), arena);
       System.out.printf(
           Locale.ROOT,
           "%s,open,,,%.3f,%.1f%n",
@@ -90,14 +106,23 @@ public final class HnswCurve {
           index.residentBytes() / 1048576.0);
     }
     Bits[] filters = Filters.of(filter, folder, data);
-    curve(data, index, filters, k, efs, rounds, prefix + "," + (filter.equals("none") ? "search" : filter));
+    curve(
+        data,
+        index,
+        filters,
+        k,
+        efs,
+        rounds,
+        prefix + "," + (filter.equals("none") ? "search" : filter));
   }
 
   private static void build(
       DataSet data, HnswParameters parameters, int threads, long seed, Path file, String prefix)
       throws IOException {
-    java.lang.management.OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-    com.sun.management.OperatingSystemMXBean process = (com.sun.management.OperatingSystemMXBean) system;
+    java.lang.management.OperatingSystemMXBean system =
+        ManagementFactory.getOperatingSystemMXBean();
+    com.sun.management.OperatingSystemMXBean process =
+        (com.sun.management.OperatingSystemMXBean) system;
     try (ExecutorService executor = Executors.newFixedThreadPool(threads);
         FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -134,7 +159,8 @@ public final class HnswCurve {
       queries.add(new QueryVector.Dense(DataType.FLOAT_VECTOR, query.length, DataSet.bytes(query)));
     }
     SearchBounds bounds = SearchBounds.unbounded(data.metric());
-    float[] bars = prefix.contains("random_") ? bruteForceBars(data, queries, filters, k) : bars(data, k);
+    float[] bars =
+        prefix.contains("random_") ? bruteForceBars(data, queries, filters, k) : bars(data, k);
     warm(index, queries, filters, bounds, k);
     for (int ef : efs) {
       double[] wall = new double[rounds];
@@ -147,18 +173,28 @@ public final class HnswCurve {
         long cpuStart = THREADS.getCurrentThreadCpuTime();
         do {
           for (int q = 0; q < answers.length; q++) {
-            answers[q] = index.search(queries.get(q), new SearchSpec(k, SearchTuning.of("ef", ef), filters[q], bounds));
+            answers[q] =
+                index.search(
+                    queries.get(q),
+                    new SearchSpec(k, SearchTuning.of("ef", ef), filters[q], bounds));
           }
           repeats++;
         } while (System.nanoTime() - wallStart < 300_000_000L);
-        cpu[round] = repeats * answers.length / ((THREADS.getCurrentThreadCpuTime() - cpuStart) / 1e9);
+        cpu[round] =
+            repeats * answers.length / ((THREADS.getCurrentThreadCpuTime() - cpuStart) / 1e9);
         wall[round] = repeats * answers.length / ((System.nanoTime() - wallStart) / 1e9);
         recall = recall(data, answers, bars, k);
       }
       Arrays.sort(wall);
       Arrays.sort(cpu);
       System.out.printf(
-          Locale.ROOT, "%s,%d,%.4f,%.0f,%.0f%n", prefix, ef, recall, wall[rounds / 2], cpu[rounds / 2]);
+          Locale.ROOT,
+          "%s,%d,%.4f,%.0f,%.0f%n",
+          prefix,
+          ef,
+          recall,
+          wall[rounds / 2],
+          cpu[rounds / 2]);
     }
   }
 
@@ -167,7 +203,8 @@ public final class HnswCurve {
     long start = THREADS.getCurrentThreadCpuTime();
     while (THREADS.getCurrentThreadCpuTime() - start < 2_000_000_000L) {
       for (int q = 0; q < queries.size(); q++) {
-        index.search(queries.get(q), new SearchSpec(k, SearchTuning.of("ef", 40), filters[q], bounds));
+        index.search(
+            queries.get(q), new SearchSpec(k, SearchTuning.of("ef", 40), filters[q], bounds));
       }
     }
   }
@@ -182,12 +219,14 @@ public final class HnswCurve {
       while (last >= 0 && data.truth()[q][last] < 0) {
         last--;
       }
-      bars[q] = last < 0 ? Float.NaN : query.score(base, data.base().offsetOf(data.truth()[q][last]));
+      bars[q] =
+          last < 0 ? Float.NaN : query.score(base, data.base().offsetOf(data.truth()[q][last]));
     }
     return bars;
   }
 
-  private static float[] bruteForceBars(DataSet data, List<QueryVector> queries, Bits[] filters, int k) {
+  private static float[] bruteForceBars(
+      DataSet data, List<QueryVector> queries, Bits[] filters, int k) {
     float[] bars = new float[data.queries().length];
     MemorySegment base = data.base().chunks()[0];
     for (int q = 0; q < bars.length; q++) {
@@ -216,7 +255,8 @@ public final class HnswCurve {
       wanted += there;
       for (float score : answers[q].scores()) {
         float slack = 1e-6f * Math.abs(bars[q]);
-        boolean good = data.metric().largerIsBetter() ? score >= bars[q] - slack : score <= bars[q] + slack;
+        boolean good =
+            data.metric().largerIsBetter() ? score >= bars[q] - slack : score <= bars[q] + slack;
         right += good ? 1 : 0;
       }
     }

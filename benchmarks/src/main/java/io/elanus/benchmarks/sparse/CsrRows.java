@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/// Sparse rows of a `.csr.gz` file: int64 rows, columns, elements; int64 `[rows + 1]` offsets; int32
-/// positions; float32 weights.
+/// Sparse rows of a `.csr.gz` file: int64 rows, columns, elements; int64 `[rows + 1]` offsets;
+/// int32 positions; float32 weights.
 record CsrRows(int rowCount, List<SparseVectorColumn> batches) implements SparseRows {
   static CsrRows read(Path file) throws IOException {
     ByteBuffer bytes;

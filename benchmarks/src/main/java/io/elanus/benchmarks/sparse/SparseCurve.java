@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /// Searches sparse rows by every algorithm and by the scan, in turn, on one thread, and prints a
-/// comma-separated line for each: `set,what,recall,qps,timesScan`, the median of the rounds. Recall is
-/// of the scan's hits, by score.
+/// comma-separated line for each: `set,what,recall,qps,timesScan`, the median of the rounds. Recall
+/// is of the scan's hits, by score.
 ///
 /// Arguments are `key=value`: `data` (folder of sets), `set`, `k`, `rounds`, `queries` (so many of
 /// the set's), `share` (of rows that pass a filter, 1 for none), `short` (keep only so many of the
@@ -57,8 +57,7 @@ public final class SparseCurve {
         queries
             .subList(
                 0,
-                Math.min(
-                    queries.size(), Integer.parseInt(options.getOrDefault("queries", "1000"))))
+                Math.min(queries.size(), Integer.parseInt(options.getOrDefault("queries", "1000"))))
             .stream()
             .map(query -> shortened(query, longest))
             .toList();
@@ -81,11 +80,7 @@ public final class SparseCurve {
     try (Arena arena = Arena.ofShared()) {
       for (String algorithm :
           List.of(
-              "TAAT_NAIVE",
-              "DAAT_MAXSCORE",
-              "BLOCK_MAX_MAXSCORE",
-              "DAAT_WAND",
-              "BLOCK_MAX_WAND")) {
+              "TAAT_NAIVE", "DAAT_MAXSCORE", "BLOCK_MAX_MAXSCORE", "DAAT_WAND", "BLOCK_MAX_WAND")) {
         VectorIndex index = built(rows, algorithm, arena);
         systems.put(algorithm, query -> index.search(query, exact));
         if (algorithm.equals("BLOCK_MAX_MAXSCORE")) {
@@ -95,8 +90,7 @@ public final class SparseCurve {
                   new SearchTuning(
                       Map.of("drop_ratio_search", drop, "refine_factor", (double) refine));
               SearchSpec spec = new SearchSpec(k, tuning, eligible, all);
-              systems.put(
-                  "drop " + drop + " refine " + refine, query -> index.search(query, spec));
+              systems.put("drop " + drop + " refine " + refine, query -> index.search(query, spec));
             }
           }
           for (double ratio : new double[] {0.9, 0.8, 0.7, 0.6, 0.5}) {
@@ -145,20 +139,14 @@ public final class SparseCurve {
     }
     speeds.values().forEach(Arrays::sort);
     double base = speeds.get("scan")[rounds / 2];
-    speeds.forEach(
-        (system, speed) ->
-            System.out.printf(
-                "%s,%s,%.4f,%.0f,%.1f%n",
-                set,
-                system,
-                recalls.get(system),
-                speed[rounds / 2],
-                speed[rounds / 2] / base));
+    speeds.forEach((system, speed) ->
+        System.out.printf(
+            "%s,%s,%.4f,%.0f,%.1f%n",
+            set, system, recalls.get(system), speed[rounds / 2], speed[rounds / 2] / base));
   }
 
   /// Built into a file and mapped.
-  private static VectorIndex built(CsrRows rows, String algorithm, Arena arena)
-      throws IOException {
+  private static VectorIndex built(CsrRows rows, String algorithm, Arena arena) throws IOException {
     IndexMethod method = SparseMethod.invertedIndex();
     Map<String, String> parameters =
         method.buildParameters(
@@ -184,8 +172,7 @@ public final class SparseCurve {
         "%s: built in %.2f s, %d bytes%n",
         algorithm, (System.nanoTime() - start) * 1e-9, Files.size(file));
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      MemorySegment mapped =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       return method.open(mapped, indexed, arena);
     } finally {
       Files.delete(file);

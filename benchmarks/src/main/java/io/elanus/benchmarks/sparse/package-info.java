@@ -1,5 +1,4 @@
-/// Measures posting lists over sparse vectors. Start at
-/// [io.elanus.benchmarks.sparse.SparseCurve].
+/// Measures posting lists over sparse vectors. Start at [io.elanus.benchmarks.sparse.SparseCurve].
 @NullMarked
 package io.elanus.benchmarks.sparse;
 

@@ -1,0 +1,414 @@
+package io.elanus.core.text.analysis;
+
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.text.jieba.JiebaSegmenter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import org.tartarus.snowball.SnowballStemmer;
+import org.tartarus.snowball.ext.ArabicStemmer;
+import org.tartarus.snowball.ext.DanishStemmer;
+import org.tartarus.snowball.ext.DutchStemmer;
+import org.tartarus.snowball.ext.EnglishStemmer;
+import org.tartarus.snowball.ext.FinnishStemmer;
+import org.tartarus.snowball.ext.FrenchStemmer;
+import org.tartarus.snowball.ext.GermanStemmer;
+import org.tartarus.snowball.ext.GreekStemmer;
+import org.tartarus.snowball.ext.HungarianStemmer;
+import org.tartarus.snowball.ext.ItalianStemmer;
+import org.tartarus.snowball.ext.NorwegianStemmer;
+import org.tartarus.snowball.ext.PortugueseStemmer;
+import org.tartarus.snowball.ext.RomanianStemmer;
+import org.tartarus.snowball.ext.RussianStemmer;
+import org.tartarus.snowball.ext.SpanishStemmer;
+import org.tartarus.snowball.ext.SwedishStemmer;
+import org.tartarus.snowball.ext.TamilStemmer;
+import org.tartarus.snowball.ext.TurkishStemmer;
+
+/// The JSON of `analyzer_params` to an [Analyzer]: a built-in one by `type`, or a `tokenizer` with
+/// `filter`s. Keys, defaults and texts are those of Milvus.
+final class AnalyzerParser {
+  /// Analyzers that are kept: the same few are asked for with every insert and filter.
+  private static final int MOST_KEPT = 256;
+
+  private static final Map<String, Analyzer> KEPT = new ConcurrentHashMap<>();
+
+  private static final Analyzer STANDARD =
+      new Analyzer(CharacterTokenizer.STANDARD, List.of(TokenFilters.LOWERCASE));
+
+  private AnalyzerParser() {}
+
+  static Analyzer parse(String parameters) {
+    if (parameters.isEmpty()) {
+      return STANDARD;
+    }
+    Analyzer kept = KEPT.get(parameters);
+    if (kept != null) {
+      return kept;
+    }
+    if (!(JsonTree.parse(parameters, "analyzer params") instanceof Map<?, ?> object)) {
+      throw refuse("params should be a json map");
+    }
+    Analyzer analyzer = analyzer(object);
+    if (KEPT.size() >= MOST_KEPT) {
+      KEPT.clear();
+    }
+    KEPT.put(parameters, analyzer);
+    return analyzer;
+  }
+
+  static Analyzer analyzer(Map<?, ?> params) {
+    if (params.isEmpty()) {
+      return STANDARD;
+    }
+    if (params.containsKey("type")) {
+      return builtIn(params);
+    }
+    Object tokenizer = params.get("tokenizer");
+    if (!params.containsKey("tokenizer")) {
+      throw refuse("tokenizer name or type must be set");
+    }
+    Tokenizer cut =
+        switch (tokenizer) {
+          case String name -> tokenizer(name, null);
+          case Map<?, ?> object -> tokenizer(typeOfTokenizer(object), object);
+          case null, default -> throw refuse("tokenizer name should be string or dict");
+        };
+    List<TokenFilter> filters = new ArrayList<>();
+    for (Map.Entry<?, ?> option : params.entrySet()) {
+      switch ((String) option.getKey()) {
+        case "tokenizer" -> {}
+        case "filter" -> filters.addAll(filters(option.getValue()));
+        default -> throw refuse("unknown analyzer option key: " + option.getKey());
+      }
+    }
+    return new Analyzer(cut, filters);
+  }
+
+  private static Analyzer builtIn(Map<?, ?> params) {
+    if (!(params.get("type") instanceof String type)) {
+      throw refuse("analyzer type shoud be string");
+    }
+    List<TokenFilter> filters = new ArrayList<>();
+    Tokenizer tokenizer = CharacterTokenizer.STANDARD;
+    switch (type) {
+      case "standard" -> filters.add(TokenFilters.LOWERCASE);
+      case "english" -> {
+        filters.add(TokenFilters.LOWERCASE);
+        filters.add(TokenFilters.stemmer(EnglishStemmer::new));
+        filters.add(TokenFilters.stop(StopWords.ENGLISH));
+      }
+      case "chinese" -> {
+        tokenizer = new JiebaTokenizer(JiebaSegmenter.of(true, List.of()), true, true);
+        filters.add(TokenFilters.CHINESE_ALPHANUMERIC_ONLY);
+      }
+      default -> throw refuse("unknown build-in analyzer type: " + type);
+    }
+    if (params.containsKey("stop_words")) {
+      List<String> words = strings(params.get("stop_words"), "filter stop_words");
+      if (!words.isEmpty()) {
+        filters.add(TokenFilters.stop(StopWords.resolve(words)));
+      }
+    }
+    return new Analyzer(tokenizer, filters);
+  }
+
+  // Tokenizers
+
+  private static String typeOfTokenizer(Map<?, ?> params) {
+    if (!params.containsKey("type")) {
+      throw refuse("customized tokenizer must set type");
+    }
+    if (!(params.get("type") instanceof String type)) {
+      throw refuse("tokenizer type should be string");
+    }
+    return type;
+  }
+
+  /// @param params null when only a name was given
+  private static Tokenizer tokenizer(String name, @Nullable Map<?, ?> params) {
+    return switch (name) {
+      case "standard" -> CharacterTokenizer.STANDARD;
+      case "whitespace" -> CharacterTokenizer.WHITESPACE;
+      case "icu" -> new IcuTokenizer();
+      case "jieba" -> jieba(params == null ? Map.of() : params);
+      case "char_group" -> charGroup(customized(params, "char group"));
+      case "lindera" -> throw lindera(customized(params, "lindera"));
+      case "language_identifier" -> {
+        customized(params, "lang ident");
+        throw refuse("tokenizer language_identifier is not built yet");
+      }
+      case "grpc" -> {
+        customized(params, "grpc");
+        throw refuse("tokenizer grpc is not built yet");
+      }
+      default -> throw refuse("unsupported tokenizer: " + name);
+    };
+  }
+
+  private static Map<?, ?> customized(@Nullable Map<?, ?> params, String name) {
+    if (params == null) {
+      throw refuse(name + " tokenizer must be customized");
+    }
+    return params;
+  }
+
+  /// Its dictionaries are not part of this build: each kind is refused by name.
+  private static DatabaseException lindera(Map<?, ?> params) {
+    if (!params.containsKey("dict_kind")) {
+      return refuse("lindera tokenizer dict_kind must be set");
+    }
+    if (!(params.get("dict_kind") instanceof String kind)) {
+      return refuse("lindera tokenizer dict kind should be string");
+    }
+    return switch (kind) {
+      case "ipadic", "ipadic-neologd", "unidic", "ko-dic", "cc-cedict" ->
+          refuse("lindera dictionary " + kind + " is not part of this build");
+      default -> refuse("unsupported lindera dict type: " + kind);
+    };
+  }
+
+  private static Tokenizer jieba(Map<?, ?> params) {
+    boolean builtIn = !params.containsKey("dict");
+    List<String> words = new ArrayList<>();
+    if (!builtIn) {
+      if (!(params.get("dict") instanceof List<?> dict)) {
+        throw refuse("jieba tokenizer dict must be array");
+      }
+      for (Object item : dict) {
+        if (!(item instanceof String word)) {
+          throw refuse("jieba tokenizer dict item must be string");
+        }
+        switch (word) {
+          case "" -> {}
+          case "_default_" -> {
+            if (builtIn) {
+              throw refuse("jieba tokenizer dict can only set one default dict");
+            }
+            builtIn = true;
+          }
+          case "_extend_default_" ->
+              throw refuse("jieba dictionary _extend_default_ is not part of this build");
+          default -> words.add(word);
+        }
+      }
+    }
+    boolean parts =
+        switch (params.containsKey("mode") ? params.get("mode") : "search") {
+          case String mode when mode.equals("search") -> true;
+          case String mode when mode.equals("exact") -> false;
+          case String _ -> throw refuse("jieba tokenizer mode must be \"exact\" or \"search\"");
+          case null, default -> throw refuse("jieba tokenizer mode must be string");
+        };
+    if (!((params.containsKey("hmm") ? params.get("hmm") : Boolean.TRUE) instanceof Boolean hmm)) {
+      throw refuse("jieba tokenizer mode must be boolean");
+    }
+    return new JiebaTokenizer(JiebaSegmenter.of(builtIn, words), parts, hmm);
+  }
+
+  private static Tokenizer charGroup(Map<?, ?> params) {
+    if (!params.containsKey("delimiters")) {
+      throw refuse("char group tokenizer delimiters can't be empty");
+    }
+    if (!(params.get("delimiters") instanceof List<?> delimiters)) {
+      throw refuse("char group tokenizer delimiters must be a vector");
+    }
+    Set<Integer> characters = new HashSet<>();
+    IntPredicate group = _ -> false;
+    for (Object delimiter : delimiters) {
+      if (!(delimiter instanceof String name)) {
+        throw refuse("char group tokenizer delimiter in delimiters must be string");
+      }
+      if (name.codePointCount(0, name.length()) == 1) {
+        characters.add(name.codePointAt(0));
+      } else {
+        group = group.or(characterClass(name));
+      }
+    }
+    return new CharacterTokenizer(group.or(characters::contains));
+  }
+
+  private static IntPredicate characterClass(String name) {
+    return switch (name) {
+      case "whitespace" -> c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
+      case "letter" -> Character::isAlphabetic;
+      case "digit", "ascii_digit" -> c -> c >= '0' && c <= '9';
+      case "punctuation" -> AnalyzerParser::isPunctuation;
+      case "symbol" -> AnalyzerParser::isSymbol;
+      case "ascii_whitespace" -> CharacterTokenizer::isAsciiWhitespace;
+      case "ascii_letter" -> c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      case "ascii_punctuation" -> c -> c > ' ' && c < 0x7f && !CharacterTokenizer.isAlphanumeric(c);
+      default -> throw refuse(name + " not a char or name of build-in char group");
+    };
+  }
+
+  private static boolean isPunctuation(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONNECTOR_PUNCTUATION,
+          Character.DASH_PUNCTUATION,
+          Character.START_PUNCTUATION,
+          Character.END_PUNCTUATION,
+          Character.INITIAL_QUOTE_PUNCTUATION,
+          Character.FINAL_QUOTE_PUNCTUATION,
+          Character.OTHER_PUNCTUATION ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static boolean isSymbol(int c) {
+    return switch (Character.getType(c)) {
+      case Character.MATH_SYMBOL,
+          Character.CURRENCY_SYMBOL,
+          Character.MODIFIER_SYMBOL,
+          Character.OTHER_SYMBOL ->
+          true;
+      default -> false;
+    };
+  }
+
+  // Filters
+
+  private static List<TokenFilter> filters(@Nullable Object given) {
+    if (!(given instanceof List<?> list)) {
+      throw refuse("filter params should be array");
+    }
+    List<TokenFilter> filters = new ArrayList<>();
+    for (Object filter : list) {
+      switch (filter) {
+        case String name -> filters.add(named(name));
+        case Map<?, ?> params -> filters.add(customized(params));
+        case null, default -> throw refuse("filter should be string or dict");
+      }
+    }
+    return filters;
+  }
+
+  private static TokenFilter named(String name) {
+    return switch (name) {
+      case "lowercase" -> TokenFilters.LOWERCASE;
+      case "asciifolding" -> TokenFilters.ASCII_FOLDING;
+      case "alphanumonly" -> TokenFilters.ALPHANUMERIC_ONLY;
+      case "cncharonly" -> TokenFilters.CHINESE_ONLY;
+      case "cnalphanumonly" -> TokenFilters.CHINESE_ALPHANUMERIC_ONLY;
+      case "removepunct" -> TokenFilters.REMOVE_PUNCTUATION;
+      case "decimaldigit" -> TokenFilters.DECIMAL_DIGIT;
+      default -> throw refuse("build analyzer failed, filter not found :" + name);
+    };
+  }
+
+  private static TokenFilter customized(Map<?, ?> params) {
+    if (!params.containsKey("type")) {
+      throw refuse("no type field in filter params");
+    }
+    if (!(params.get("type") instanceof String type)) {
+      throw refuse("filter type should be string");
+    }
+    return switch (type) {
+      case "length" -> {
+        if (!(params.get("max") instanceof Long max) || max < 0) {
+          throw refuse("lenth max param was none or not uint");
+        }
+        yield TokenFilters.length(max);
+      }
+      case "stop" -> {
+        if (!params.containsKey("stop_words")) {
+          throw refuse("stop filter stop_words can't be empty");
+        }
+        yield TokenFilters.stop(
+            StopWords.resolve(strings(params.get("stop_words"), "stop_words filter")));
+      }
+      case "decompounder" -> decompounder(params.get("word_list"));
+      case "stemmer" -> {
+        if (!(params.get("language") instanceof String language)) {
+          throw refuse("stemmer language field should be string");
+        }
+        yield TokenFilters.stemmer(stemmer(language));
+      }
+      case "regex" -> regex(params);
+      default -> throw refuse("unsupport filter type: " + type);
+    };
+  }
+
+  private static TokenFilter decompounder(@Nullable Object given) {
+    if (!(given instanceof List<?> list)) {
+      throw refuse("decompounder word list should be array");
+    }
+    List<String> words = new ArrayList<>();
+    for (Object item : list) {
+      if (!(item instanceof String word)) {
+        throw refuse("decompounder word list item should be string");
+      }
+      words.add(word);
+    }
+    return TokenFilters.decompounder(words);
+  }
+
+  private static TokenFilter regex(Map<?, ?> params) {
+    if (!params.containsKey("expr")) {
+      throw refuse("must set expr for regex filter");
+    }
+    if (!(params.get("expr") instanceof String expression)) {
+      throw refuse("expr must be string");
+    }
+    try {
+      return TokenFilters.regex(Pattern.compile(expression));
+    } catch (PatternSyntaxException broken) {
+      throw refuse(
+          "regex expression invalid, expr:" + expression + ", err: " + broken.getDescription());
+    }
+  }
+
+  private static Supplier<SnowballStemmer> stemmer(String language) {
+    return switch (language.toLowerCase(Locale.ROOT)) {
+      case "arabig", "arabic" -> ArabicStemmer::new; // Milvus spells it with a g
+      case "danish" -> DanishStemmer::new;
+      case "dutch" -> DutchStemmer::new;
+      case "english" -> EnglishStemmer::new;
+      case "finnish" -> FinnishStemmer::new;
+      case "french" -> FrenchStemmer::new;
+      case "german" -> GermanStemmer::new;
+      case "greek" -> GreekStemmer::new;
+      case "hungarian" -> HungarianStemmer::new;
+      case "italian" -> ItalianStemmer::new;
+      case "norwegian" -> NorwegianStemmer::new;
+      case "portuguese" -> PortugueseStemmer::new;
+      case "romanian" -> RomanianStemmer::new;
+      case "russian" -> RussianStemmer::new;
+      case "spanish" -> SpanishStemmer::new;
+      case "swedish" -> SwedishStemmer::new;
+      case "tamil" -> TamilStemmer::new;
+      case "turkish" -> TurkishStemmer::new;
+      default ->
+          throw refuse(
+              "create stemmer failed : unsupport language: " + language.toLowerCase(Locale.ROOT));
+    };
+  }
+
+  private static List<String> strings(@Nullable Object given, String label) {
+    if (!(given instanceof List<?> list)) {
+      throw refuse(label + " should be array");
+    }
+    List<String> strings = new ArrayList<>();
+    for (Object item : list) {
+      if (!(item instanceof String string)) {
+        throw refuse(label + " list item should be string");
+      }
+      strings.add(string);
+    }
+    return strings;
+  }
+
+  private static DatabaseException refuse(String text) {
+    return DatabaseException.invalid("%s", text);
+  }
+}

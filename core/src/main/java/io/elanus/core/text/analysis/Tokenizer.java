@@ -1,0 +1,7 @@
+package io.elanus.core.text.analysis;
+
+/// Cuts a text into tokens.
+@FunctionalInterface
+interface Tokenizer {
+  void tokenize(String text, TokenSink sink);
+}

@@ -1,0 +1,25 @@
+/// Text to terms: what `analyzer_params` of a field describes. Start at [Analyzer]; the texts of
+/// what is refused are Milvus's.
+///
+/// ```
+/// text -> Tokenizer -> TokenFilter -> ... -> TokenSink
+/// ```
+///
+/// | file                  | responsibility                                             |
+/// |-----------------------|------------------------------------------------------------|
+/// | [Analyzer]            | a tokenizer and its filters; terms, or tokens with offsets  |
+/// | [AnalyzerParser]      | JSON to an analyzer, or Milvus's refusal                     |
+/// | [MultiAnalyzer]       | one analyzer a row, chosen by another field                  |
+/// | [CharacterTokenizer]  | runs of characters: standard, whitespace, char_group         |
+/// | [IcuTokenizer]        | words by Unicode's rules and dictionaries                    |
+/// | [JiebaTokenizer]      | Chinese words, see the package `jieba`                       |
+/// | [TokenFilters]        | filters that keep, drop or change one token                  |
+/// | [StopWords]           | the lists that have a name                                   |
+/// | [TermHash]            | a term as a position of a sparse vector                      |
+///
+/// A tokenizer and a filter are immutable and safe for all threads; a [TokenSink] belongs to one
+/// text.
+@NullMarked
+package io.elanus.core.text.analysis;
+
+import org.jspecify.annotations.NullMarked;

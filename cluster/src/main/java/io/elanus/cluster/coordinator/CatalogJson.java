@@ -13,6 +13,8 @@ import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.DatabaseId;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.FunctionSchema;
+import io.elanus.core.schema.FunctionType;
 import io.elanus.core.schema.IndexId;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.time.ConsistencyLevel;
@@ -116,6 +118,39 @@ final class CatalogJson {
     for (FieldSchema field : schema.fields()) {
       write(field, fields.addObject());
     }
+    ArrayNode functions = json.putArray("functions");
+    for (FunctionSchema function : schema.functions()) {
+      write(function, functions.addObject());
+    }
+  }
+
+  private static void write(FunctionSchema function, ObjectNode json) {
+    json.put("id", function.id());
+    json.put("name", function.name());
+    json.put("description", function.description());
+    json.put("type", function.type().name());
+    function.inputs().forEach(json.putArray("inputs")::add);
+    function.outputs().forEach(json.putArray("outputs")::add);
+    putAll(json.putObject("parameters"), function.parameters());
+  }
+
+  private static FunctionSchema readFunction(JsonNode json) {
+    return new FunctionSchema(
+        json.path("id").longValue(),
+        json.path("name").stringValue(),
+        json.path("description").stringValue(),
+        FunctionType.valueOf(json.path("type").stringValue()),
+        names(json.path("inputs")),
+        names(json.path("outputs")),
+        texts(json.path("parameters")));
+  }
+
+  private static List<String> names(JsonNode json) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode each : json) {
+      names.add(each.stringValue());
+    }
+    return names;
   }
 
   private static CollectionSchema readSchema(JsonNode json) {
@@ -123,10 +158,15 @@ final class CatalogJson {
     for (JsonNode each : json.path("fields")) {
       fields.add(readField(each));
     }
+    List<FunctionSchema> functions = new ArrayList<>();
+    for (JsonNode each : json.path("functions")) {
+      functions.add(readFunction(each));
+    }
     return new CollectionSchema(
         json.path("name").stringValue(),
         json.path("description").stringValue(),
         fields,
+        functions,
         json.path("dynamicFields").booleanValue(),
         json.path("version").intValue());
   }

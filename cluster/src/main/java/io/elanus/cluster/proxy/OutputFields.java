@@ -44,12 +44,17 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
       schema
           .fields()
           .forEach(field -> {
-            fields.add(field);
-            names.add(field.name());
+            if (!schema.isFunctionOutput(field)) {
+              fields.add(field);
+              names.add(field.name());
+            }
           });
       return;
     }
     FieldSchema field = schema.field(name);
+    if (field != null && schema.isFunctionOutput(field)) {
+      throw DatabaseException.plain("not allowed to retrieve raw data of field %s", name);
+    }
     if (field != null) {
       fields.add(field);
       names.add(name);

@@ -35,6 +35,9 @@ final class PartialUpdate {
         java.util.Arrays.stream(storedRow).anyMatch(row -> row == stored.rows().rowCount());
     Map<FieldId, Column> merged = new LinkedHashMap<>();
     for (FieldSchema field : schema.fields()) {
+      if (schema.isFunctionOutput(field)) {
+        continue; // computed anew
+      }
       Column given = columns.get(field.id());
       if (given != null && !field.dynamic()) {
         merged.put(field.id(), given);
@@ -80,6 +83,9 @@ final class PartialUpdate {
   }
 
   private static List<FieldId> fieldIds(CollectionSchema schema) {
-    return schema.fields().stream().map(FieldSchema::id).toList();
+    return schema.fields().stream()
+        .filter(field -> !schema.isFunctionOutput(field))
+        .map(FieldSchema::id)
+        .toList();
   }
 }

@@ -14,9 +14,12 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.FunctionSchema;
+import io.elanus.core.text.TextFunctions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes given columns into whole rows: a column for every field of the schema, checked, with
@@ -40,6 +43,8 @@ final class RowCompletion {
         unknown++;
       } else if (field.dynamic()) {
         fold(columns, field, (BytesColumn) column.column());
+      } else if (schema.isFunctionOutput(field)) {
+        throw tooMany(schema, 1);
       } else if (columns.put(field.id(), column.column()) != null) {
         throw DatabaseException.invalid("field %s is given more than once", field.name());
       }
@@ -63,7 +68,9 @@ final class RowCompletion {
       return;
     }
     for (FieldSchema field : schema.fields()) {
-      if (!columns.containsKey(field.id()) && !(field.primaryKey() && field.autoId())) {
+      if (!columns.containsKey(field.id())
+          && !(field.primaryKey() && field.autoId())
+          && !schema.isFunctionOutput(field)) {
         requireOptional(field);
       }
     }
@@ -75,11 +82,14 @@ final class RowCompletion {
     return DatabaseException.expected(expected, expected + more, "more fieldData has pass in");
   }
 
-  /// @param columns by field, the primary key's included
-  /// @return a column for every field of the schema, in its order
+  /// @param columns by field, the primary key's included; those of function outputs are passed over
+  /// @return a column for every field of the schema, in its order; function outputs come last
   static Rows complete(CollectionSchema schema, Map<FieldId, Column> columns, int rowCount) {
     Map<FieldId, Column> complete = new LinkedHashMap<>();
     for (FieldSchema field : schema.fields()) {
+      if (schema.isFunctionOutput(field)) {
+        continue;
+      }
       Column given = columns.get(field.id());
       Column column = given == null ? missing(field, rowCount) : filled(field, given);
       if (given != null) {
@@ -89,6 +99,13 @@ final class RowCompletion {
         JsonDocuments.requireOnlyUndeclared(schema, (BytesColumn) column);
       }
       complete.put(field.id(), column);
+    }
+    for (FunctionSchema function : schema.functions()) {
+      Column output =
+          TextFunctions.output(
+              schema, function, field -> Objects.requireNonNull(complete.get(field.id())));
+      FieldSchema filled = Objects.requireNonNull(schema.field(function.outputs().getFirst()));
+      complete.put(filled.id(), output);
     }
     return new Rows(rowCount, complete);
   }

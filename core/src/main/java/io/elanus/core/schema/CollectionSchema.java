@@ -9,12 +9,43 @@ import org.jspecify.annotations.Nullable;
 /// The fields of a collection, in declaration order. With dynamic fields on, the last one is the
 /// hidden JSON column `$meta`.
 ///
+/// @param functions what is computed from fields into others
 /// @param version grows by one with every change of the fields
 public record CollectionSchema(
-    String name, String description, List<FieldSchema> fields, boolean dynamicFields, int version) {
+    String name,
+    String description,
+    List<FieldSchema> fields,
+    List<FunctionSchema> functions,
+    boolean dynamicFields,
+    int version) {
 
   public CollectionSchema {
     fields = List.copyOf(fields);
+    functions = List.copyOf(functions);
+  }
+
+  /// Without functions.
+  public CollectionSchema(
+      String name,
+      String description,
+      List<FieldSchema> fields,
+      boolean dynamicFields,
+      int version) {
+    this(name, description, fields, List.of(), dynamicFields, version);
+  }
+
+  /// The function that fills a field, null for one that users fill.
+  public @Nullable FunctionSchema functionFilling(FieldSchema field) {
+    for (FunctionSchema function : functions) {
+      if (function.outputs().contains(field.name())) {
+        return function;
+      }
+    }
+    return null;
+  }
+
+  public boolean isFunctionOutput(FieldSchema field) {
+    return functionFilling(field) != null;
   }
 
   public FieldSchema primaryKey() {

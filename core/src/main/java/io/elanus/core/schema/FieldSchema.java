@@ -27,6 +27,10 @@ public record FieldSchema(
     @Nullable Object defaultValue) {
 
   public static final String DYNAMIC_FIELD_NAME = "$meta";
+  public static final String ENABLE_ANALYZER = "enable_analyzer";
+  public static final String ENABLE_MATCH = "enable_match";
+  public static final String ANALYZER_PARAMS = "analyzer_params";
+  public static final String MULTI_ANALYZER_PARAMS = "multi_analyzer_params";
 
   public FieldSchema {
     parameters = Map.copyOf(parameters);
@@ -67,6 +71,23 @@ public record FieldSchema(
   /// Elements that an ARRAY may have; 0 when not given.
   public int maxCapacity() {
     return parameter("max_capacity");
+  }
+
+  /// Whether the text of a VARCHAR is analyzed.
+  public boolean enablesAnalyzer() {
+    return switchedOn(ENABLE_ANALYZER);
+  }
+
+  /// Whether the text of a VARCHAR can be matched by its terms.
+  public boolean enablesMatch() {
+    return switchedOn(ENABLE_MATCH);
+  }
+
+  private boolean switchedOn(String key) {
+    String text = parameters.get(key);
+    return type == DataType.VARCHAR
+        && text != null
+        && Boolean.TRUE.equals(SchemaRules.asBoolean(text));
   }
 
   public boolean hasDefault() {

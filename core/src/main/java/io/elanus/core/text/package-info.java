@@ -4,6 +4,10 @@
 /// |------------|-------------------------------------------------------|
 /// | `analysis` | text to terms                                          |
 /// | `jieba`    | Chinese words                                          |
+/// | `bm25`     | term frequencies, statistics and weights for ranking     |
+///
+/// [TextRules] checks what a schema says about text, [TextFunctions] computes the outputs of its
+/// functions. Pure: dictionaries and word lists are parts of libraries, read when first used.
 @NullMarked
 package io.elanus.core.text;
 

@@ -16,6 +16,7 @@ import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.Limits;
 import io.elanus.core.schema.Names;
 import io.elanus.core.schema.SchemaRules;
+import io.elanus.core.text.TextRules;
 import io.elanus.core.time.ConsistencyLevel;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class Collections {
           "maximum shards's number should be limited to %d", Limits.SHARDS);
     }
     SchemaRules.check(schema);
+    TextRules.check(schema);
     int partitionCount = partitionCount(schema, partitions);
     coordinator.change(
         new CatalogCommand.CreateCollection(

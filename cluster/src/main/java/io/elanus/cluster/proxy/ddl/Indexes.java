@@ -51,7 +51,10 @@ public final class Indexes {
     if (field == null) {
       throw DatabaseException.plain("cannot create index on non-exist field: %s", fieldName);
     }
-    IndexChoice choice = IndexChoice.of(field, parameters);
+    IndexChoice choice =
+        state.schema().isFunctionOutput(field)
+            ? IndexChoice.ofRankedText(field, parameters)
+            : IndexChoice.of(field, parameters);
     String finalName = indexName.isEmpty() ? nameFor(state, field, choice) : indexName;
     Map<String, String> echoed = new HashMap<>(given);
     echoed.remove(IndexChoice.INDEX_TYPE);

@@ -3,6 +3,8 @@ package io.elanus.cluster.transport.codec;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.FunctionSchema;
+import io.elanus.core.schema.FunctionType;
 import io.elanus.storage.format.container.ByteReader;
 import io.elanus.storage.format.container.ByteWriter;
 import java.util.List;
@@ -22,6 +24,10 @@ public final class SchemaCodecs {
   public static final Codec<FieldSchema> FIELD =
       Codec.of(SchemaCodecs::write, SchemaCodecs::readField);
   private static final Codec<List<FieldSchema>> FIELDS = FIELD.list();
+  private static final Codec<FunctionType> FUNCTION_TYPE = ValueCodecs.constant(FunctionType.class);
+  private static final Codec<List<String>> NAMES = ValueCodecs.TEXT_LIST;
+  private static final Codec<List<FunctionSchema>> FUNCTIONS =
+      Codec.<FunctionSchema>of(SchemaCodecs::write, SchemaCodecs::readFunction).list();
   public static final Codec<CollectionSchema> SCHEMA =
       Codec.of(SchemaCodecs::write, SchemaCodecs::readSchema);
 
@@ -30,13 +36,38 @@ public final class SchemaCodecs {
   private static void write(CollectionSchema schema, ByteWriter out) {
     out.text(schema.name()).text(schema.description());
     FIELDS.write(schema.fields(), out);
+    FUNCTIONS.write(schema.functions(), out);
     ValueCodecs.FLAG.write(schema.dynamicFields(), out);
     out.int32(schema.version());
   }
 
   private static CollectionSchema readSchema(ByteReader in) {
     return new CollectionSchema(
-        in.text(), in.text(), FIELDS.read(in), ValueCodecs.FLAG.read(in), in.int32());
+        in.text(),
+        in.text(),
+        FIELDS.read(in),
+        FUNCTIONS.read(in),
+        ValueCodecs.FLAG.read(in),
+        in.int32());
+  }
+
+  private static void write(FunctionSchema function, ByteWriter out) {
+    out.int64(function.id()).text(function.name()).text(function.description());
+    FUNCTION_TYPE.write(function.type(), out);
+    NAMES.write(function.inputs(), out);
+    NAMES.write(function.outputs(), out);
+    ValueCodecs.TEXTS.write(function.parameters(), out);
+  }
+
+  private static FunctionSchema readFunction(ByteReader in) {
+    return new FunctionSchema(
+        in.int64(),
+        in.text(),
+        in.text(),
+        FUNCTION_TYPE.read(in),
+        NAMES.read(in),
+        NAMES.read(in),
+        ValueCodecs.TEXTS.read(in));
   }
 
   private static void write(FieldSchema field, ByteWriter out) {

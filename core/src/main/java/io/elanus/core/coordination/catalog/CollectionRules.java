@@ -9,6 +9,7 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.schema.Limits;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.time.ConsistencyLevel;
@@ -23,6 +24,8 @@ import java.util.function.LongSupplier;
 final class CollectionRules {
   /// User fields are numbered from here; smaller numbers are the system's.
   static final long FIRST_FIELD_ID = 100;
+
+  private static final long FIRST_FUNCTION_ID = 100;
 
   private CollectionRules() {}
 
@@ -112,14 +115,23 @@ final class CollectionRules {
     return partitions;
   }
 
-  /// Gives the fields their numbers, in order.
+  /// Gives the fields and the functions their numbers, in order.
   private static CollectionSchema numbered(CollectionSchema schema) {
     List<FieldSchema> fields = new ArrayList<>();
     for (FieldSchema field : schema.fields()) {
       fields.add(FieldRules.withId(field, FIRST_FIELD_ID + fields.size()));
     }
+    List<FunctionSchema> functions = new ArrayList<>();
+    for (FunctionSchema function : schema.functions()) {
+      functions.add(function.withId(FIRST_FUNCTION_ID + functions.size()));
+    }
     return new CollectionSchema(
-        schema.name(), schema.description(), fields, schema.dynamicFields(), schema.version());
+        schema.name(),
+        schema.description(),
+        fields,
+        functions,
+        schema.dynamicFields(),
+        schema.version());
   }
 
   static List<CatalogDelta> drop(CatalogImage image, CatalogCommand.DropCollection command) {
@@ -175,6 +187,7 @@ final class CollectionRules {
                     command.newName(),
                     schema.description(),
                     schema.fields(),
+                    schema.functions(),
                     schema.dynamicFields(),
                     schema.version()),
                 collection.schemaChanged())
@@ -217,7 +230,12 @@ final class CollectionRules {
     CollectionSchema schema = collection.schema();
     return collection.withSchema(
         new CollectionSchema(
-            schema.name(), description, schema.fields(), schema.dynamicFields(), schema.version()),
+            schema.name(),
+            description,
+            schema.fields(),
+            schema.functions(),
+            schema.dynamicFields(),
+            schema.version()),
         collection.schemaChanged());
   }
 
@@ -231,7 +249,12 @@ final class CollectionRules {
     fields.add(dynamicField(FieldRules.nextId(schema)).asNullable());
     return collection.withSchema(
         new CollectionSchema(
-            schema.name(), schema.description(), fields, true, schema.version() + 1),
+            schema.name(),
+            schema.description(),
+            fields,
+            schema.functions(),
+            true,
+            schema.version() + 1),
         now);
   }
 

@@ -9,6 +9,7 @@ import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.SchemaRules;
+import io.elanus.core.text.TextRules;
 import io.elanus.core.time.Timestamp;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class FieldRules {
     CollectionState collection = image.requireCollection(command.database(), command.collection());
     CollectionSchema schema = collection.schema();
     SchemaRules.checkAdded(schema, command.field());
+    TextRules.checkField(schema, command.field());
     FieldSchema added = withId(command.field(), nextId(schema));
     List<FieldSchema> fields = new ArrayList<>(schema.fields());
     fields.add(schema.dynamicFields() ? fields.size() - 1 : fields.size(), added);
@@ -104,6 +106,7 @@ final class FieldRules {
                 schema.name(),
                 schema.description(),
                 fields,
+                schema.functions(),
                 schema.dynamicFields(),
                 schema.version() + 1),
             now));

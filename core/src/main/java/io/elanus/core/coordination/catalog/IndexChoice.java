@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the parameters of an index come to: checked, with defaults, or refused in Milvus's words. A
@@ -69,7 +70,23 @@ public record IndexChoice(
   ///
   /// @param parameters everything that the user gave, nested `params` laid flat
   public static IndexChoice of(FieldSchema field, Map<String, String> parameters) {
+    if (field.type() == DataType.SPARSE_FLOAT_VECTOR
+        && Metric.BM25.name().equals(parameters.get(METRIC_TYPE))) {
+      throw refused("only BM25 Function output field support BM25 metric type");
+    }
     return field.type().isVector() ? ofVector(field, parameters) : ofScalar(field, parameters);
+  }
+
+  /// As [#of], for the output of a BM25 function: its metric need not be said.
+  public static IndexChoice ofRankedText(FieldSchema field, Map<String, String> parameters) {
+    String metric = parameters.getOrDefault(METRIC_TYPE, Metric.BM25.name());
+    if (!metric.equals(Metric.BM25.name())) {
+      throw DatabaseException.plain(
+          "index metric type of BM25 function output field must be BM25, got %s", metric);
+    }
+    Map<String, String> ranked = new TreeMap<>(parameters);
+    ranked.put(METRIC_TYPE, metric);
+    return ofVector(field, ranked);
   }
 
   private static IndexChoice ofVector(FieldSchema field, Map<String, String> parameters) {
@@ -186,10 +203,7 @@ public record IndexChoice(
         }
       }
       case SPARSE_FLOAT_VECTOR -> {
-        if (name.equals("BM25")) {
-          throw refused("only BM25 Function output field support BM25 metric type");
-        }
-        if (!name.equals("IP")) {
+        if (!name.equals("IP") && !name.equals("BM25")) {
           throw refused("only IP&BM25 is the supported metric type for sparse index");
         }
       }

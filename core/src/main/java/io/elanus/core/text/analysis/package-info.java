@@ -10,6 +10,7 @@
 /// | [Analyzer]            | a tokenizer and its filters; terms, or tokens with offsets  |
 /// | [AnalyzerParser]      | JSON to an analyzer, or Milvus's refusal                     |
 /// | [MultiAnalyzer]       | one analyzer a row, chosen by another field                  |
+/// | [FieldAnalysis]       | what the parameters of a field ask for                       |
 /// | [CharacterTokenizer]  | runs of characters: standard, whitespace, char_group         |
 /// | [IcuTokenizer]        | words by Unicode's rules and dictionaries                    |
 /// | [JiebaTokenizer]      | Chinese words, see the package `jieba`                       |

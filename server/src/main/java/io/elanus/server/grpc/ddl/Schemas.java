@@ -7,9 +7,8 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
-import io.elanus.core.schema.SchemaRules;
-import io.elanus.wire.FunctionSchema;
-import io.elanus.wire.FunctionType;
+import io.elanus.core.schema.FunctionSchema;
+import io.elanus.core.schema.FunctionType;
 import io.elanus.wire.ValueField;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +33,10 @@ final class Schemas {
     for (io.elanus.wire.FieldSchema field : wire.getFieldsList()) {
       fields.add(readField(field, false));
     }
-    CollectionSchema schema = new CollectionSchema(name, wire.getDescription(), fields, false, 0);
-    refuseFunctions(wire, schema);
+    List<FunctionSchema> functions =
+        wire.getFunctionsList().stream().map(Schemas::readFunction).toList();
     if (!wire.getEnableDynamicField()) {
-      return schema;
+      return new CollectionSchema(name, wire.getDescription(), fields, functions, false, 0);
     }
     fields.add(
         new FieldSchema(
@@ -54,7 +53,7 @@ final class Schemas {
             false,
             true,
             null));
-    return new CollectionSchema(name, wire.getDescription(), fields, true, 0);
+    return new CollectionSchema(name, wire.getDescription(), fields, functions, true, 0);
   }
 
   private static io.elanus.wire.CollectionSchema parseCollection(ByteString bytes) {
@@ -101,14 +100,7 @@ final class Schemas {
   }
 
   private static Map<String, String> readParameters(io.elanus.wire.FieldSchema field) {
-    Map<String, String> parameters = new TreeMap<>(KeyValues.read(field.getTypeParamsList()));
-    for (String analysis : new String[] {"enable_analyzer", "enable_match"}) {
-      String value = parameters.get(analysis);
-      if (value != null && Boolean.TRUE.equals(SchemaRules.asBoolean(value))) {
-        throw notBuilt(analysis + " on field " + field.getName());
-      }
-    }
-    return parameters;
+    return new TreeMap<>(KeyValues.read(field.getTypeParamsList()));
   }
 
   private static DataType readType(int number, String fieldName) {
@@ -197,24 +189,24 @@ final class Schemas {
         type.wireName(), field.getName(), kind);
   }
 
-  /// Milvus's own refusals first: they are told although nothing of functions is built.
-  private static void refuseFunctions(
-      io.elanus.wire.CollectionSchema wire, CollectionSchema schema) {
-    for (FunctionSchema function : wire.getFunctionsList()) {
-      for (String input : function.getInputFieldNamesList()) {
-        FieldSchema field = schema.field(input);
-        if (field != null && field.nullable()) {
-          throw DatabaseException.plain(
-              "function input field cannot be nullable: function %s, field %s",
-              function.getName(), input);
-        }
-      }
-      throw notBuilt(
-          "function type "
-              + (function.getType() == FunctionType.UNRECOGNIZED
-                  ? function.getTypeValue()
-                  : function.getType()));
-    }
+  private static FunctionSchema readFunction(io.elanus.wire.FunctionSchema wire) {
+    return new FunctionSchema(
+        0,
+        wire.getName(),
+        wire.getDescription(),
+        readFunctionType(wire),
+        wire.getInputFieldNamesList(),
+        wire.getOutputFieldNamesList(),
+        KeyValues.read(wire.getParamsList()));
+  }
+
+  private static FunctionType readFunctionType(io.elanus.wire.FunctionSchema wire) {
+    return switch (wire.getType()) {
+      case BM25 -> FunctionType.BM25;
+      case Unknown, UNRECOGNIZED ->
+          throw DatabaseException.plain("check function params with unknown function type");
+      default -> throw notBuilt("function type " + wire.getType());
+    };
   }
 
   private static DatabaseException notBuilt(String what) {
@@ -233,9 +225,32 @@ final class Schemas {
             .setDbName(database)
             .setVersion(schema.version());
     for (FieldSchema field : schema.declaredFields()) {
-      wire.addFields(write(field));
+      wire.addFields(write(field).toBuilder().setIsFunctionOutput(schema.isFunctionOutput(field)));
+    }
+    for (FunctionSchema function : schema.functions()) {
+      wire.addFunctions(write(schema, function));
     }
     return wire.build();
+  }
+
+  private static io.elanus.wire.FunctionSchema write(
+      CollectionSchema schema, FunctionSchema function) {
+    return io.elanus.wire.FunctionSchema.newBuilder()
+        .setId(function.id())
+        .setName(function.name())
+        .setDescription(function.description())
+        .setTypeValue(function.type().number())
+        .addAllInputFieldNames(function.inputs())
+        .addAllInputFieldIds(ids(schema, function.inputs()))
+        .addAllOutputFieldNames(function.outputs())
+        .addAllOutputFieldIds(ids(schema, function.outputs()))
+        .addAllParams(KeyValues.write(new TreeMap<>(function.parameters())))
+        .build();
+  }
+
+  private static List<Long> ids(CollectionSchema schema, List<String> names) {
+    Map<String, FieldSchema> fields = schema.byName();
+    return names.stream().map(name -> fields.get(name).id().value()).toList();
   }
 
   private static io.elanus.wire.FieldSchema write(FieldSchema field) {

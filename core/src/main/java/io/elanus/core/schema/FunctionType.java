@@ -1,0 +1,18 @@
+package io.elanus.core.schema;
+
+/// The kinds of functions. Numbers are those of `schema.FunctionType`.
+public enum FunctionType {
+  /// A text's terms and how often each is in it, to be ranked by Okapi BM25.
+  BM25(1);
+
+  private final int number;
+
+  FunctionType(int number) {
+    this.number = number;
+  }
+
+  /// The number in `schema.FunctionType`.
+  public int number() {
+    return number;
+  }
+}

@@ -10,10 +10,12 @@ import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
 import io.elanus.cluster.role.ShardSpec;
+import io.elanus.cluster.role.ShardTerms;
 import io.elanus.cluster.role.ShardWrite;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.sealed.PinnedSegment;
 import io.elanus.engine.sealed.SealedSegment;
@@ -103,6 +105,16 @@ public final class LocalQueryNode implements QueryNode, AutoCloseable {
     List<PinnedSegment> pinned = pin(shard, segments);
     try {
       return reads.retrieve(shard.spec().schema(), pinned, retrieve);
+    } finally {
+      pinned.forEach(PinnedSegment::close);
+    }
+  }
+
+  @Override
+  public TermStatistics termStatistics(ShardTerms terms, List<SegmentId> segments) {
+    List<PinnedSegment> pinned = pin(served(terms.shard()), segments);
+    try {
+      return ShardReads.termStatistics(pinned, terms);
     } finally {
       pinned.forEach(PinnedSegment::close);
     }

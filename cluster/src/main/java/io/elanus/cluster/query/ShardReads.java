@@ -5,8 +5,10 @@ import io.elanus.cluster.role.SearchPart;
 import io.elanus.cluster.role.ShardRead;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
+import io.elanus.cluster.role.ShardTerms;
 import io.elanus.core.expression.Filter;
 import io.elanus.core.schema.CollectionSchema;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.engine.memory.MemoryBudget;
 import io.elanus.engine.search.FilterCache;
 import io.elanus.engine.search.QueryMemory;
@@ -80,6 +82,15 @@ public final class ShardReads {
               schema, named(segments, retrieve.read()), request, workers, reserved);
       return RetrieveParts.of(rows, retrieve.read().snapshot());
     }
+  }
+
+  /// What the segments together tell of terms.
+  public static TermStatistics termStatistics(List<? extends Segment> segments, ShardTerms terms) {
+    List<TermStatistics> parts = new ArrayList<>(segments.size());
+    for (Segment segment : segments) {
+      parts.add(segment.termStatistics(terms.field(), terms.terms()));
+    }
+    return TermStatistics.sum(parts, terms.terms().length);
   }
 
   private ReadScope scope(CollectionSchema schema, ShardRead read) {

@@ -2,6 +2,7 @@ package io.elanus.cluster.role;
 
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import java.util.List;
@@ -27,6 +28,9 @@ public interface QueryNode {
   SearchPart search(ShardSearch search, List<SegmentId> segments);
 
   RetrievePart retrieve(ShardRetrieve retrieve, List<SegmentId> segments);
+
+  /// What the rows of segments tell of terms.
+  TermStatistics termStatistics(ShardTerms terms, List<SegmentId> segments);
 
   /// Every delete known of a segment: for persisting it at flush and carrying it through
   /// compaction.

@@ -2,6 +2,7 @@ package io.elanus.cluster.role;
 
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import java.util.List;
 
@@ -34,6 +35,9 @@ public interface StreamingNode {
   SearchPart search(ShardSearch search);
 
   RetrievePart retrieve(ShardRetrieve retrieve);
+
+  /// What the shard's rows tell of terms, growing data included. Idempotent.
+  TermStatistics termStatistics(ShardTerms terms);
 
   /// Seals what is growing and writes it to the object store; returns when that is published.
   /// Idempotent.

@@ -9,14 +9,16 @@ import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
 import io.elanus.cluster.role.ShardSpec;
-import io.elanus.cluster.role.ShardWrite;
+import io.elanus.cluster.role.ShardTerms;
 import io.elanus.cluster.role.ShardWrite.PartitionRows;
+import io.elanus.cluster.role.ShardWrite;
 import io.elanus.cluster.role.StreamingNode;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.PartitionId;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.growing.GrowingSegment;
 import io.elanus.storage.format.manifest.Manifest;
@@ -283,6 +285,11 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
   @Override
   public RetrievePart retrieve(ShardRetrieve retrieve) {
     return reader.retrieve(shard(retrieve.read().shard()), retrieve);
+  }
+
+  @Override
+  public TermStatistics termStatistics(ShardTerms terms) {
+    return reader.termStatistics(shard(terms.shard()), terms);
   }
 
   @Override

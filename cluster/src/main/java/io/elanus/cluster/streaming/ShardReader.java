@@ -2,14 +2,17 @@ package io.elanus.cluster.streaming;
 
 import io.elanus.cluster.query.RetrieveParts;
 import io.elanus.cluster.query.SearchParts;
+import io.elanus.cluster.query.ShardReads;
 import io.elanus.cluster.role.RetrievePart;
 import io.elanus.cluster.role.SearchPart;
 import io.elanus.cluster.role.ShardRead;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
+import io.elanus.cluster.role.ShardTerms;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.growing.GrowingView;
 import java.util.ArrayList;
@@ -68,6 +71,28 @@ final class ShardReader {
       if (growing.isEmpty()) return fromSealed;
       RetrievePart fromGrowing = devices.reads().retrieve(schema, growing, asked);
       return RetrieveParts.merge(List.of(fromGrowing, fromSealed), primaryKey, retrieve.limit());
+    } finally {
+      set.letGo();
+    }
+  }
+
+  /// Rows that came in meanwhile may count, too: the numbers are about the whole.
+  TermStatistics termStatistics(Shard shard, ShardTerms terms) {
+    shard.requireUsable();
+    shard.awaitApplied(terms.guarantee());
+    CollectionSchema schema = shard.spec().schema();
+    ReadSet set = shard.hold();
+    try {
+      List<GrowingView> views = new ArrayList<>(set.growing().size());
+      for (Growing growing : set.growing()) {
+        views.add(growing.segment.view(schema));
+      }
+      TermStatistics growing = ShardReads.termStatistics(views, terms);
+      List<SegmentId> sealed = set.sealedIds(List.of());
+      if (sealed.isEmpty()) return growing;
+      return TermStatistics.sum(
+          List.of(growing, devices.queryNode().termStatistics(terms, sealed)),
+          terms.terms().length);
     } finally {
       set.letGo();
     }

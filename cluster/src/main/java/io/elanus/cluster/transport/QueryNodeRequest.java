@@ -3,6 +3,7 @@ package io.elanus.cluster.transport;
 import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
+import io.elanus.cluster.role.ShardTerms;
 import io.elanus.cluster.role.ShardWrite.KeyDelete;
 import io.elanus.cluster.transport.codec.Codec;
 import io.elanus.cluster.transport.codec.ReadCodecs;
@@ -69,6 +70,16 @@ sealed interface QueryNodeRequest {
               ValueCodecs.SEGMENT_IDS.write(request.segments, out);
             },
             in -> new Retrieve(ReadCodecs.RETRIEVE.read(in), ValueCodecs.SEGMENT_IDS.read(in)));
+  }
+
+  record TermsOfSegments(ShardTerms terms, List<SegmentId> segments) implements QueryNodeRequest {
+    static final Codec<TermsOfSegments> CODEC =
+        Codec.of(
+            (request, out) -> {
+              ReadCodecs.TERMS.write(request.terms, out);
+              ValueCodecs.SEGMENT_IDS.write(request.segments, out);
+            },
+            in -> new TermsOfSegments(ReadCodecs.TERMS.read(in), ValueCodecs.SEGMENT_IDS.read(in)));
   }
 
   record Deletes(ShardId shard, SegmentId segment) implements QueryNodeRequest {

@@ -8,9 +8,11 @@ import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
 import io.elanus.cluster.role.ShardSpec;
+import io.elanus.cluster.role.ShardTerms;
 import io.elanus.cluster.role.ShardWrite;
 import io.elanus.cluster.transport.RoleMethods.Query;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import java.util.List;
@@ -45,6 +47,12 @@ public record QueryNodeStub(Caller caller) implements QueryNode {
   @Override
   public RetrievePart retrieve(ShardRetrieve retrieve, List<SegmentId> segments) {
     return caller.call(Query.RETRIEVE, new QueryNodeRequest.Retrieve(retrieve, segments));
+  }
+
+  @Override
+  public TermStatistics termStatistics(ShardTerms terms, List<SegmentId> segments) {
+    return caller.call(
+        Query.TERM_STATISTICS, new QueryNodeRequest.TermsOfSegments(terms, segments));
   }
 
   @Override

@@ -14,8 +14,8 @@ import static io.elanus.cluster.transport.codec.ValueCodecs.TIMESTAMP;
 
 import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.DataNode;
-import io.elanus.cluster.role.QueryNode;
 import io.elanus.cluster.role.QueryNode.RowDeletes;
+import io.elanus.cluster.role.QueryNode;
 import io.elanus.cluster.role.RetrievePart;
 import io.elanus.cluster.role.SearchPart;
 import io.elanus.cluster.role.SegmentInfo;
@@ -23,6 +23,7 @@ import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
 import io.elanus.cluster.role.ShardSpec;
+import io.elanus.cluster.role.ShardTerms;
 import io.elanus.cluster.role.ShardWrite;
 import io.elanus.cluster.role.StreamingNode;
 import io.elanus.cluster.transport.codec.CatalogCodecs;
@@ -37,9 +38,10 @@ import io.elanus.core.coordination.catalog.CatalogCommand;
 import io.elanus.core.coordination.catalog.CatalogImage;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.CollectionId;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
-import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentDescriptor.IndexFile;
+import io.elanus.storage.format.segment.SegmentDescriptor;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -103,6 +105,14 @@ public final class RoleMethods {
             ReadCodecs.RETRIEVE,
             ReadCodecs.RETRIEVE_PART,
             StreamingNode::retrieve);
+    public static final RoleMethod<StreamingNode, ShardTerms, TermStatistics> TERM_STATISTICS =
+        streaming(
+            "termStatistics",
+            IDEMPOTENT,
+            REQUEST,
+            ReadCodecs.TERMS,
+            ReadCodecs.TERM_STATISTICS,
+            StreamingNode::termStatistics);
     public static final RoleMethod<StreamingNode, ShardId, StreamingNode.Flushed> FLUSH =
         streaming(
             "flush", IDEMPOTENT, JOB, SHARD_ID, ShardCodecs.FLUSHED_SHARD, StreamingNode::flush);
@@ -122,6 +132,7 @@ public final class RoleMethods {
             WRITE,
             SEARCH,
             RETRIEVE,
+            TERM_STATISTICS,
             FLUSH,
             COMPACT,
             SEGMENTS);
@@ -179,6 +190,14 @@ public final class RoleMethods {
             QueryNodeRequest.Retrieve.CODEC,
             ReadCodecs.RETRIEVE_PART,
             (node, q) -> node.retrieve(q.retrieve(), q.segments()));
+    static final RoleMethod<QueryNode, QueryNodeRequest.TermsOfSegments, TermStatistics>
+        TERM_STATISTICS =
+            query(
+                "termStatistics",
+                REQUEST,
+                QueryNodeRequest.TermsOfSegments.CODEC,
+                ReadCodecs.TERM_STATISTICS,
+                (node, q) -> node.termStatistics(q.terms(), q.segments()));
     static final RoleMethod<QueryNode, QueryNodeRequest.Deletes, RowDeletes> DELETES =
         query(
             "deletes",
@@ -190,7 +209,7 @@ public final class RoleMethods {
         query("segments", QUICK, SHARD_ID, ShardCodecs.SEGMENTS, QueryNode::segments);
 
     static final List<RoleMethod<QueryNode, ?, ?>> ALL =
-        List.of(SERVE, OPEN, RETIRE, DELETE, SEARCH, RETRIEVE, DELETES, SEGMENTS);
+        List.of(SERVE, OPEN, RETIRE, DELETE, SEARCH, RETRIEVE, TERM_STATISTICS, DELETES, SEGMENTS);
 
     private Query() {}
 

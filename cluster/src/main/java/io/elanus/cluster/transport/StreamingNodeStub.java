@@ -7,10 +7,12 @@ import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
 import io.elanus.cluster.role.ShardSpec;
+import io.elanus.cluster.role.ShardTerms;
 import io.elanus.cluster.role.ShardWrite;
 import io.elanus.cluster.role.StreamingNode;
 import io.elanus.cluster.transport.RoleMethods.Streaming;
 import io.elanus.core.schema.PartitionId;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import java.util.List;
 
@@ -49,6 +51,11 @@ public record StreamingNodeStub(Caller caller) implements StreamingNode {
   @Override
   public RetrievePart retrieve(ShardRetrieve retrieve) {
     return caller.call(Streaming.RETRIEVE, retrieve);
+  }
+
+  @Override
+  public TermStatistics termStatistics(ShardTerms terms) {
+    return caller.call(Streaming.TERM_STATISTICS, terms);
   }
 
   @Override

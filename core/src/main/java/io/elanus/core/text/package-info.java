@@ -4,6 +4,7 @@
 /// |------------|-------------------------------------------------------|
 /// | `analysis` | text to terms                                          |
 /// | `jieba`    | Chinese words                                          |
+/// | `match`    | text_match and phrase_match                              |
 /// | `bm25`     | term frequencies, statistics and weights for ranking     |
 ///
 /// [TextRules] checks what a schema says about text, [TextFunctions] computes the outputs of its

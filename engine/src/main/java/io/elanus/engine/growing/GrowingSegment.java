@@ -11,12 +11,14 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermCounts;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.segment.AbsentField;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The rows of one partition that came in since the last flush, in write order. One thread at a
 /// time writes; any thread takes a [#view] and reads it until [#close], which must wait for the
@@ -32,6 +34,7 @@ public final class GrowingSegment implements AutoCloseable {
   final ScalarRows timestamps = new ScalarRows(DataType.INT64, null);
   final KeyRows keys;
   final DeleteTail deletes = new DeleteTail();
+  private final Map<FieldId, TermCounts> termCounts = new ConcurrentHashMap<>();
   private final FieldSchema primaryKey;
   private final Arena arena = Arena.ofShared();
   private long newest;
@@ -177,6 +180,11 @@ public final class GrowingSegment implements AutoCloseable {
   @Override
   public void close() {
     arena.close();
+  }
+
+  /// What is counted so far of a field of term frequencies.
+  TermCounts termCounts(FieldId field) {
+    return termCounts.computeIfAbsent(field, _ -> new TermCounts());
   }
 
   ScalarRows keyColumn() {

@@ -11,6 +11,8 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermCounts;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.segment.AbsentField;
 import io.elanus.engine.segment.Segment;
@@ -122,6 +124,14 @@ public final class GrowingView implements Segment {
         return (SparseVectorColumn) rows.batch(batch, batchRows(batch));
       }
     };
+  }
+
+  /// Rows that came in since may be among them.
+  @Override
+  public TermStatistics termStatistics(FieldId field, int[] terms) {
+    TermCounts counts = segment.termCounts(field);
+    counts.addNewOf(sparseVectors(field));
+    return counts.of(terms);
   }
 
   @Override

@@ -10,6 +10,8 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermCounts;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.segment.AbsentField;
 import io.elanus.engine.segment.Segment;
@@ -89,6 +91,13 @@ public final class PinnedSegment implements Segment, AutoCloseable {
   @Override
   public SparseRows sparseVectors(FieldId field) {
     return segment.reader().sparseVectors(field);
+  }
+
+  @Override
+  public TermStatistics termStatistics(FieldId field, int[] terms) {
+    TermCounts counts = segment.termCounts(field);
+    counts.addNewOf(sparseVectors(field));
+    return counts.of(terms);
   }
 
   @Override

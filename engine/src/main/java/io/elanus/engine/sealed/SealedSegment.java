@@ -11,13 +11,14 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.IndexId;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermCounts;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.indexing.IndexFiles;
 import io.elanus.storage.format.deletes.RowDeletes;
 import io.elanus.storage.format.segment.PageCache;
-import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentDescriptor.DeletesFile;
 import io.elanus.storage.format.segment.SegmentDescriptor.IndexFile;
+import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentReader;
 import io.elanus.storage.objectstore.ObjectStore;
 import java.lang.foreign.Arena;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ public final class SealedSegment {
   private final Executor janitor;
   private final SegmentReader reader;
   private final Set<FieldId> storedFields = new HashSet<>();
+  private final Map<FieldId, TermCounts> termCounts = new ConcurrentHashMap<>();
   private final DeleteLog deletes;
   private final Lifetime lifetime;
   private volatile State state;
@@ -128,6 +131,9 @@ public final class SealedSegment {
     long sum = 12L * deletes.count() + Bits.wordCount(reader.rowCount()) * 16L;
     for (OpenIndex open : state.indexes.values()) {
       sum += open.index.residentBytes();
+    }
+    for (TermCounts counts : termCounts.values()) {
+      sum += counts.byteSize();
     }
     return sum;
   }
@@ -218,6 +224,11 @@ public final class SealedSegment {
     state = new State(last.descriptor, last.schema, Map.of());
     last.indexes.values().forEach(open -> open.lifetime.letGo());
     lifetime.letGo();
+  }
+
+  /// Of a field of term frequencies; filled by whoever asks first.
+  TermCounts termCounts(FieldId field) {
+    return termCounts.computeIfAbsent(field, _ -> new TermCounts());
   }
 
   SegmentReader reader() {

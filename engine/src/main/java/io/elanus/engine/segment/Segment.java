@@ -9,8 +9,10 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import org.jspecify.annotations.Nullable;
+
 
 /// A frozen view of the rows of one segment, for one read: the row count does not change under it.
 /// Implemented by growing segments (rows in write order) and sealed ones (rows in key order).
@@ -40,6 +42,9 @@ public interface Segment extends ColumnSource {
 
   /// The sparse vectors of a field.
   SparseRows sparseVectors(FieldId field);
+
+  /// What the rows tell of terms, by a field of term frequencies. Counted when first asked for.
+  TermStatistics termStatistics(FieldId field, int[] terms);
 
   /// The index of a vector field, null while there is none.
   @Nullable VectorIndex index(FieldId field);

@@ -15,6 +15,8 @@ import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermCounts;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.segment.Segment;
 import java.lang.foreign.Arena;
@@ -118,6 +120,13 @@ final class ModelSegment implements Segment {
           column.rowBytes());
     }
     return vectors;
+  }
+
+  @Override
+  public TermStatistics termStatistics(FieldId field, int[] terms) {
+    TermCounts counts = new TermCounts();
+    counts.addNewOf(sparseVectors(field));
+    return counts.of(terms);
   }
 
   @Override

@@ -2,10 +2,11 @@ package io.elanus.cluster.transport.codec;
 
 import io.elanus.cluster.role.RetrievePart;
 import io.elanus.cluster.role.SearchPart;
-import io.elanus.cluster.role.ShardRead;
 import io.elanus.cluster.role.ShardRead.FilterText;
+import io.elanus.cluster.role.ShardRead;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
+import io.elanus.cluster.role.ShardTerms;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.Rows;
 import io.elanus.core.expression.TemplateValue;
@@ -13,6 +14,7 @@ import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.schema.DataType;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.storage.format.container.ByteReader;
 import io.elanus.storage.format.container.ByteWriter;
 import java.util.ArrayList;
@@ -61,6 +63,11 @@ public final class ReadCodecs {
       Codec.of(ReadCodecs::write, ReadCodecs::readRetrieve);
   public static final Codec<RetrievePart> RETRIEVE_PART =
       Codec.of(ReadCodecs::write, ReadCodecs::readRetrievePart);
+
+  public static final Codec<ShardTerms> TERMS =
+      Codec.of(ReadCodecs::write, ReadCodecs::readTerms);
+  public static final Codec<TermStatistics> TERM_STATISTICS =
+      Codec.of(ReadCodecs::write, ReadCodecs::readStatistics);
 
   private ReadCodecs() {}
 
@@ -183,6 +190,30 @@ public final class ReadCodecs {
         new SearchTuning(TUNING.read(in)),
         new SearchBounds(ValueCodecs.FLOAT32.read(in), ValueCodecs.FLOAT32.read(in)),
         ValueCodecs.FIELD_IDS.read(in));
+  }
+
+  private static void write(ShardTerms terms, ByteWriter out) {
+    ValueCodecs.SHARD_ID.write(terms.shard(), out);
+    ValueCodecs.FIELD_ID.write(terms.field(), out);
+    ValueCodecs.INT32S.write(terms.terms(), out);
+    ValueCodecs.TIMESTAMP.write(terms.guarantee(), out);
+  }
+
+  private static ShardTerms readTerms(ByteReader in) {
+    return new ShardTerms(
+        ValueCodecs.SHARD_ID.read(in),
+        ValueCodecs.FIELD_ID.read(in),
+        ValueCodecs.INT32S.read(in),
+        ValueCodecs.TIMESTAMP.read(in));
+  }
+
+  private static void write(TermStatistics statistics, ByteWriter out) {
+    out.int64(statistics.documents()).float64(statistics.totalLength());
+    ValueCodecs.INT64S.write(statistics.frequencies(), out);
+  }
+
+  private static TermStatistics readStatistics(ByteReader in) {
+    return new TermStatistics(in.int64(), in.float64(), ValueCodecs.INT64S.read(in));
   }
 
   private static void write(SearchPart part, ByteWriter out) {

@@ -27,8 +27,6 @@ import java.util.Set;
 public final class Checker {
   private static final Set<String> KNOWN_BUT_NOT_BUILT =
       Set.of(
-          "text_match",
-          "phrase_match",
           "text_match_fuzzy",
           "bloom_match",
           "element_filter",
@@ -108,6 +106,8 @@ public final class Checker {
           matches(meaning(operand), meaning(expression));
       case Syntax.IsNull(Syntax operand) -> isNull(meaning(operand));
       case Syntax.Exists(Syntax operand) -> exists(meaning(operand));
+      case Syntax.Named(String name, Syntax _) ->
+          throw new Refusal("'" + name + " =' stands where no named argument is known");
       case Syntax.Call(String name, List<Syntax> arguments) -> call(name, arguments);
     };
   }
@@ -490,6 +490,9 @@ public final class Checker {
           throw new Refusal(
               "random sample expression can only be the whole expression or the last one of a"
                   + " logical and expression");
+      case "text_match", "phrase_match" ->
+          new Meaning.Truth(
+              TextMatches.of(name, arguments, arguments.stream().map(this::argument).toList()));
       default -> {
         if (KNOWN_BUT_NOT_BUILT.contains(name)) {
           throw new Refusal("function " + name + " is not supported");
@@ -497,6 +500,11 @@ public final class Checker {
         yield stringFunction(name, arguments.stream().map(this::meaning).toList());
       }
     };
+  }
+
+  /// What a named argument is called is for its function to look at.
+  private Meaning argument(Syntax argument) {
+    return meaning(argument instanceof Syntax.Named(String _, Syntax value) ? value : argument);
   }
 
   private Meaning contains(String name, List<Syntax> arguments, boolean many, boolean all) {

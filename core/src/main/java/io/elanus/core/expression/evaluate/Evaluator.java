@@ -22,6 +22,9 @@ import io.elanus.core.expression.syntax.Operator;
 import io.elanus.core.index.scalar.LeafAnswer;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.FieldId;
+import io.elanus.core.text.analysis.Analyzer;
+import io.elanus.core.text.match.TextMatcher;
+import io.elanus.core.text.match.TextQuery;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +86,13 @@ final class Evaluator {
       case Predicate.FloatingIs(FloatingTerm term, FloatingTest test) ->
           floatingIs(term, test, frame, out);
       case Predicate.TextIs(TextTerm term, TextTest test) -> textIs(term, test, frame, wanted, out);
+      case Predicate.TextMatches(FieldId field, Analyzer analyzer, TextQuery query) -> {
+        BytesColumn column = frame.bytes(field);
+        long[] known = known(column, frame, wanted, out);
+        TextKernels.matches(
+            column, TextMatcher.of(query, analyzer), known, frame.words, out.isTrue);
+        frame.giveBack(known);
+      }
       case Predicate.JsonIs(JsonTerm term, JsonTest test) -> {
         BytesColumn column = frame.bytes(term.field());
         long[] known = known(column, frame, wanted, out);

@@ -32,6 +32,7 @@ final class FieldsRead {
       case Predicate.FloatingIs(FloatingTerm term, var _) -> into.add(field(term));
       case Predicate.TextIs(TextTerm.Column(FieldId field), var _) -> into.add(field);
       case Predicate.TextIs(TextTerm.Element(FieldId field, int _), var _) -> into.add(field);
+      case Predicate.TextMatches(FieldId field, var _, var _) -> into.add(field);
       case Predicate.JsonIs(var term, var _) -> into.add(term.field());
       case Predicate.ColumnsCompare(FieldId left, var _, FieldId right) -> {
         into.add(left);

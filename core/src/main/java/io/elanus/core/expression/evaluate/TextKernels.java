@@ -2,6 +2,7 @@ package io.elanus.core.expression.evaluate;
 
 import io.elanus.core.column.BytesColumn;
 import io.elanus.core.expression.predicate.TextTest;
+import io.elanus.core.text.match.TextMatcher;
 import java.util.Arrays;
 
 /// Loops over strings. Only rows that are wanted are looked at.
@@ -21,6 +22,21 @@ final class TextKernels {
       for (long left = wanted[w]; left != 0; left &= left - 1) {
         int row = (w << 6) + Long.numberOfTrailingZeros(left);
         if (test.holds(bytes, offsets[row], offsets[row + 1])) {
+          found |= 1L << row;
+        }
+      }
+      isTrue[w] = found;
+    }
+  }
+
+  /// As [#holds], for texts that are analyzed.
+  static void matches(
+      BytesColumn column, TextMatcher matcher, long[] wanted, int words, long[] isTrue) {
+    for (int w = 0; w < words; w++) {
+      long found = 0;
+      for (long left = wanted[w]; left != 0; left &= left - 1) {
+        int row = (w << 6) + Long.numberOfTrailingZeros(left);
+        if (matcher.matches(column.string(row))) {
           found |= 1L << row;
         }
       }

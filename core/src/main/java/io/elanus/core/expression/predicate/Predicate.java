@@ -2,6 +2,8 @@ package io.elanus.core.expression.predicate;
 
 import io.elanus.core.expression.syntax.Comparison;
 import io.elanus.core.schema.FieldId;
+import io.elanus.core.text.analysis.Analyzer;
+import io.elanus.core.text.match.TextQuery;
 import java.util.List;
 
 /// A checked filter as a tree. Each node is true, false or unknown for a row.
@@ -34,6 +36,9 @@ public sealed interface Predicate {
 
   /// Unknown where the term has no value.
   record TextIs(TextTerm term, TextTest test) implements Predicate {}
+
+  /// The analyzed text of a VARCHAR column answers the query. Unknown where it is null.
+  record TextMatches(FieldId field, Analyzer analyzer, TextQuery query) implements Predicate {}
 
   /// Unknown where the path leads nowhere, to a null, or to another kind than the test is about.
   record JsonIs(JsonTerm term, JsonTest test) implements Predicate {}

@@ -394,15 +394,17 @@ public final class Parser {
     return new Syntax.Call(name.name().toLowerCase(Locale.ROOT), arguments);
   }
 
-  /// An argument may be named, as in `minimum_should_match = 2`: the name is read and dropped,
-  /// since no function with named arguments is known yet.
+  /// An argument may be named, as in `minimum_should_match = 2`.
   private Syntax argument() {
     Syntax argument = expression(OR);
-    if (token.kind == Kind.ASSIGN) {
-      token.next();
-      return expression(OR);
+    if (token.kind != Kind.ASSIGN) {
+      return argument;
     }
-    return argument;
+    if (!(argument instanceof Syntax.Name(String name, List<PathStep> steps)) || !steps.isEmpty()) {
+      throw unexpected();
+    }
+    token.next();
+    return new Syntax.Named(name.toLowerCase(Locale.ROOT), expression(OR));
   }
 
   private Syntax.Name path() {

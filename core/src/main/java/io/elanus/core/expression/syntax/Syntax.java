@@ -46,6 +46,9 @@ public sealed interface Syntax {
 
   record Exists(Syntax operand) implements Syntax {}
 
+  /// `name = value` among the arguments of a call.
+  record Named(String name, Syntax value) implements Syntax {}
+
   /// @param name in lower case
   record Call(String name, List<Syntax> arguments) implements Syntax {}
 }

@@ -1,6 +1,8 @@
 package io.elanus.core.text.bm25;
 
+import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.SparseVectorColumn;
+import io.elanus.core.index.SparseRows;
 
 /// In how many rows each term is: a table that grows with the rows added. Any number of threads may
 /// ask while one adds.
@@ -15,9 +17,18 @@ public final class TermCounts {
   private long documents;
   private double totalLength;
 
-  /// Adds the rows of a column of term frequencies; null rows count as empty ones.
-  public synchronized void add(SparseVectorColumn rows) {
-    for (int row = 0; row < rows.rowCount(); row++) {
+  /// Adds those of the rows that were not added yet: the first ones must be the same each time. Null
+  /// rows count as empty ones.
+  public synchronized void addNewOf(SparseRows rows) {
+    while (documents < rows.rowCount()) {
+      int batch = (int) (documents / ColumnSource.BATCH_ROWS);
+      SparseVectorColumn column = rows.batch(batch);
+      add(column, (int) (documents % ColumnSource.BATCH_ROWS));
+    }
+  }
+
+  private void add(SparseVectorColumn rows, int first) {
+    for (int row = first; row < rows.rowCount(); row++) {
       documents++;
       for (int i = rows.offsets()[row]; i < rows.offsets()[row + 1]; i++) {
         totalLength += rows.values()[i];

@@ -3,9 +3,13 @@ package io.elanus.core.text.bm25;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.elanus.core.column.Column;
+import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.SparseVectorColumn;
 import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SparseRows;
 import io.elanus.core.text.analysis.Analyzer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,35 +25,48 @@ class TermStatisticsTest {
     TermCounts counts = new TermCounts();
     Map<Integer, Long> model = new HashMap<>();
     double length = 0;
-    int documents = 0;
-    for (int batch = 0; batch < 20; batch++) {
-      int rows = random.nextInt(200);
-      int[] offsets = new int[rows + 1];
-      int[] indices = new int[20 * rows];
-      float[] values = new float[indices.length];
-      int count = 0;
-      for (int row = 0; row < rows; row++, documents++) {
+    List<SparseVectorColumn> rows = new ArrayList<>();
+    int[] steps = {0, 1, 100, 100, 4096, 4097, 9000};
+    for (int documents : steps) {
+      while (rows.size() < documents) {
         TreeSet<Integer> terms = new TreeSet<>();
         for (int i = random.nextInt(20); i > 0; i--) {
           terms.add(random.nextBoolean() ? random.nextInt(50) : random.nextInt());
         }
-        for (int term : terms) {
-          indices[count] = term;
-          values[count] = 1 + random.nextInt(5);
-          length += values[count++];
-          model.merge(term, 1L, Long::sum);
+        int[] indices = terms.stream().mapToInt(Integer::intValue).toArray();
+        float[] values = new float[indices.length];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = 1 + random.nextInt(5);
+          length += values[i];
+          model.merge(indices[i], 1L, Long::sum);
         }
-        offsets[row + 1] = count;
+        rows.add(new SparseVectorColumn(new int[] {0, values.length}, indices, values, null));
       }
-      counts.add(new SparseVectorColumn(offsets, indices, values, null));
+      counts.addNewOf(batches(rows));
     }
     int[] asked = model.keySet().stream().mapToInt(Integer::intValue).toArray();
     TermStatistics statistics = counts.of(asked);
-    assertThat(statistics.documents()).as("seed %d", seed).isEqualTo(documents);
+    assertThat(statistics.documents()).as("seed %d", seed).isEqualTo(rows.size());
     assertThat(statistics.totalLength()).as("seed %d", seed).isEqualTo(length);
     for (int t = 0; t < asked.length; t++) {
       assertThat(statistics.frequencies()[t]).as("seed %d", seed).isEqualTo(model.get(asked[t]));
     }
+  }
+
+  private static SparseRows batches(List<SparseVectorColumn> rows) {
+    return new SparseRows() {
+      @Override
+      public int rowCount() {
+        return rows.size();
+      }
+
+      @Override
+      public SparseVectorColumn batch(int batch) {
+        int from = batch * ColumnSource.BATCH_ROWS;
+        int to = Math.min(rows.size(), from + ColumnSource.BATCH_ROWS);
+        return (SparseVectorColumn) Column.concat(List.copyOf(rows.subList(from, to)));
+      }
+    };
   }
 
   @Test

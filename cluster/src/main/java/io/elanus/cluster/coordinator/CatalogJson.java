@@ -118,9 +118,11 @@ final class CatalogJson {
     for (FieldSchema field : schema.fields()) {
       write(field, fields.addObject());
     }
-    ArrayNode functions = json.putArray("functions");
-    for (FunctionSchema function : schema.functions()) {
-      write(function, functions.addObject());
+    if (!schema.functions().isEmpty()) {
+      ArrayNode functions = json.putArray("functions");
+      for (FunctionSchema function : schema.functions()) {
+        write(function, functions.addObject());
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package io.elanus.cluster.proxy;
 import io.elanus.cluster.role.SearchPart;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.error.DatabaseException;
-import io.elanus.core.index.QueryVector;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -110,10 +109,11 @@ public final class HybridSearcher {
       if (moment == null) {
         moment = searcher.moment(collection, request.consistency(), false);
       }
-      List<QueryVector> queries = searcher.queries(collection, search, target, moment);
+      TextRanking.Weighed asked = searcher.asked(collection, search, target, moment);
       searches.add(
           new Candidates(
-              new VectorSearcher.Search(coverage, moment, target, queries, outputs, parameters)
+              new VectorSearcher.Search(
+                      coverage, moment, asked.target(), asked.queries(), outputs, parameters)
                   .bringing(ranker, grouping, boosts),
               boosts));
     }

@@ -66,6 +66,12 @@ record SearchTarget(FieldSchema field, Metric metric, SearchTuning tuning, Searc
   private static Metric metric(IndexState index, SearchParameters parameters) {
     VectorIndexState vector = Objects.requireNonNull(index.vector());
     String wanted = parameters.metric();
+    if (vector.metric() == Metric.BM25 && wanted != null && !wanted.equalsIgnoreCase("BM25")) {
+      throw DatabaseException.expected(
+          "BM25",
+          wanted,
+          "must use BM25 metric type when searching against BM25 Function output field");
+    }
     if (wanted != null && !wanted.toUpperCase(Locale.ROOT).equals(vector.metric().name())) {
       throw DatabaseException.expected(vector.metric(), wanted, "metric type not match");
     }
@@ -101,6 +107,19 @@ record SearchTarget(FieldSchema field, Metric metric, SearchTuning tuning, Searc
           radius);
     }
     return new SearchBounds(near.floatValue(), radius.floatValue());
+  }
+
+  SearchTarget tuned(SearchTuning other) {
+    return new SearchTarget(field, metric, other, bounds);
+  }
+
+  /// Texts are searched for in the output of a function only.
+  void requireNoTexts(List<String> texts) {
+    if (!texts.isEmpty()) {
+      throw DatabaseException.plain(
+          "failed to search: vector type must be the same, field %s - type %s, search info type VARCHAR",
+          field.name(), engineName(field.type()));
+    }
   }
 
   SearchTarget within(SearchBounds other) {

@@ -34,6 +34,7 @@ public final class VectorSearcher {
   private final ReadPlanner planner;
   private final RowReader reader;
   private final Rankers rankers;
+  private final TextRanking texts;
   private final Clock clock;
   private final Pause pause;
 
@@ -50,6 +51,7 @@ public final class VectorSearcher {
     this.planner = planner;
     this.reader = reader;
     this.rankers = rankers;
+    this.texts = new TextRanking(shards);
     this.clock = clock;
     this.pause = pause;
   }
@@ -57,10 +59,10 @@ public final class VectorSearcher {
   public SearchResult search(SearchRequest request) {
     CollectionState collection = planner.collection(request.database(), request.collection());
     SearchParameters parameters = SearchParameters.parse(collection, request.parameters());
-    SearchTarget target = SearchTarget.of(collection, parameters);
+    SearchTarget named = SearchTarget.of(collection, parameters);
     Grouping grouping = Grouping.of(collection, request.parameters());
     if (grouping != null) {
-      grouping.requireSearchable(target, parameters);
+      grouping.requireSearchable(named, parameters);
       WouldWait.refuse();
     }
     RowOrder order = order(request, parameters, grouping);
@@ -69,7 +71,9 @@ public final class VectorSearcher {
     OutputFields outputs = OutputFields.resolve(collection.schema(), request.outputFields(), false);
     ReadPlanner.Coverage coverage = cover(collection, request.partitions(), request);
     ReadMoment moment = moment(collection, request.consistency(), parameters.iterator());
-    List<QueryVector> queries = queries(collection, request, target, moment);
+    TextRanking.Weighed asked = asked(collection, request, named, moment);
+    SearchTarget target = asked.target();
+    List<QueryVector> queries = asked.queries();
     if ((long) queries.size() * parameters.depth() > FEW_HITS) {
       WouldWait.refuse();
     }
@@ -373,15 +377,21 @@ public final class VectorSearcher {
 
   // Query vectors
 
-  List<QueryVector> queries(
+  /// What is searched for; texts as the vectors that they come to.
+  TextRanking.Weighed asked(
       CollectionState collection, SearchRequest request, SearchTarget target, ReadMoment moment) {
     SearchTarget.requireQueryCount(request.queryCount());
+    if (TextRanking.isFor(target)) {
+      return texts.weighed(collection, request, target, moment);
+    }
+    target.requireNoTexts(request.texts());
     Column ids = request.ids();
     if (ids == null) {
       target.requireFits(request.queries());
-      return request.queries();
+      return new TextRanking.Weighed(target, request.queries());
     }
-    return stored(collection, request.partitions(), ids, target.field(), moment);
+    return new TextRanking.Weighed(
+        target, stored(collection, request.partitions(), ids, target.field(), moment));
   }
 
   /// The vectors that rows with these keys hold, in the keys' order.

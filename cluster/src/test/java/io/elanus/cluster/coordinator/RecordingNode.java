@@ -7,12 +7,14 @@ import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
 import io.elanus.cluster.role.ShardSpec;
+import io.elanus.cluster.role.ShardTerms;
 import io.elanus.cluster.role.ShardWrite;
 import io.elanus.cluster.role.StreamingNode;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +77,11 @@ final class RecordingNode implements StreamingNode {
 
   @Override
   public SearchPart search(ShardSearch search) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public TermStatistics termStatistics(ShardTerms terms) {
     throw new UnsupportedOperationException();
   }
 

@@ -8,11 +8,13 @@ import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
 import io.elanus.cluster.role.ShardSpec;
+import io.elanus.cluster.role.ShardTerms;
 import io.elanus.cluster.role.ShardWrite;
 import io.elanus.cluster.role.StreamingNode;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.growing.GrowingSegment;
 import io.elanus.engine.memory.MemoryBudget;
@@ -78,6 +80,11 @@ final class MemoryNode implements StreamingNode {
   public synchronized RetrievePart retrieve(ShardRetrieve retrieve) {
     lastRetrieve = retrieve;
     return reads.retrieve(schema.get(), views(retrieve.read().shard()), retrieve);
+  }
+
+  @Override
+  public TermStatistics termStatistics(ShardTerms terms) {
+    return ShardReads.termStatistics(views(terms.shard()), terms);
   }
 
   private List<Segment> views(ShardId id) {

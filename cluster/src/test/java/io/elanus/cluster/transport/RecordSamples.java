@@ -100,7 +100,7 @@ final class RecordSamples {
     if (type == long.class || type == Long.class) return random.nextLong(1, 1L << 50);
     if (type == boolean.class) return random.nextBoolean();
     if (type == float.class) return random.nextFloat();
-    if (type == double.class) return random.nextDouble();
+    if (type == double.class || type == Double.class) return random.nextDouble();
     if (type == byte[].class) return bytes(random.nextInt(9));
     if (type.isEnum())
       return type.getEnumConstants()[random.nextInt(type.getEnumConstants().length)];

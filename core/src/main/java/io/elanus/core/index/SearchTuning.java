@@ -19,6 +19,13 @@ public record SearchTuning(Map<String, Double> values) {
     return new SearchTuning(Map.of(name, value));
   }
 
+  /// With one more value.
+  public SearchTuning with(String name, double value) {
+    Map<String, Double> more = new TreeMap<>(values);
+    more.put(name, value);
+    return new SearchTuning(more);
+  }
+
   public int whole(String name, int absent) {
     return (int) number(name, absent);
   }

@@ -63,9 +63,7 @@ class TextRulesTest {
   @Test
   void refusesANullableInput() {
     assertThatThrownBy(
-            () ->
-                TextRules.check(
-                    schema(List.of(bm25("f", "body", "sparse")), BODY.asNullable())))
+            () -> TextRules.check(schema(List.of(bm25("f", "body", "sparse")), BODY.asNullable())))
         .hasMessage("function input field cannot be nullable: function f, field body");
   }
 
@@ -90,7 +88,8 @@ class TextRulesTest {
     FieldSchema byNobody =
         text(
             "body",
-            Map.of("enable_analyzer", "true", "multi_analyzer_params", several.formatted("nobody")));
+            Map.of(
+                "enable_analyzer", "true", "multi_analyzer_params", several.formatted("nobody")));
     assertThatThrownBy(
             () -> TextRules.check(schema(List.of(bm25("f", "body", "sparse")), byNobody)))
         .hasMessage("multi analyzer dependent field \"nobody\" not exist in collection c");
@@ -138,8 +137,7 @@ class TextRulesTest {
   private static void refused(String text, FunctionSchema... functions) {
     assertThatThrownBy(() -> TextRules.check(schema(List.of(functions), BODY)))
         .isInstanceOfSatisfying(
-            DatabaseException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNEXPECTED))
+            DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNEXPECTED))
         .hasMessage(text);
   }
 
@@ -159,7 +157,6 @@ class TextRulesTest {
   }
 
   private static CollectionSchema schema(List<FunctionSchema> functions, FieldSchema more) {
-    return new CollectionSchema(
-        "c", "", List.of(KEY, SPARSE, LANGUAGE, more), functions, false, 0);
+    return new CollectionSchema("c", "", List.of(KEY, SPARSE, LANGUAGE, more), functions, false, 0);
   }
 }

@@ -13,7 +13,6 @@ import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-
 /// A frozen view of the rows of one segment, for one read: the row count does not change under it.
 /// Implemented by growing segments (rows in write order) and sealed ones (rows in key order).
 public interface Segment extends ColumnSource {

@@ -95,6 +95,8 @@ import io.elanus.wire.QueryResults;
 import io.elanus.wire.ReleaseCollectionRequest;
 import io.elanus.wire.ReleasePartitionsRequest;
 import io.elanus.wire.RenameCollectionRequest;
+import io.elanus.wire.RunAnalyzerRequest;
+import io.elanus.wire.RunAnalyzerResponse;
 import io.elanus.wire.SearchRequest;
 import io.elanus.wire.SearchResults;
 import io.elanus.wire.SelectRoleRequest;
@@ -315,6 +317,15 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
         observer,
         () -> ddl.partitions().show(request),
         status -> ShowPartitionsResponse.newBuilder().setStatus(status).build());
+  }
+
+  @Override
+  public void runAnalyzer(
+      RunAnalyzerRequest request, StreamObserver<RunAnalyzerResponse> observer) {
+    Reply.with(
+        observer,
+        () -> ddl.analyzers().run(request),
+        status -> RunAnalyzerResponse.newBuilder().setStatus(status).build());
   }
 
   @Override

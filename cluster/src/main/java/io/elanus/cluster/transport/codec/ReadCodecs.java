@@ -2,8 +2,8 @@ package io.elanus.cluster.transport.codec;
 
 import io.elanus.cluster.role.RetrievePart;
 import io.elanus.cluster.role.SearchPart;
-import io.elanus.cluster.role.ShardRead.FilterText;
 import io.elanus.cluster.role.ShardRead;
+import io.elanus.cluster.role.ShardRead.FilterText;
 import io.elanus.cluster.role.ShardRetrieve;
 import io.elanus.cluster.role.ShardSearch;
 import io.elanus.cluster.role.ShardTerms;
@@ -64,8 +64,7 @@ public final class ReadCodecs {
   public static final Codec<RetrievePart> RETRIEVE_PART =
       Codec.of(ReadCodecs::write, ReadCodecs::readRetrievePart);
 
-  public static final Codec<ShardTerms> TERMS =
-      Codec.of(ReadCodecs::write, ReadCodecs::readTerms);
+  public static final Codec<ShardTerms> TERMS = Codec.of(ReadCodecs::write, ReadCodecs::readTerms);
   public static final Codec<TermStatistics> TERM_STATISTICS =
       Codec.of(ReadCodecs::write, ReadCodecs::readStatistics);
 

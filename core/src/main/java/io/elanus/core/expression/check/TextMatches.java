@@ -11,7 +11,8 @@ import io.elanus.core.text.analysis.FieldAnalysis;
 import io.elanus.core.text.match.TextQuery;
 import java.util.List;
 
-/// `text_match(field, 'text'[, minimum_should_match = n])` and `phrase_match(field, 'text'[, slop])`.
+/// `text_match(field, 'text'[, minimum_should_match = n])` and `phrase_match(field, 'text'[,
+/// slop])`.
 final class TextMatches {
   private static final String MINIMUM = "minimum_should_match";
   private static final int MOST_WANTED = 1000;
@@ -74,14 +75,15 @@ final class TextMatches {
     if (!(argument instanceof Meaning.Value(Constant given, boolean _))
         || !(given instanceof Constant.Int(long slop))) {
       String passed =
-          argument instanceof Meaning.Value(Constant other, boolean _) ? other.display() : "a field";
+          argument instanceof Meaning.Value(Constant other, boolean _)
+              ? other.display()
+              : "a field";
       throw new Refusal(
           "\"slop\" should be a const integer expression with \"uint32\" value. \"slop\" expression passed: "
               + passed);
     }
     if (slop < 0) {
-      throw new Refusal(
-          "\"slop\" should not be a negative interger. \"slop\" passed: " + slop);
+      throw new Refusal("\"slop\" should not be a negative interger. \"slop\" passed: " + slop);
     }
     if (slop > MAX_SLOP) {
       throw new Refusal(

@@ -17,8 +17,8 @@ public final class TermCounts {
   private long documents;
   private double totalLength;
 
-  /// Adds those of the rows that were not added yet: the first ones must be the same each time. Null
-  /// rows count as empty ones.
+  /// Adds those of the rows that were not added yet: the first ones must be the same each time.
+  /// Null rows count as empty ones.
   public synchronized void addNewOf(SparseRows rows) {
     while (documents < rows.rowCount()) {
       int batch = (int) (documents / ColumnSource.BATCH_ROWS);

@@ -8,8 +8,8 @@ import java.util.Arrays;
 /// Two terms that changed places are two apart.
 ///
 /// Source of the rule, its finer points included: the phrase query of tantivy 0.22, which Milvus
-/// stands on. There the rarest term of an index comes first; here the query's order decides, so that
-/// an answer depends on the row alone.
+/// stands on. There the rarest term of an index comes first; here the query's order decides, so
+/// that an answer depends on the row alone.
 final class PhraseSlop {
   private PhraseSlop() {}
 
@@ -19,13 +19,10 @@ final class PhraseSlop {
       return meetExactly(shifted);
     }
     Places left = new Places(shifted[0]);
-    for (int term = 1; term < shifted.length - 1; term++) {
+    for (int term = 1; term < shifted.length && left.count > 0; term++) {
       left = left.joined(shifted[term], slop);
-      if (left.count == 0) {
-        return false;
-      }
     }
-    return left.reaches(shifted[shifted.length - 1], slop);
+    return left.count > 0;
   }
 
   private static boolean meetExactly(int[][] shifted) {
@@ -118,23 +115,6 @@ final class PhraseSlop {
         add(place, spent);
       }
       add(larger, spent);
-    }
-
-    /// The last term is held against the places alone, whatever they have cost.
-    boolean reaches(int[] right, long slop) {
-      int l = 0;
-      int r = 0;
-      while (l < count && r < right.length) {
-        if (Math.abs((long) at[l] - right[r]) <= slop) {
-          return true;
-        }
-        if (at[l] < right[r]) {
-          l++;
-        } else {
-          r++;
-        }
-      }
-      return false;
     }
   }
 }

@@ -87,9 +87,12 @@ class TermStatisticsTest {
   @Test
   void weighsRareTermsMore() {
     TermStatistics statistics = new TermStatistics(10, 100, new long[] {1, 10, 0});
-    assertThat(statistics.inverseDocumentFrequency(0)).isCloseTo(Math.log(1 + 9.5 / 1.5), within(1e-12));
-    assertThat(statistics.inverseDocumentFrequency(1)).isCloseTo(Math.log(1 + 0.5 / 10.5), within(1e-12));
-    assertThat(statistics.inverseDocumentFrequency(2)).isCloseTo(Math.log(1 + 10.5 / 0.5), within(1e-12));
+    assertThat(statistics.inverseDocumentFrequency(0))
+        .isCloseTo(Math.log(1 + 9.5 / 1.5), within(1e-12));
+    assertThat(statistics.inverseDocumentFrequency(1))
+        .isCloseTo(Math.log(1 + 0.5 / 10.5), within(1e-12));
+    assertThat(statistics.inverseDocumentFrequency(2))
+        .isCloseTo(Math.log(1 + 10.5 / 0.5), within(1e-12));
   }
 
   @Test
@@ -107,8 +110,10 @@ class TermStatisticsTest {
     QueryVector.Sparse both = (QueryVector.Sparse) queries.getFirst();
     assertThat(both.indices()).isEqualTo(weights.terms());
     int fox = weights.terms()[0] == io.elanus.core.text.analysis.TermHash.of("fox") ? 0 : 1;
-    assertThat(both.values()[fox]).isEqualTo((float) (2 * statistics.inverseDocumentFrequency(fox)));
-    assertThat(both.values()[1 - fox]).isEqualTo((float) statistics.inverseDocumentFrequency(1 - fox));
+    assertThat(both.values()[fox])
+        .isEqualTo((float) (2 * statistics.inverseDocumentFrequency(fox)));
+    assertThat(both.values()[1 - fox])
+        .isEqualTo((float) statistics.inverseDocumentFrequency(1 - fox));
     assertThat(((QueryVector.Sparse) queries.get(1)).indices()).isEmpty();
     assertThat(((QueryVector.Sparse) queries.get(2)).values())
         .containsExactly(both.values()[1 - fox]);

@@ -1,5 +1,6 @@
 package io.elanus.server.grpc.ddl;
 
+import io.elanus.cluster.proxy.TextAnalysis;
 import io.elanus.cluster.proxy.ddl.Aliases;
 import io.elanus.cluster.proxy.ddl.Collections;
 import io.elanus.cluster.proxy.ddl.Databases;
@@ -19,7 +20,8 @@ public record DdlCalls(
     IndexCalls indexes,
     LoadCalls loading,
     SegmentCalls segments,
-    ClusterCalls cluster) {
+    ClusterCalls cluster,
+    AnalyzerCalls analyzers) {
 
   /// @param deployMode as clients know it: `STANDALONE`, `CLUSTER`, `embedded`
   public static DdlCalls of(Coordinator coordinator, String deployMode) {
@@ -32,6 +34,7 @@ public record DdlCalls(
         new IndexCalls(new Indexes(coordinator)),
         new LoadCalls(new Loading(coordinator)),
         new SegmentCalls(new Segments(coordinator)),
-        new ClusterCalls(coordinator));
+        new ClusterCalls(coordinator),
+        new AnalyzerCalls(new TextAnalysis(coordinator)));
   }
 }

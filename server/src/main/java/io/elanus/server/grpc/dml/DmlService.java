@@ -167,13 +167,15 @@ public final class DmlService {
 
   private static SearchRequest search(
       io.elanus.wire.SearchRequest request, ReadConsistency consistency) {
+    Placeholders queries = Placeholders.decode(request.getPlaceholderGroup());
     return new SearchRequest(
         RequestHeaders.database(request.getDbName()),
         request.getCollectionName(),
         request.getPartitionNamesList(),
         request.getDsl(),
         Templates.decode(request.getExprTemplateValuesMap()),
-        Placeholders.decode(request.getPlaceholderGroup()),
+        queries.vectors(),
+        queries.texts(),
         request.hasIds() ? KeyIds.decode(request.getIds()) : null,
         request.getOutputFieldsList(),
         FunctionScores.decode(request.getFunctionScore()),

@@ -6,26 +6,31 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.schema.DataType;
 import io.elanus.wire.PlaceholderGroup;
+import io.elanus.wire.PlaceholderType;
 import io.elanus.wire.PlaceholderValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The query vectors of a search: a serialised `PlaceholderGroup` with one value a query.
-final class Placeholders {
-  private Placeholders() {}
-
-  static List<QueryVector> decode(ByteString serialized) {
-    if (serialized.isEmpty()) {
-      return List.of();
-    }
-    PlaceholderGroup group = parse(serialized);
-    List<QueryVector> queries = new ArrayList<>();
-    for (PlaceholderValue placeholder : group.getPlaceholdersList()) {
+/// The query vectors or texts of a search: a serialised `PlaceholderGroup` with one value a query.
+///
+/// @param texts empty when there are vectors
+record Placeholders(List<QueryVector> vectors, List<String> texts) {
+  static Placeholders decode(ByteString serialized) {
+    List<QueryVector> vectors = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    for (PlaceholderValue placeholder : parse(serialized).getPlaceholdersList()) {
       for (ByteString value : placeholder.getValuesList()) {
-        queries.add(query(placeholder, value));
+        if (placeholder.getType() == PlaceholderType.VarChar) {
+          texts.add(value.toStringUtf8());
+        } else {
+          vectors.add(query(placeholder, value));
+        }
       }
     }
-    return queries;
+    if (!vectors.isEmpty() && !texts.isEmpty()) {
+      throw DatabaseException.invalid("a search is by vectors or by texts, not by both");
+    }
+    return new Placeholders(vectors, texts);
   }
 
   private static PlaceholderGroup parse(ByteString serialized) {
@@ -45,7 +50,6 @@ final class Placeholders {
       case BinaryVector ->
           new QueryVector.Dense(DataType.BINARY_VECTOR, 8 * value.size(), value.toByteArray());
       case SparseFloatVector -> SparseRowCodec.decodeQuery(value);
-      case VarChar -> throw DatabaseException.invalid("search by text is not built yet");
       case EmbListBinaryVector,
           EmbListFloatVector,
           EmbListFloat16Vector,
@@ -53,7 +57,7 @@ final class Placeholders {
           EmbListSparseFloatVector,
           EmbListInt8Vector ->
           throw DatabaseException.invalid("search by a list of embeddings is not built yet");
-      case None, Int64, UNRECOGNIZED ->
+      case None, Int64, VarChar, UNRECOGNIZED ->
           throw DatabaseException.invalid(
               "placeholder type %d is no vector", placeholder.getTypeValue());
     };

@@ -77,7 +77,8 @@ final class RequestPartsTest {
             .build();
     List<QueryVector> queries =
         Placeholders.decode(
-            PlaceholderGroup.newBuilder().addPlaceholders(value).build().toByteString());
+                PlaceholderGroup.newBuilder().addPlaceholders(value).build().toByteString())
+            .vectors();
     assertThat(queries).hasSize(1);
     return queries.getFirst();
   }

@@ -102,6 +102,8 @@ final class RecordSamples {
     if (type == float.class) return random.nextFloat();
     if (type == double.class || type == Double.class) return random.nextDouble();
     if (type == byte[].class) return bytes(random.nextInt(9));
+    if (type == int[].class) return random.ints(random.nextInt(9)).toArray();
+    if (type == long[].class) return random.longs(random.nextInt(9)).toArray();
     if (type.isEnum())
       return type.getEnumConstants()[random.nextInt(type.getEnumConstants().length)];
     if (type.isSealed()) {

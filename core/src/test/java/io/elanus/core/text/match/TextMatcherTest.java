@@ -12,7 +12,56 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TextMatcherTest {
   private static final Analyzer ANALYZER = Analyzer.of("");
 
-  private static final List<String> TEXTS = List.of("b d a a e a", "e a e b a a", "d a b a e d a", "b e", "e", "a b a e b c d", "e a e", "e b a e e", "c a e a", "e", "d e d c", "e d c c b b b a", "e d c d c", "a e", "b c b d d a a", "e c c c e d e d a", "c d", "a c", "c d c a d c b e", "d a", "c b b d", "d a b d d e c", "d e c", "c d b b a b b", "b a d e", "c c a", "d e c", "b e e a d e", "d d d a d d a", "a b d b", "c e", "a", "e", "e a c", "a", "e d b c", "e c d a a d", "d d c a b a c c", "b e a b e c b e", "e", "a c e c b", "b e e e c b", "b d b b", "d c a a c d c b e", "d c c a b a", "d b c b", "e e a d c a a d", "d b d c");
+  private static final List<String> TEXTS =
+      List.of(
+          "b d a a e a",
+          "e a e b a a",
+          "d a b a e d a",
+          "b e",
+          "e",
+          "a b a e b c d",
+          "e a e",
+          "e b a e e",
+          "c a e a",
+          "e",
+          "d e d c",
+          "e d c c b b b a",
+          "e d c d c",
+          "a e",
+          "b c b d d a a",
+          "e c c c e d e d a",
+          "c d",
+          "a c",
+          "c d c a d c b e",
+          "d a",
+          "c b b d",
+          "d a b d d e c",
+          "d e c",
+          "c d b b a b b",
+          "b a d e",
+          "c c a",
+          "d e c",
+          "b e e a d e",
+          "d d d a d d a",
+          "a b d b",
+          "c e",
+          "a",
+          "e",
+          "e a c",
+          "a",
+          "e d b c",
+          "e c d a a d",
+          "d d c a b a c c",
+          "b e a b e c b e",
+          "e",
+          "a c e c b",
+          "b e e e c b",
+          "b d b b",
+          "d c a a c d c b e",
+          "d c c a b a",
+          "d b c b",
+          "e e a d c a a d",
+          "d b d c");
 
   @Test
   void findsAnyTerm() {

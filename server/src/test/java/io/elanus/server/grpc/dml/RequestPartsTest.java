@@ -63,21 +63,38 @@ final class RequestPartsTest {
     assertThat(((QueryVector.Sparse) one(PlaceholderType.SparseFloatVector, 8)).indices())
         .containsExactly(0);
     assertThatThrownBy(() -> one(PlaceholderType.FloatVector, 7)).hasMessageContaining("7 bytes");
-    assertThatThrownBy(() -> one(PlaceholderType.VarChar, 3)).hasMessageContaining("not built yet");
+    assertThatThrownBy(() -> one(PlaceholderType.EmbListFloatVector, 4))
+        .hasMessageContaining("not built yet");
     assertThatThrownBy(() -> Placeholders.decode(ByteString.copyFrom(new byte[] {1, 2, 3})))
         .hasMessageContaining("placeholder group cannot be read");
   }
 
+  @Test
+  void readsTextsToSearchFor() {
+    PlaceholderValue texts = placeholder(PlaceholderType.VarChar, ByteString.copyFromUtf8("fôx"));
+    Placeholders read = Placeholders.decode(group(texts));
+    assertThat(read.texts()).containsExactly("fôx");
+    assertThat(read.vectors()).isEmpty();
+    PlaceholderValue vector =
+        placeholder(PlaceholderType.FloatVector, ByteString.copyFrom(new byte[4]));
+    assertThatThrownBy(() -> Placeholders.decode(group(texts, vector)))
+        .hasMessageContaining("by vectors or by texts");
+  }
+
+  private static PlaceholderValue placeholder(PlaceholderType type, ByteString value) {
+    return PlaceholderValue.newBuilder().setTag("$0").setType(type).addValues(value).build();
+  }
+
+  private static ByteString group(PlaceholderValue... placeholders) {
+    return PlaceholderGroup.newBuilder()
+        .addAllPlaceholders(List.of(placeholders))
+        .build()
+        .toByteString();
+  }
+
   private static QueryVector one(PlaceholderType type, int bytes) {
-    PlaceholderValue value =
-        PlaceholderValue.newBuilder()
-            .setTag("$0")
-            .setType(type)
-            .addValues(ByteString.copyFrom(new byte[bytes]))
-            .build();
     List<QueryVector> queries =
-        Placeholders.decode(
-                PlaceholderGroup.newBuilder().addPlaceholders(value).build().toByteString())
+        Placeholders.decode(group(placeholder(type, ByteString.copyFrom(new byte[bytes]))))
             .vectors();
     assertThat(queries).hasSize(1);
     return queries.getFirst();

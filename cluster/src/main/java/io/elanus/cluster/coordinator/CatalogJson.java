@@ -3,6 +3,7 @@ package io.elanus.cluster.coordinator;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.DatabaseState;
 import io.elanus.core.coordination.catalog.IndexState;
+import io.elanus.core.coordination.catalog.IndexState.ScalarIndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.coordination.catalog.LoadState;
 import io.elanus.core.coordination.catalog.PartitionState;
@@ -250,11 +251,18 @@ final class CatalogJson {
       resolved.put("metric", vector.metric().name());
       putAll(resolved.putObject("parameters"), vector.parameters());
     }
+    ScalarIndexState scalar = index.scalar();
+    if (scalar != null) {
+      ObjectNode resolved = json.putObject("scalar");
+      resolved.put("type", scalar.type());
+      putAll(resolved.putObject("parameters"), scalar.parameters());
+    }
     json.put("created", index.created().value());
   }
 
   private static IndexState readIndex(JsonNode json) {
     JsonNode vector = json.path("vector");
+    JsonNode scalar = json.path("scalar");
     return new IndexState(
         new IndexId(json.path("id").longValue()),
         json.path("name").stringValue(),
@@ -268,6 +276,10 @@ final class CatalogJson {
                 vector.path("type").stringValue(),
                 Metric.valueOf(vector.path("metric").stringValue()),
                 texts(vector.path("parameters")))
+            : null,
+        scalar.isObject()
+            ? new ScalarIndexState(
+                scalar.path("type").stringValue(), texts(scalar.path("parameters")))
             : null,
         timestamp(json.path("created")));
   }

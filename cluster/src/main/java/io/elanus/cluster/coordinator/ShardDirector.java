@@ -7,6 +7,7 @@ import io.elanus.cluster.role.StreamingNode;
 import io.elanus.core.coordination.catalog.CatalogImage;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.IndexState;
+import io.elanus.core.coordination.catalog.IndexState.ScalarIndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
@@ -107,13 +108,19 @@ final class ShardDirector {
 
   /// What the owners of a collection's shards have to know.
   static List<ShardSpec> specsOf(CollectionState collection, Timestamp issued) {
-    List<ShardSpec.VectorIndexSpec> indexes = new ArrayList<>();
+    List<ShardSpec.IndexSpec> indexes = new ArrayList<>();
     for (IndexState index : collection.indexes()) {
       VectorIndexState vector = index.vector();
       if (vector != null) {
         indexes.add(
             new ShardSpec.VectorIndexSpec(
                 index.id(), index.field(), vector.type(), vector.metric(), vector.parameters()));
+      }
+      ScalarIndexState scalar = index.scalar();
+      if (scalar != null) {
+        indexes.add(
+            new ShardSpec.ScalarIndexSpec(
+                index.id(), index.field(), scalar.type(), scalar.parameters()));
       }
     }
     List<ShardSpec> specs = new ArrayList<>();

@@ -1,10 +1,12 @@
 package io.elanus.cluster.data;
 
 import io.elanus.cluster.role.DataNode;
+import io.elanus.cluster.role.ShardSpec;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.engine.compaction.SegmentMerge;
 import io.elanus.engine.indexing.IndexFiles;
+import io.elanus.engine.indexing.ScalarIndexFiles;
 import io.elanus.storage.format.ObjectNames;
 import io.elanus.storage.format.deletes.RowDeletes;
 import io.elanus.storage.format.segment.SegmentDescriptor;
@@ -48,22 +50,23 @@ public final class LocalDataNode implements DataNode {
       String object =
           ObjectNames.index(
               build.shard().channel(), segment.id(), build.index().id(), unique.getAsLong());
-      IndexFiles.Request request =
-          new IndexFiles.Request(
-              build.index().id(),
-              segment.id(),
-              field.id(),
-              build.index().type(),
-              build.index().metric(),
-              build.index().parameters());
       try (Arena arena = Arena.ofShared()) {
         SegmentReader reader = SegmentReader.open(objects, segment, build.schema(), arena);
-        return IndexFiles.build(
-            objects,
-            object,
-            request,
-            IndexFiles.rows(reader, field.id(), field.type()),
-            new BuildRun(executor, parallelism, () -> closing, _ -> {}));
+        return switch (build.index()) {
+          case ShardSpec.VectorIndexSpec(var id, var _, var type, var metric, var parameters) ->
+              IndexFiles.build(
+                  objects,
+                  object,
+                  new IndexFiles.Request(id, segment.id(), field.id(), type, metric, parameters),
+                  IndexFiles.rows(reader, field.id(), field.type()),
+                  new BuildRun(executor, parallelism, () -> closing, _ -> {}));
+          case ShardSpec.ScalarIndexSpec(var id, var _, var type, var parameters) ->
+              ScalarIndexFiles.build(
+                  objects,
+                  object,
+                  new ScalarIndexFiles.Request(id, segment.id(), field, type, parameters),
+                  reader);
+        };
       }
     });
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// that a reader could see. What it wrote counts once the shard's leader publishes it. Both calls
 /// may be repeated: each attempt writes objects of its own.
 public interface DataNode {
-  /// Builds the index of one vector field of one segment and writes its file.
+  /// Builds one index of one segment and writes its file.
   ///
   /// @throws io.elanus.core.error.DatabaseException INDEX_NOT_SUPPORTED for a type that has no file
   SegmentDescriptor.IndexFile buildIndex(IndexBuild build);
@@ -26,7 +26,7 @@ public interface DataNode {
       ShardId shard,
       CollectionSchema schema,
       SegmentDescriptor segment,
-      ShardSpec.VectorIndexSpec index) {}
+      ShardSpec.IndexSpec index) {}
 
   /// @param partition of all the sources
   /// @param target names the result

@@ -1,6 +1,6 @@
 package io.elanus.cluster.role;
 
-import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.IndexId;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
 /// What a client may know of a segment.
 ///
 /// @param rowCount rows written into it, deleted ones included
-/// @param indexed vector fields whose index is built
+/// @param indexed indexes that need no more work: built, or of no use for so few rows
 public record SegmentInfo(
     SegmentId id,
     ShardId shard,
@@ -16,7 +16,7 @@ public record SegmentInfo(
     State state,
     long rowCount,
     long memoryBytes,
-    List<FieldId> indexed) {
+    List<IndexId> indexed) {
   public enum State {
     GROWING,
     SEALED,

@@ -11,13 +11,13 @@ import java.util.Map;
 /// What a node must know of a collection to serve one of its shards. A new spec replaces the old
 /// one whole, an older one changes nothing: it may have been on its way for long.
 ///
-/// @param indexes wanted on the vector fields, in any order
+/// @param indexes wanted, in any order
 /// @param loaded whether reads are served and indexes kept resident
 /// @param issued when the coordinator made it: tells which of two is newer
 public record ShardSpec(
     ShardId shard,
     CollectionSchema schema,
-    List<VectorIndexSpec> indexes,
+    List<IndexSpec> indexes,
     boolean loaded,
     Timestamp issued) {
   public ShardSpec {
@@ -36,8 +36,24 @@ public record ShardSpec(
     return other.issued.isAfter(issued);
   }
 
-  /// @param type the resolved index type, as FLAT or HNSW
-  /// @param parameters checked build parameters
+  /// One index that sealed segments are to have.
+  public sealed interface IndexSpec {
+    IndexId id();
+
+    FieldId field();
+
+    /// The resolved type, as HNSW or INVERTED.
+    String type();
+
+    /// Checked build parameters.
+    Map<String, String> parameters();
+  }
+
   public record VectorIndexSpec(
-      IndexId id, FieldId field, String type, Metric metric, Map<String, String> parameters) {}
+      IndexId id, FieldId field, String type, Metric metric, Map<String, String> parameters)
+      implements IndexSpec {}
+
+  public record ScalarIndexSpec(
+      IndexId id, FieldId field, String type, Map<String, String> parameters)
+      implements IndexSpec {}
 }

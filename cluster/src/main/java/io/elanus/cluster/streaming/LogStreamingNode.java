@@ -16,7 +16,7 @@ import io.elanus.cluster.role.StreamingNode;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.CollectionSchema;
-import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.IndexId;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
@@ -344,13 +344,13 @@ public final class LogStreamingNode implements StreamingNode, AutoCloseable {
     }
   }
 
-  /// Fields whose index needs no work any more: it is built, or there is none to build.
-  private static List<FieldId> indexed(ShardSpec spec, SegmentDescriptor segment) {
-    List<FieldId> fields = new ArrayList<>();
-    for (ShardSpec.VectorIndexSpec index : spec.indexes()) {
-      if (!ShardIndexing.isMissing(segment, index)) fields.add(index.field());
+  /// Indexes that need no work any more: they are built, or there is nothing to build.
+  private static List<IndexId> indexed(ShardSpec spec, SegmentDescriptor segment) {
+    List<IndexId> indexes = new ArrayList<>();
+    for (ShardSpec.IndexSpec index : spec.indexes()) {
+      if (!ShardIndexing.isMissing(segment, index)) indexes.add(index.id());
     }
-    return fields;
+    return indexes;
   }
 
   /// What a node does of its own accord, as often as it is called: about every second.

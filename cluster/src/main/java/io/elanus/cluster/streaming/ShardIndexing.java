@@ -2,9 +2,10 @@ package io.elanus.cluster.streaming;
 
 import io.elanus.cluster.role.DataNode;
 import io.elanus.cluster.role.ShardSpec;
-import io.elanus.cluster.role.ShardSpec.VectorIndexSpec;
+import io.elanus.cluster.role.ShardSpec.IndexSpec;
 import io.elanus.core.schema.SegmentId;
 import io.elanus.engine.indexing.IndexFiles;
+import io.elanus.engine.indexing.ScalarIndexFiles;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentDescriptor.IndexFile;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class ShardIndexing {
       ReadSet set = shard.hold();
       try {
         for (Sealed sealed : set.sealed()) {
-          for (VectorIndexSpec wanted : shard.spec().indexes()) {
+          for (IndexSpec wanted : shard.spec().indexes()) {
             if (shard.isDropped()) return;
             if (isMissing(sealed.descriptor(), wanted)) build(shard, sealed.descriptor(), wanted);
           }
@@ -43,12 +44,17 @@ final class ShardIndexing {
     }
   }
 
-  static boolean isMissing(SegmentDescriptor segment, VectorIndexSpec wanted) {
-    return IndexFiles.needed(wanted.type(), segment.rowCount())
-        && segment.index(wanted.id()) == null;
+  static boolean isMissing(SegmentDescriptor segment, IndexSpec wanted) {
+    boolean needed =
+        switch (wanted) {
+          case ShardSpec.VectorIndexSpec vector ->
+              IndexFiles.needed(vector.type(), segment.rowCount());
+          case ShardSpec.ScalarIndexSpec _ -> ScalarIndexFiles.needed(segment.rowCount());
+        };
+    return needed && segment.index(wanted.id()) == null;
   }
 
-  private void build(Shard shard, SegmentDescriptor segment, VectorIndexSpec wanted) {
+  private void build(Shard shard, SegmentDescriptor segment, IndexSpec wanted) {
     IndexFile built =
         devices
             .dataNode()

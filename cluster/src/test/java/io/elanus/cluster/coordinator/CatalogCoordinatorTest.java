@@ -111,6 +111,7 @@ final class CatalogCoordinatorTest {
             choice.typeName(),
             Map.of("M", "16"),
             choice.vector(),
+            choice.scalar(),
             choice.missing()));
   }
 

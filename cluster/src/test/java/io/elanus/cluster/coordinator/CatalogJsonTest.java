@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.DatabaseState;
 import io.elanus.core.coordination.catalog.IndexState;
+import io.elanus.core.coordination.catalog.IndexState.ScalarIndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.coordination.catalog.LoadState;
 import io.elanus.core.coordination.catalog.PartitionState;
@@ -49,7 +50,7 @@ final class CatalogJsonTest {
       "jsonPath":"","type":"AUTOINDEX","parameters":{"params":"{}"},"properties":{"mmap.enabled":"True"},\
       "vector":{"type":"HNSW","metric":"COSINE","parameters":{"M":"18"}},"created":8},\
       {"id":61,"name":"n","field":100,"jsonPath":"a","type":"AUTOINDEX","parameters":{},"properties":{},\
-      "created":9}],"load":{"state":"some","replicas":1,"partitions":[50]},"created":6,"schemaChanged":7}\
+      "scalar":{"type":"INVERTED","parameters":{"json_path":"a"}},"created":9}],"load":{"state":"some","replicas":1,"partitions":[50]},"created":6,"schemaChanged":7}\
       """;
 
   private static FieldSchema field(long id, String name, DataType type, @Nullable Object value) {
@@ -88,6 +89,7 @@ final class CatalogJsonTest {
                 Map.of("params", "{}"),
                 Map.of("mmap.enabled", "True"),
                 new VectorIndexState("HNSW", Metric.COSINE, Map.of("M", "18")),
+                null,
                 new Timestamp(8)),
             new IndexState(
                 new IndexId(61),
@@ -98,6 +100,7 @@ final class CatalogJsonTest {
                 Map.of(),
                 Map.of(),
                 null,
+                new ScalarIndexState("INVERTED", Map.of("json_path", "a")),
                 new Timestamp(9))),
         load,
         new Timestamp(6),

@@ -178,6 +178,7 @@ final class ProxyKit {
               Map.of(),
               Map.of(),
               new IndexState.VectorIndexState("FLAT", Metric.L2, Map.of()),
+              null,
               Timestamp.ofMillis(1)));
     }
     return new CollectionState(
@@ -222,6 +223,7 @@ final class ProxyKit {
               Map.of(),
               Map.of(),
               new IndexState.VectorIndexState(type, metric, Map.of()),
+              null,
               index.created()));
     }
     return new CollectionState(

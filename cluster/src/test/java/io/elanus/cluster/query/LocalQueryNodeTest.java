@@ -127,7 +127,7 @@ final class LocalQueryNodeTest {
     node.open(SHARD, List.of(plain.withIndex(index(plain))));
     assertThat(onlySegment().indexed()).isEmpty();
     node.serve(spec(true));
-    assertThat(onlySegment().indexed()).containsExactly(VECTOR);
+    assertThat(onlySegment().indexed()).containsExactly(INDEX);
     assertThat(onlySegment().memoryBytes()).isGreaterThan(10_000);
     assertThat(keys(searchAt(34.2f, 24, 2))).containsExactly(1234, 1235);
     node.serve(spec(false));

@@ -354,7 +354,7 @@ final class LogStreamingNodeTest {
       node.node.write(TestShard.insert(TestShard.rows(10_000, 10)));
       node.node.flush(TestShard.ID);
       for (SegmentInfo info : segments(node, SegmentInfo.State.FLUSHED)) {
-        assertThat(info.indexed()).containsExactly(TestShard.VECTOR);
+        assertThat(info.indexed()).containsExactly(TestShard.INDEX);
       }
       assertThat(indexObjects(node)).hasSize(1);
       int found = 0;

@@ -53,6 +53,7 @@ final class TestShard {
           false,
           1);
   static final ShardSpec SPEC = spec(ID);
+  static final IndexId INDEX = new IndexId(1);
 
   private TestShard() {}
 
@@ -63,7 +64,7 @@ final class TestShard {
   static ShardSpec indexedSpec(ShardId id) {
     VectorIndexSpec index =
         new VectorIndexSpec(
-            new IndexId(1), VECTOR, "HNSW", Metric.L2, Map.of("M", "8", "efConstruction", "32"));
+            INDEX, VECTOR, "HNSW", Metric.L2, Map.of("M", "8", "efConstruction", "32"));
     return new ShardSpec(id, SCHEMA, List.of(index), true, Timestamp.EARLIEST);
   }
 

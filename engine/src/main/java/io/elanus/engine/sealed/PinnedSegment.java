@@ -4,6 +4,8 @@ import io.elanus.core.column.Column;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.scalar.IndexedSource;
+import io.elanus.core.index.scalar.ScalarIndex;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
@@ -16,16 +18,18 @@ import io.elanus.core.time.Timestamp;
 import io.elanus.engine.segment.AbsentField;
 import io.elanus.engine.segment.Segment;
 import io.elanus.storage.format.segment.SegmentDescriptor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What one read sees of a sealed segment. Nothing of it may be used after it was closed.
-public final class PinnedSegment implements Segment, AutoCloseable {
+public final class PinnedSegment implements Segment, IndexedSource, AutoCloseable {
   private final SealedSegment segment;
   private final SegmentDescriptor descriptor;
   private final CollectionSchema schema;
   private final Map<FieldId, SealedSegment.OpenIndex> indexes;
+  private final List<SealedSegment.OpenScalarIndex> scalarIndexes;
   private final List<Lifetime> held;
 
   PinnedSegment(
@@ -33,11 +37,13 @@ public final class PinnedSegment implements Segment, AutoCloseable {
       SegmentDescriptor descriptor,
       CollectionSchema schema,
       Map<FieldId, SealedSegment.OpenIndex> indexes,
+      List<SealedSegment.OpenScalarIndex> scalarIndexes,
       List<Lifetime> held) {
     this.segment = segment;
     this.descriptor = descriptor;
     this.schema = schema;
     this.indexes = indexes;
+    this.scalarIndexes = scalarIndexes;
     this.held = held;
   }
 
@@ -104,6 +110,17 @@ public final class PinnedSegment implements Segment, AutoCloseable {
   public @Nullable VectorIndex index(FieldId field) {
     SealedSegment.OpenIndex open = indexes.get(field);
     return open == null ? null : open.index();
+  }
+
+  @Override
+  public List<ScalarIndex> scalarIndexes(FieldId field) {
+    List<ScalarIndex> found = new ArrayList<>();
+    for (SealedSegment.OpenScalarIndex open : scalarIndexes) {
+      if (open.field().equals(field)) {
+        found.add(open.index());
+      }
+    }
+    return found;
   }
 
   @Override

@@ -4,16 +4,19 @@ import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.index.VectorIndex;
+import io.elanus.core.index.scalar.ScalarIndex;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.IndexId;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
 import io.elanus.core.text.bm25.TermCounts;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.indexing.IndexFiles;
+import io.elanus.engine.indexing.ScalarIndexFiles;
 import io.elanus.storage.format.deletes.RowDeletes;
 import io.elanus.storage.format.segment.PageCache;
 import io.elanus.storage.format.segment.SegmentDescriptor;
@@ -58,10 +61,16 @@ public final class SealedSegment {
 
   /// Everything about it that changes, but for the deletes.
   private record State(
-      SegmentDescriptor descriptor, CollectionSchema schema, Map<FieldId, OpenIndex> indexes) {}
+      SegmentDescriptor descriptor,
+      CollectionSchema schema,
+      Map<FieldId, OpenIndex> indexes,
+      Map<IndexId, OpenScalarIndex> scalarIndexes) {}
 
   /// A resident index and how long it stays.
   record OpenIndex(IndexId id, VectorIndex index, Lifetime lifetime) {}
+
+  /// A mapped index over scalars and how long it stays.
+  record OpenScalarIndex(FieldId field, ScalarIndex index, Lifetime lifetime) {}
 
   private SealedSegment(
       ObjectStore store,
@@ -73,7 +82,7 @@ public final class SealedSegment {
     this.store = store;
     this.janitor = janitor;
     this.reader = reader;
-    state = new State(descriptor, schema, Map.of());
+    state = new State(descriptor, schema, Map.of(), Map.of());
     deletes = new DeleteLog(descriptor.rowCount());
     lifetime = new Lifetime(() -> janitor.execute(() -> close(reader, arena)));
     descriptor.columnFiles().forEach(file -> storedFields.addAll(file.fields()));
@@ -121,9 +130,12 @@ public final class SealedSegment {
     return state.descriptor;
   }
 
-  /// Vector fields with an index that is resident.
-  public List<FieldId> indexed() {
-    return new ArrayList<>(state.indexes.keySet());
+  /// The indexes that are open.
+  public List<IndexId> indexed() {
+    State now = state;
+    List<IndexId> ids = new ArrayList<>(now.scalarIndexes.keySet());
+    now.indexes.values().forEach(open -> ids.add(open.id));
+    return ids;
   }
 
   /// Bytes of memory that it keeps, mapped files not counted.
@@ -144,7 +156,7 @@ public final class SealedSegment {
       return null;
     }
     State now = state;
-    List<Lifetime> held = new ArrayList<>(1 + now.indexes.size());
+    List<Lifetime> held = new ArrayList<>(1 + now.indexes.size() + now.scalarIndexes.size());
     held.add(lifetime);
     Map<FieldId, OpenIndex> usable = now.indexes;
     for (OpenIndex open : now.indexes.values()) {
@@ -156,7 +168,14 @@ public final class SealedSegment {
         usable.values().remove(open);
       }
     }
-    return new PinnedSegment(this, now.descriptor, now.schema, usable, held);
+    List<OpenScalarIndex> usableScalars = new ArrayList<>(now.scalarIndexes.size());
+    for (OpenScalarIndex open : now.scalarIndexes.values()) {
+      if (open.lifetime.tryHold()) {
+        held.add(open.lifetime);
+        usableScalars.add(open);
+      }
+    }
+    return new PinnedSegment(this, now.descriptor, now.schema, usable, usableScalars, held);
   }
 
   /// Takes a newer schema, and keeps exactly the wanted indexes resident, as far as they are built.
@@ -221,8 +240,9 @@ public final class SealedSegment {
     }
     retired = true;
     State last = state;
-    state = new State(last.descriptor, last.schema, Map.of());
+    state = new State(last.descriptor, last.schema, Map.of(), Map.of());
     last.indexes.values().forEach(open -> open.lifetime.letGo());
+    last.scalarIndexes.values().forEach(open -> open.lifetime.letGo());
     lifetime.letGo();
   }
 
@@ -296,25 +316,46 @@ public final class SealedSegment {
     }
     Map<FieldId, OpenIndex> before = state.indexes;
     Map<FieldId, OpenIndex> after = new HashMap<>();
+    Map<IndexId, OpenScalarIndex> scalarsBefore = state.scalarIndexes;
+    Map<IndexId, OpenScalarIndex> scalarsAfter = new HashMap<>();
     for (IndexFile file : descriptor.indexes()) {
-      if (wanted.contains(file.index())) {
-        OpenIndex open = before.get(file.field());
-        after.put(
-            file.field(), open != null && open.id.equals(file.index()) ? open : openIndex(file));
+      if (!wanted.contains(file.index())) continue;
+      FieldSchema field = Objects.requireNonNull(schema.field(file.field()));
+      if (field.type().isVector()) {
+        OpenIndex open = before.get(field.id());
+        boolean kept = open != null && open.id.equals(file.index());
+        after.put(field.id(), kept ? open : openIndex(file, field.type()));
+      } else {
+        OpenScalarIndex open = scalarsBefore.get(file.index());
+        scalarsAfter.put(file.index(), open != null ? open : openScalarIndex(file, field));
       }
     }
-    state = new State(descriptor, schema, Map.copyOf(after));
+    state = new State(descriptor, schema, Map.copyOf(after), Map.copyOf(scalarsAfter));
     for (Map.Entry<FieldId, OpenIndex> old : before.entrySet()) {
       if (after.get(old.getKey()) != old.getValue()) {
         old.getValue().lifetime.letGo();
       }
     }
+    scalarsBefore.forEach((id, old) -> {
+      if (scalarsAfter.get(id) != old) old.lifetime.letGo();
+    });
   }
 
-  private OpenIndex openIndex(IndexFile file) {
+  private OpenScalarIndex openScalarIndex(IndexFile file, FieldSchema field) {
     Arena arena = Arena.ofShared();
     try {
-      DataType type = Objects.requireNonNull(state.schema.field(file.field())).type();
+      ScalarIndex index = ScalarIndexFiles.open(store, file, field, arena);
+      return new OpenScalarIndex(
+          field.id(), index, new Lifetime(() -> janitor.execute(arena::close)));
+    } catch (Throwable failure) {
+      arena.close();
+      throw failure;
+    }
+  }
+
+  private OpenIndex openIndex(IndexFile file, DataType type) {
+    Arena arena = Arena.ofShared();
+    try {
       VectorIndex index =
           IndexFiles.open(store, file, IndexFiles.rows(reader, file.field(), type), arena);
       return new OpenIndex(file.index(), index, new Lifetime(() -> janitor.execute(arena::close)));

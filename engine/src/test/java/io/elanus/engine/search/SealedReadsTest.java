@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elanus.core.column.Column;
 import io.elanus.core.column.Rows;
+import io.elanus.core.expression.Filter;
+import io.elanus.core.expression.FilterCompiler;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.IndexedRows;
 import io.elanus.core.index.QueryVector;
@@ -20,8 +22,10 @@ import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.indexing.IndexFiles;
+import io.elanus.engine.indexing.ScalarIndexFiles;
 import io.elanus.engine.sealed.PinnedSegment;
 import io.elanus.engine.sealed.SealedSegment;
+import io.elanus.storage.format.check.SegmentCheck;
 import io.elanus.storage.format.deletes.RowDeletes;
 import io.elanus.storage.format.segment.PageCache;
 import io.elanus.storage.format.segment.SegmentDescriptor;
@@ -33,6 +37,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -156,6 +161,43 @@ final class SealedReadsTest {
   }
 
   @Test
+  void asksIndexesOverScalarsWhileTheyAreWanted() {
+    ModelRows model = model(new Random(1), 9000, 1_000_000, DataType.FLOAT_VECTOR);
+    SegmentDescriptor written = write(model);
+    SealedSegment segment = SealedSegment.open(store, written, model.schema, pages, janitor::add);
+    IndexId wanted = new IndexId(9);
+    FieldSchema group = Objects.requireNonNull(model.schema.field(ModelRows.GROUP));
+    Filter filter = FilterCompiler.compile(group.name() + " == 3", model.schema, Map.of());
+    PinnedSegment before = segment.pin();
+    Bits scanned = filter.matching(before);
+    SegmentDescriptor indexed =
+        written.withIndex(
+            ScalarIndexFiles.build(
+                store,
+                "scalar",
+                new ScalarIndexFiles.Request(wanted, written.id(), group, "INVERTED", Map.of()),
+                before));
+    assertThat(SegmentCheck.check(store, indexed)).isEmpty();
+    segment.update(indexed, model.schema, Set.of(wanted));
+    assertThat(segment.indexed()).containsExactly(wanted);
+    PinnedSegment with = segment.pin();
+    assertThat(with.scalarIndexes(ModelRows.GROUP)).hasSize(1);
+    assertThat(with.scalarIndexes(ModelRows.KEY)).isEmpty();
+    assertThat(before.scalarIndexes(ModelRows.GROUP)).isEmpty();
+    assertThat(filter.matching(with)).isEqualTo(scanned);
+    before.close();
+    segment.serve(model.schema, Set.of());
+    assertThat(segment.indexed()).isEmpty();
+    assertThat(janitor).isEmpty();
+    assertThat(filter.matching(with)).isEqualTo(scanned);
+    with.close();
+    assertThat(janitor).hasSize(1);
+    janitor.remove().run();
+    segment.retire();
+    janitor.forEach(Runnable::run);
+  }
+
+  @Test
   void keepsIndexesWhileTheyAreWanted() {
     ModelRows model = model(new Random(1), 2000, 1_000_000, DataType.FLOAT_VECTOR);
     SegmentDescriptor written = write(model);
@@ -178,7 +220,7 @@ final class SealedReadsTest {
     before.close();
 
     PinnedSegment with = segment.pin();
-    assertThat(segment.indexed()).containsExactly(ModelRows.VECTOR);
+    assertThat(segment.indexed()).containsExactly(wanted);
     assertThat(segment.residentBytes()).isGreaterThan(2000);
     segment.serve(model.schema, Set.of());
     assertThat(segment.indexed()).isEmpty();

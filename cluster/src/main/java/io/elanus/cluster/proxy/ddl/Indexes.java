@@ -8,13 +8,11 @@ import io.elanus.core.coordination.catalog.CatalogCommand;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.IndexChoice;
 import io.elanus.core.coordination.catalog.IndexState;
-import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.Names;
-import io.elanus.engine.indexing.IndexFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +67,7 @@ public final class Indexes {
             choice.typeName(),
             echoed,
             choice.vector(),
+            choice.scalar(),
             choice.missing()));
   }
 
@@ -135,19 +134,10 @@ public final class Indexes {
     for (SegmentInfo segment : segments) {
       if (segment.state() == SegmentInfo.State.FLUSHED) {
         total += segment.rowCount();
-        indexed += isServed(index, segment) ? segment.rowCount() : 0;
+        indexed += segment.indexed().contains(index.id()) ? segment.rowCount() : 0;
       }
     }
     return new Progress(index, fieldName(collection, index), indexed, total);
-  }
-
-  /// Whether the segment has all that the index will ever give it: exact types need nothing, small
-  /// segments get no graph.
-  private static boolean isServed(IndexState index, SegmentInfo segment) {
-    VectorIndexState vector = index.vector();
-    return vector == null
-        || !IndexFiles.needed(vector.type(), (int) segment.rowCount())
-        || segment.indexed().contains(index.field());
   }
 
   private static String fieldName(CollectionState collection, IndexState index) {

@@ -5,6 +5,7 @@ import io.elanus.core.coordination.catalog.CatalogImage;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.DatabaseState;
 import io.elanus.core.coordination.catalog.IndexState;
+import io.elanus.core.coordination.catalog.IndexState.ScalarIndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.coordination.catalog.LoadState;
 import io.elanus.core.coordination.catalog.PartitionState;
@@ -32,6 +33,12 @@ public final class CatalogCodecs {
   static final Codec<VectorIndexState> VECTOR_INDEX =
       Codec.of(CatalogCodecs::write, CatalogCodecs::readVectorIndex);
   static final Codec<@Nullable VectorIndexState> VECTOR_INDEX_OR_NULL = VECTOR_INDEX.orNull();
+  static final Codec<@Nullable ScalarIndexState> SCALAR_INDEX_OR_NULL =
+      Codec.<ScalarIndexState>of(
+              (scalar, out) ->
+                  ValueCodecs.TEXTS.write(scalar.parameters(), out.text(scalar.type())),
+              in -> new ScalarIndexState(in.text(), ValueCodecs.TEXTS.read(in)))
+          .orNull();
 
   private static final Codec<Map<String, CollectionId>> ALIASES =
       ValueCodecs.map(ValueCodecs.COLLECTION_ID);
@@ -136,6 +143,7 @@ public final class CatalogCodecs {
     ValueCodecs.TEXTS.write(index.parameters(), out);
     ValueCodecs.TEXTS.write(index.properties(), out);
     VECTOR_INDEX_OR_NULL.write(index.vector(), out);
+    SCALAR_INDEX_OR_NULL.write(index.scalar(), out);
     ValueCodecs.TIMESTAMP.write(index.created(), out);
   }
 
@@ -149,6 +157,7 @@ public final class CatalogCodecs {
         ValueCodecs.TEXTS.read(in),
         ValueCodecs.TEXTS.read(in),
         VECTOR_INDEX_OR_NULL.read(in),
+        SCALAR_INDEX_OR_NULL.read(in),
         ValueCodecs.TIMESTAMP.read(in));
   }
 

@@ -1,6 +1,7 @@
 package io.elanus.cluster.transport.codec;
 
 import static io.elanus.cluster.transport.codec.CatalogCodecs.CONSISTENCY;
+import static io.elanus.cluster.transport.codec.CatalogCodecs.SCALAR_INDEX_OR_NULL;
 import static io.elanus.cluster.transport.codec.CatalogCodecs.VECTOR_INDEX_OR_NULL;
 import static io.elanus.cluster.transport.codec.ValueCodecs.TEXTS;
 import static io.elanus.cluster.transport.codec.ValueCodecs.TEXT_LIST;
@@ -83,6 +84,7 @@ public final class CommandCodecs {
         out.text(create.indexName()).text(create.jsonPath()).text(create.typeName());
         TEXTS.write(create.parameters(), out);
         VECTOR_INDEX_OR_NULL.write(create.vector(), out);
+        SCALAR_INDEX_OR_NULL.write(create.scalar(), out);
         out.text(create.missing());
       }
       case DropIndex(var database, var collection, var field, var index) ->
@@ -144,6 +146,7 @@ public final class CommandCodecs {
               in.text(),
               TEXTS.read(in),
               VECTOR_INDEX_OR_NULL.read(in),
+              SCALAR_INDEX_OR_NULL.read(in),
               in.text());
       case 17 -> new DropIndex(in.text(), in.text(), in.text(), in.text());
       case 18 -> new AlterIndex(in.text(), in.text(), in.text(), TEXTS.read(in), TEXT_SET.read(in));

@@ -4,19 +4,26 @@ import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.Coordinator.CompactionJob;
 import io.elanus.cluster.role.SegmentInfo;
 import io.elanus.cluster.role.ShardSpec;
+import io.elanus.cluster.role.ShardSpec.IndexSpec;
+import io.elanus.cluster.role.ShardSpec.ScalarIndexSpec;
 import io.elanus.cluster.role.ShardSpec.VectorIndexSpec;
 import io.elanus.cluster.role.StreamingNode;
 import io.elanus.cluster.role.StreamingNode.Compacted;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.IndexId;
 import io.elanus.storage.format.container.ByteReader;
 import io.elanus.storage.format.container.ByteWriter;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a node must know of a shard, and what it tells of one.
 public final class ShardCodecs {
-  static final Codec<VectorIndexSpec> INDEX_SPEC =
+  static final Codec<IndexSpec> INDEX_SPEC =
       Codec.of(ShardCodecs::write, ShardCodecs::readIndexSpec);
-  private static final Codec<List<VectorIndexSpec>> INDEX_SPECS = INDEX_SPEC.list();
+  private static final Codec<List<IndexSpec>> INDEX_SPECS = INDEX_SPEC.list();
+  private static final Codec<@Nullable Metric> METRIC_OR_NULL = CatalogCodecs.METRIC.orNull();
   private static final Codec<SegmentInfo.State> STATE =
       ValueCodecs.constant(SegmentInfo.State.class);
 
@@ -96,21 +103,23 @@ public final class ShardCodecs {
 
   private ShardCodecs() {}
 
-  private static void write(VectorIndexSpec index, ByteWriter out) {
+  private static void write(IndexSpec index, ByteWriter out) {
     ValueCodecs.INDEX_ID.write(index.id(), out);
     ValueCodecs.FIELD_ID.write(index.field(), out);
     out.text(index.type());
-    CatalogCodecs.METRIC.write(index.metric(), out);
     ValueCodecs.TEXTS.write(index.parameters(), out);
+    METRIC_OR_NULL.write(index instanceof VectorIndexSpec vector ? vector.metric() : null, out);
   }
 
-  private static VectorIndexSpec readIndexSpec(ByteReader in) {
-    return new VectorIndexSpec(
-        ValueCodecs.INDEX_ID.read(in),
-        ValueCodecs.FIELD_ID.read(in),
-        in.text(),
-        CatalogCodecs.METRIC.read(in),
-        ValueCodecs.TEXTS.read(in));
+  private static IndexSpec readIndexSpec(ByteReader in) {
+    IndexId id = ValueCodecs.INDEX_ID.read(in);
+    FieldId field = ValueCodecs.FIELD_ID.read(in);
+    String type = in.text();
+    Map<String, String> parameters = ValueCodecs.TEXTS.read(in);
+    Metric metric = METRIC_OR_NULL.read(in);
+    return metric == null
+        ? new ScalarIndexSpec(id, field, type, parameters)
+        : new VectorIndexSpec(id, field, type, metric, parameters);
   }
 
   private static void write(SegmentInfo segment, ByteWriter out) {
@@ -119,7 +128,7 @@ public final class ShardCodecs {
     ValueCodecs.PARTITION_ID.write(segment.partition(), out);
     STATE.write(segment.state(), out);
     out.int64(segment.rowCount()).int64(segment.memoryBytes());
-    ValueCodecs.FIELD_IDS.write(segment.indexed(), out);
+    ValueCodecs.INDEX_IDS.write(segment.indexed(), out);
   }
 
   private static SegmentInfo readSegment(ByteReader in) {
@@ -130,6 +139,6 @@ public final class ShardCodecs {
         STATE.read(in),
         in.int64(),
         in.int64(),
-        ValueCodecs.FIELD_IDS.read(in));
+        ValueCodecs.INDEX_IDS.read(in));
   }
 }

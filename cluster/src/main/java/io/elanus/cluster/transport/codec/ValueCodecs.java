@@ -46,6 +46,7 @@ public final class ValueCodecs {
           in -> new ShardId(COLLECTION_ID.read(in), in.int32()));
 
   public static final Codec<List<FieldId>> FIELD_IDS = FIELD_ID.list();
+  public static final Codec<List<IndexId>> INDEX_IDS = INDEX_ID.list();
   public static final Codec<List<PartitionId>> PARTITION_IDS = PARTITION_ID.list();
   public static final Codec<List<SegmentId>> SEGMENT_IDS = SEGMENT_ID.list();
   public static final Codec<List<String>> TEXT_LIST = TEXT.list();

@@ -1,5 +1,6 @@
 package io.elanus.core.coordination.catalog;
 
+import io.elanus.core.coordination.catalog.IndexState.ScalarIndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldSchema;
@@ -71,6 +72,7 @@ public sealed interface CatalogCommand {
       String typeName,
       Map<String, String> parameters,
       @Nullable VectorIndexState vector,
+      @Nullable ScalarIndexState scalar,
       String missing)
       implements CatalogCommand {}
 

@@ -1,17 +1,18 @@
 package io.elanus.core.coordination.catalog;
 
+import io.elanus.core.coordination.catalog.IndexState.ScalarIndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildParameters;
 import io.elanus.core.index.IndexMethod;
 import io.elanus.core.index.hnsw.HnswParameters;
 import io.elanus.core.index.method.IndexMethods;
+import io.elanus.core.index.scalar.ScalarIndexShape;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,12 +26,17 @@ import org.jspecify.annotations.Nullable;
 /// @param typeName what describe shows
 /// @param jsonPath the path inside a JSON field, empty for the whole field
 /// @param vector what it comes to on a vector field; null on a scalar one, or when it is missing
+/// @param scalar what it comes to on a scalar field; null on a vector one
 /// @param missing what is not built yet, as `index type IVF_FLAT`; empty when everything is
 public record IndexChoice(
-    String typeName, String jsonPath, @Nullable VectorIndexState vector, String missing) {
+    String typeName,
+    String jsonPath,
+    @Nullable VectorIndexState vector,
+    @Nullable ScalarIndexState scalar,
+    String missing) {
   public static final String INDEX_TYPE = "index_type";
   public static final String METRIC_TYPE = "metric_type";
-  public static final String JSON_PATH = "json_path";
+  public static final String JSON_PATH = ScalarIndexShape.JSON_PATH;
   public static final String AUTO = "AUTOINDEX";
 
   private static final String SPARSE = "SPARSE_INVERTED_INDEX";
@@ -56,15 +62,11 @@ public record IndexChoice(
   private static final Set<String> INT8_TYPES = Set.of("HNSW", "HNSW_SQ", "HNSW_PQ", "HNSW_PRQ");
   private static final Set<String> BINARY_TYPES = Set.of("BIN_FLAT", "BIN_IVF_FLAT", "MINHASH_LSH");
   private static final Set<String> SPARSE_TYPES = Set.of("SPARSE_INVERTED_INDEX", "SPARSE_WAND");
-  private static final Set<String> SCALAR_TYPES =
-      Set.of("INVERTED", "BITMAP", "STL_SORT", "TRIE", "Trie", "NGRAM", "RTREE");
+  private static final Set<String> SCALAR_TYPES = ScalarIndexChoice.TYPES;
 
   private static final Set<String> FLOAT_METRICS = Set.of("L2", "IP", "COSINE");
   private static final Set<String> BINARY_METRICS =
       Set.of("HAMMING", "JACCARD", "SUBSTRUCTURE", "SUPERSTRUCTURE");
-
-  private static final Set<String> CAST_TYPES =
-      Set.of("BOOL", "DOUBLE", "VARCHAR", "ARRAY_BOOL", "ARRAY_DOUBLE", "ARRAY_VARCHAR", "JSON");
 
   /// Chooses for one field.
   ///
@@ -74,7 +76,9 @@ public record IndexChoice(
         && Metric.BM25.name().equals(parameters.get(METRIC_TYPE))) {
       throw refused("only BM25 Function output field support BM25 metric type");
     }
-    return field.type().isVector() ? ofVector(field, parameters) : ofScalar(field, parameters);
+    return field.type().isVector()
+        ? ofVector(field, parameters)
+        : ScalarIndexChoice.of(field, parameters);
   }
 
   /// As [#of], for the output of a BM25 function: its metric need not be said.
@@ -94,12 +98,7 @@ public record IndexChoice(
     if (type.equals(AUTO)) {
       return automatic(field, parameters);
     }
-    boolean known =
-        FLOAT_TYPES.contains(type)
-            || BINARY_TYPES.contains(type)
-            || SPARSE_TYPES.contains(type)
-            || SCALAR_TYPES.contains(type);
-    if (!known) {
+    if (!isVectorType(type) && !SCALAR_TYPES.contains(type)) {
       throw DatabaseException.expected("valid index", "invalid index type: " + type, "");
     }
     String metricName = parameters.get(METRIC_TYPE);
@@ -149,14 +148,14 @@ public record IndexChoice(
                       .buildParameters(field.type(), 0, Map.of()));
           default -> new VectorIndexState("FLAT", metric, Map.of());
         };
-    return new IndexChoice(AUTO, "", resolved, "");
+    return new IndexChoice(AUTO, "", resolved, null, "");
   }
 
   private static IndexChoice explicit(
       FieldSchema field, String type, Metric metric, Map<String, String> parameters) {
     switch (type) {
       case "FLAT", "BIN_FLAT" -> {
-        return new IndexChoice(type, "", new VectorIndexState("FLAT", metric, Map.of()), "");
+        return new IndexChoice(type, "", new VectorIndexState("FLAT", metric, Map.of()), null, "");
       }
       case "IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN", "BIN_IVF_FLAT" ->
           BuildParameters.whole(parameters, "nlist", 128, 1, 65_536);
@@ -164,15 +163,20 @@ public record IndexChoice(
     }
     IndexMethod method = IndexMethods.find(type);
     if (method == null) {
-      return new IndexChoice(type, "", null, "index type " + type);
+      return new IndexChoice(type, "", null, null, "index type " + type);
     }
     if (!method.takes(field.type(), metric)) {
       return new IndexChoice(
-          type, "", null, "index type " + type + " on " + field.type().wireName());
+          type, "", null, null, "index type " + type + " on " + field.type().wireName());
     }
     Map<String, String> checked =
         method.buildParameters(field.type(), field.dimension(), parameters);
-    return new IndexChoice(type, "", new VectorIndexState(type, metric, checked), "");
+    return new IndexChoice(type, "", new VectorIndexState(type, metric, checked), null, "");
+  }
+
+  /// Whether a type is one for vectors only.
+  static boolean isVectorType(String type) {
+    return FLOAT_TYPES.contains(type) || BINARY_TYPES.contains(type) || SPARSE_TYPES.contains(type);
   }
 
   private static Set<String> typesFor(DataType type) {
@@ -213,77 +217,7 @@ public record IndexChoice(
     return Metric.valueOf(name);
   }
 
-  private static IndexChoice ofScalar(FieldSchema field, Map<String, String> parameters) {
-    String type = parameters.getOrDefault(INDEX_TYPE, "");
-    boolean automatic = type.isEmpty() || type.equals(AUTO);
-    if (!automatic) {
-      checkScalarType(field, type);
-    }
-    String path = field.type() == DataType.JSON ? checkedJsonPath(field, parameters) : "";
-    return automatic
-        ? new IndexChoice(AUTO, path, null, "")
-        : new IndexChoice(type, path, null, "index type " + type);
-  }
-
-  private static void checkScalarType(FieldSchema field, String type) {
-    if (FLOAT_TYPES.contains(type) || BINARY_TYPES.contains(type) || SPARSE_TYPES.contains(type)) {
-      throw refused(
-          "data type " + field.type().wireName() + " can't build with this index " + type);
-    }
-    if (!SCALAR_TYPES.contains(type)) {
-      throw DatabaseException.expected("valid index", "invalid index type: " + type, "");
-    }
-    DataType data = field.type();
-    DataType element = field.elementType() == null ? data : field.elementType();
-    switch (type) {
-      case "BITMAP" -> {
-        if (field.primaryKey()) {
-          throw refused("create bitmap index on primary key not supported");
-        }
-        boolean fits =
-            element == DataType.BOOL || element.isInteger() || element == DataType.VARCHAR;
-        if (!fits) {
-          throw refused(
-              data == DataType.ARRAY
-                  ? "bitmap index are only supported on bool, int, string for array field"
-                  : "bitmap index are only supported on bool, int, string and array field");
-        }
-      }
-      case "STL_SORT" -> {
-        if (!data.isNumeric()) {
-          throw refused("STL_SORT are only supported on numeric field");
-        }
-      }
-      case "TRIE", "Trie" -> {
-        if (data != DataType.VARCHAR) {
-          throw refused("TRIE are only supported on varchar field");
-        }
-      }
-      case "NGRAM" -> {
-        if (data != DataType.VARCHAR && data != DataType.JSON) {
-          throw refused("Ngram index can only be created on VARCHAR or JSON field");
-        }
-      }
-      case "RTREE" -> throw refused("RTREE index can only be built on geometry field");
-      default -> {}
-    }
-  }
-
-  private static String checkedJsonPath(FieldSchema field, Map<String, String> parameters) {
-    String cast = parameters.get(JSON_CAST_TYPE);
-    if (cast == null) {
-      throw refused(
-          "json index must specify cast type: missing parameter[missing_param=json_cast_type]");
-    }
-    if (!CAST_TYPES.contains(cast.strip().toUpperCase(Locale.ROOT))) {
-      throw refused("json_cast_type " + cast + " is not supported");
-    }
-    String path = parameters.getOrDefault(JSON_PATH, field.name());
-    JsonPathSteps.of(field.name(), path);
-    return path;
-  }
-
-  private static DatabaseException refused(String text) {
+  static DatabaseException refused(String text) {
     return DatabaseException.expected("valid index params", "invalid index params", text);
   }
 

@@ -4,6 +4,7 @@ import static io.elanus.core.error.DatabaseException.pair;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.scalar.ScalarIndexShape;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.IndexId;
 import io.elanus.core.schema.SchemaRules;
@@ -12,11 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
-/// Indexes: one for each vector field; asking for the same one again is no error.
+/// Indexes: one for each field, on JSON one for each path; asking for the same one again is no
+/// error.
 final class IndexRules {
   private static final String OFFSET_CACHE = "indexoffsetcache.enabled";
+
+  /// Source: `IsScalarMmapIndex` and `IsVectorMmapIndex` of Milvus 2.6.
+  private static final Set<String> WITHOUT_MMAP = Set.of("STL_SORT", "DISKANN");
 
   private IndexRules() {}
 
@@ -29,15 +35,15 @@ final class IndexRules {
     }
     for (IndexState index : collection.indexes()) {
       boolean sameField = index.field().equals(field.id());
-      boolean samePath = command.jsonPath().equals(index.jsonPath());
+      boolean samePath = sameField && isSamePath(field, command.jsonPath(), index.jsonPath());
       if (index.name().equals(command.indexName())) {
-        if (sameField && samePath && isSame(index, command)) {
+        if (samePath && isSame(index, command)) {
           return List.of();
         }
         throw DatabaseException.plain(
             "CreateIndex failed: at most one distinct index is allowed per field");
       }
-      if (sameField && samePath) {
+      if (samePath) {
         throw DatabaseException.plain(
             "CreateIndex failed: creating multiple indexes on same field is not supported");
       }
@@ -56,14 +62,25 @@ final class IndexRules {
             command.parameters(),
             Map.of(),
             command.vector(),
+            command.scalar(),
             now));
     return List.of(new CatalogDelta.CollectionPut(collection.withIndexes(indexes)));
+  }
+
+  /// Paths are compared by where they lead, not by their quotes.
+  private static boolean isSamePath(FieldSchema field, String one, String other) {
+    return one.equals(other)
+        || (!one.isEmpty()
+            && !other.isEmpty()
+            && ScalarIndexShape.path(field.name(), one)
+                .equals(ScalarIndexShape.path(field.name(), other)));
   }
 
   private static boolean isSame(IndexState index, CatalogCommand.CreateIndex command) {
     return index.typeName().equals(command.typeName())
         && index.parameters().equals(command.parameters())
-        && Objects.equals(index.vector(), command.vector());
+        && Objects.equals(index.vector(), command.vector())
+        && Objects.equals(index.scalar(), command.scalar());
   }
 
   static List<CatalogDelta> drop(CatalogImage image, CatalogCommand.DropIndex command) {
@@ -112,21 +129,30 @@ final class IndexRules {
     if (index == null) {
       throw DatabaseException.of(ErrorCode.INDEX_NOT_FOUND, pair("indexName", command.indexName()));
     }
-    for (Map.Entry<String, String> property : command.set().entrySet()) {
-      if (SchemaRules.asBoolean(property.getValue()) == null) {
-        throw DatabaseException.invalid(
-            "invalid %s value: %s, expected: true, false", property.getKey(), property.getValue());
-      }
-      if (property.getKey().equals(OFFSET_CACHE)) {
-        throw DatabaseException.expected(
-            "valid index params", "invalid index params", "invalid offset cache index params");
-      }
-    }
+    command.set().forEach((key, value) -> requireFit(index, key, value));
     Map<String, String> properties =
         DatabaseRules.changed(index.properties(), command.set(), command.remove());
     List<IndexState> indexes = new ArrayList<>(collection.indexes());
     indexes.set(indexes.indexOf(index), index.withProperties(properties));
     return List.of(new CatalogDelta.CollectionPut(collection.withIndexes(indexes)));
+  }
+
+  private static void requireFit(IndexState index, String key, String value) {
+    Boolean enabled = SchemaRules.asBoolean(value);
+    if (enabled == null) {
+      throw DatabaseException.invalid("invalid %s value: %s, expected: true, false", key, value);
+    }
+    if (!enabled) {
+      return;
+    }
+    if (key.equals(OFFSET_CACHE) && !index.typeName().equals("BITMAP")) {
+      throw DatabaseException.invalid(
+          "invalid offset cache index params: only bitmap index support %s now", key);
+    }
+    if (key.equals(CollectionProperties.MMAP) && WITHOUT_MMAP.contains(index.typeName())) {
+      throw DatabaseException.invalid(
+          "invalid mmap index params: index type %s does not support mmap", index.typeName());
+    }
   }
 
   private static void requireConfigurable(String key) {

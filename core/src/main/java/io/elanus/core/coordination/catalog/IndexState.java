@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters the user's build parameters, echoed by describe; without type and metric
 /// @param properties set by AlterIndex, as `mmap.enabled`
 /// @param vector what it comes to on a vector field, null on a scalar field
+/// @param scalar what it comes to on a scalar field, null on a vector field
 public record IndexState(
     IndexId id,
     String name,
@@ -25,6 +26,7 @@ public record IndexState(
     Map<String, String> parameters,
     Map<String, String> properties,
     @Nullable VectorIndexState vector,
+    @Nullable ScalarIndexState scalar,
     Timestamp created) {
 
   public IndexState {
@@ -42,8 +44,18 @@ public record IndexState(
     }
   }
 
+  /// How the values of a field are really indexed.
+  ///
+  /// @param type the resolved type: `INVERTED`, `BITMAP`, `STL_SORT`, `TRIE`, `NGRAM`
+  /// @param parameters those of [io.elanus.core.index.scalar.ScalarIndexShape]
+  public record ScalarIndexState(String type, Map<String, String> parameters) {
+    public ScalarIndexState {
+      parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+    }
+  }
+
   IndexState withProperties(Map<String, String> changed) {
     return new IndexState(
-        id, name, field, jsonPath, typeName, parameters, changed, vector, created);
+        id, name, field, jsonPath, typeName, parameters, changed, vector, scalar, created);
   }
 }

@@ -3,8 +3,8 @@ package io.elanus.core.expression.evaluate;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.expression.predicate.Predicate;
 
-/// How long the column takes to answer a leaf, roughly, in nanoseconds. Measured with
-/// `ScalarIndexBenchmark` (`benchmarks/results/filters.md`).
+/// How long the column takes to answer a leaf, roughly, in nanoseconds. Measured with `FilterSpeed`
+/// (`benchmarks/results/filters.md`).
 final class ScanCost {
   private ScanCost() {}
 

@@ -409,7 +409,7 @@ final class CatalogRulesTest {
     catalog.create("c", "v");
     CatalogCommand missing =
         new CatalogCommand.CreateIndex(
-            "default", "c", "v", "v", "", "IVF_FLAT", Map.of(), null, "index type IVF_FLAT");
+            "default", "c", "v", "v", "", "IVF_FLAT", Map.of(), null, null, "index type IVF_FLAT");
     refuses(
         missing,
         ErrorCode.INVALID_PARAMETER,

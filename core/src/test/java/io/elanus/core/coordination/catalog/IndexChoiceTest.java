@@ -3,6 +3,7 @@ package io.elanus.core.coordination.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.coordination.catalog.IndexState.ScalarIndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.kernel.distance.Metric;
@@ -109,9 +110,7 @@ final class IndexChoiceTest {
   @ParameterizedTest
   @CsvSource({
     "BINARY_VECTOR, BIN_IVF_FLAT, JACCARD, index type BIN_IVF_FLAT",
-    "INT8_VECTOR, HNSW_SQ, L2, index type HNSW_SQ",
-    "INT64, INVERTED, , index type INVERTED",
-    "INT64, BITMAP, , index type BITMAP"
+    "INT8_VECTOR, HNSW_SQ, L2, index type HNSW_SQ"
   })
   void namesWhatIsNotBuiltYetOnOtherFields(
       DataType type, String index, String metric, String missing) {
@@ -148,7 +147,9 @@ final class IndexChoiceTest {
         "JSON|BITMAP||bitmap index are only supported on bool, int, string and array field",
         "FLOAT_VECTOR|Trie|L2|data type FloatVector can't build with this index Trie",
         "INT64|Trie||TRIE are only supported on varchar field",
-        "INT64|TRIE||TRIE are only supported on varchar field"
+        "INT64|TRIE||TRIE are only supported on varchar field",
+        "INT64|NGRAM||ngram index can only be created on VARCHAR or JSON field",
+        "VARCHAR|RTREE||RTREE index can only be built on geometry field"
       })
   void refusesTypesAndMetricsThatDoNotFitTheField(
       DataType type, String index, String metric, String text) {
@@ -175,10 +176,92 @@ final class IndexChoiceTest {
   @EnumSource(
       value = DataType.class,
       names = {"BOOL", "INT8", "INT16", "INT32", "INT64", "FLOAT", "DOUBLE", "VARCHAR", "ARRAY"})
-  void acceptsAutoindexOnScalarsAndBuildsNothing(DataType type) {
-    IndexChoice choice = IndexChoice.of(field(type), Map.of());
-    assertThat(choice.typeName()).isEqualTo("AUTOINDEX");
-    assertThat(choice.vector()).isNull();
+  void buildsAnInvertedIndexForAutoindexOnScalars(DataType type) {
+    for (String name : List.of("", "AUTOINDEX")) {
+      IndexChoice choice = IndexChoice.of(field(type), parameters(name, ""));
+      assertThat(choice.typeName()).isEqualTo("AUTOINDEX");
+      assertThat(choice.vector()).isNull();
+      assertThat(choice.scalar()).isEqualTo(new ScalarIndexState("INVERTED", Map.of()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INT64, INVERTED, INVERTED",
+    "INT64, BITMAP, BITMAP",
+    "DOUBLE, STL_SORT, STL_SORT",
+    "VARCHAR, TRIE, TRIE",
+    "VARCHAR, Trie, TRIE",
+    "BOOL, INVERTED, INVERTED"
+  })
+  void buildsScalarIndexesByName(DataType type, String name, String resolved) {
+    IndexChoice choice = IndexChoice.of(field(type), parameters(name, ""));
+    assertThat(choice.typeName()).isEqualTo(name);
+    assertThat(choice.missing()).isEmpty();
+    assertThat(choice.scalar()).isEqualTo(new ScalarIndexState(resolved, Map.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2||Ngram index must specify both min_gram and max_gram",
+        "|3|Ngram index must specify both min_gram and max_gram",
+        "2.5|3|min_gram for Ngram index must be an integer, got: 2.5",
+        "2|x|max_gram for Ngram index must be an integer, got: x",
+        "5|3|invalid min_gram or max_gram value for Ngram index, min_gram: 5, max_gram: 3",
+        "0|3|invalid min_gram or max_gram value for Ngram index, min_gram: 0, max_gram: 3",
+        "-1|3|invalid min_gram or max_gram value for Ngram index, min_gram: -1, max_gram: 3"
+      })
+  void refusesPiecesOfNoSize(String least, String most, String text) {
+    Map<String, String> given = parameters("NGRAM", "");
+    if (least != null) {
+      given.put("min_gram", least);
+    }
+    if (most != null) {
+      given.put("max_gram", most);
+    }
+    refuses(DataType.VARCHAR, given, text + ": invalid parameter");
+  }
+
+  @Test
+  void wantsStringsForPiecesOfJson() {
+    Map<String, String> given = parameters("NGRAM", "");
+    given.putAll(Map.of("min_gram", "2", "max_gram", "1000000000", "json_path", "f['a']"));
+    refuses(
+        DataType.JSON,
+        given,
+        "JSON field with ngram index must specify json_cast_type: invalid parameter");
+    given.put("json_cast_type", "double");
+    refuses(
+        DataType.JSON,
+        given,
+        "JSON field with ngram index only supports VARCHAR cast type, got: DOUBLE:"
+            + " invalid parameter");
+    given.put("json_cast_type", "varchar");
+    assertThat(IndexChoice.of(field(DataType.JSON), given).scalar())
+        .isEqualTo(
+            new ScalarIndexState(
+                "NGRAM",
+                Map.of(
+                    "min_gram", "2",
+                    "max_gram", "1000000000",
+                    "json_path", "f['a']",
+                    "json_cast_type", "VARCHAR")));
+  }
+
+  @Test
+  void checksTheCastFunction() {
+    Map<String, String> given = parameters("INVERTED", "");
+    given.putAll(Map.of("json_cast_type", "varchar", "json_cast_function", "string_to_double"));
+    refuses(
+        DataType.JSON,
+        given,
+        "json_cast_function STRING_TO_DOUBLE is not supported for json_cast_type VARCHAR" + BAD);
+    given.put("json_cast_function", "upper");
+    refuses(DataType.JSON, given, "json_cast_function UPPER is not supported" + BAD);
+    given.put("json_cast_type", "int64");
+    refuses(DataType.JSON, given, "json_cast_type int64 is not supported" + BAD);
   }
 
   @Test

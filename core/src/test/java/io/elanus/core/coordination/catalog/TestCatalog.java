@@ -93,7 +93,7 @@ final class TestCatalog {
     FieldSchema schema = collection(collection).schema().field(field);
     if (schema == null) {
       return new CatalogCommand.CreateIndex(
-          "default", collection, field, name, "", "FLAT", Map.of(), null, "");
+          "default", collection, field, name, "", "FLAT", Map.of(), null, null, "");
     }
     IndexChoice choice = IndexChoice.of(schema, parameters);
     return new CatalogCommand.CreateIndex(
@@ -105,6 +105,7 @@ final class TestCatalog {
         choice.typeName(),
         Map.of(),
         choice.vector(),
+        choice.scalar(),
         choice.missing());
   }
 

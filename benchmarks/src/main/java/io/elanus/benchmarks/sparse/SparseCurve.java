@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Searches sparse rows by every algorithm and by the scan, in turn, on one thread, and prints a
 /// comma-separated line for each: `set,what,recall,qps,timesScan`, the median of the rounds. Recall
@@ -35,7 +36,8 @@ import java.util.function.Function;
 ///
 /// Arguments are `key=value`: `data` (folder of sets), `set`, `k`, `rounds`, `queries` (so many of
 /// the set's), `share` (of rows that pass a filter, 1 for none), `short` (keep only so many of the
-/// largest weights of each query).
+/// largest weights of each query), `only=exact` (leaves out the searches that do
+/// less work).
 public final class SparseCurve {
   private SparseCurve() {}
 
@@ -62,7 +64,8 @@ public final class SparseCurve {
             .map(query -> shortened(query, longest))
             .toList();
     Bits eligible = filter(rows.rowCount(), Double.parseDouble(options.getOrDefault("share", "1")));
-    run(set, rows, queries, k, rounds, eligible);
+    boolean exactOnly = options.getOrDefault("only", "").equals("exact");
+    run(set, rows, queries, k, rounds, eligible, exactOnly);
   }
 
   private static void run(
@@ -71,7 +74,8 @@ public final class SparseCurve {
       List<QueryVector.Sparse> queries,
       int k,
       int rounds,
-      @org.jspecify.annotations.Nullable Bits eligible)
+      @Nullable Bits eligible,
+      boolean exactOnly)
       throws IOException {
     SearchBounds all = SearchBounds.unbounded(Metric.IP);
     SearchSpec exact = new SearchSpec(k, SearchTuning.NONE, eligible, all);
@@ -83,7 +87,7 @@ public final class SparseCurve {
               "TAAT_NAIVE", "DAAT_MAXSCORE", "BLOCK_MAX_MAXSCORE", "DAAT_WAND", "BLOCK_MAX_WAND")) {
         VectorIndex index = built(rows, algorithm, arena);
         systems.put(algorithm, query -> index.search(query, exact));
-        if (algorithm.equals("BLOCK_MAX_MAXSCORE")) {
+        if (algorithm.equals("TAAT_NAIVE") && !exactOnly) {
           for (double drop : new double[] {0.2, 0.4, 0.6, 0.7, 0.8}) {
             for (int refine : new int[] {1, 3, 10}) {
               SearchTuning tuning =
@@ -198,7 +202,7 @@ public final class SparseCurve {
     return new QueryVector.Sparse(Arrays.copyOf(indices, kept), Arrays.copyOf(values, kept));
   }
 
-  private static @org.jspecify.annotations.Nullable Bits filter(int rowCount, double share) {
+  private static @Nullable Bits filter(int rowCount, double share) {
     if (share >= 1) {
       return null;
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the parameters of an index come to: checked, with defaults, or refused in Milvus's words. A
@@ -40,6 +41,7 @@ public record IndexChoice(
   public static final String AUTO = "AUTOINDEX";
 
   private static final String SPARSE = "SPARSE_INVERTED_INDEX";
+  private static final String MINHASH = "MINHASH_LSH";
   private static final String JSON_CAST_TYPE = "json_cast_type";
   private static final String MMAP = "mmap.enabled";
 
@@ -66,7 +68,7 @@ public record IndexChoice(
 
   private static final Set<String> FLOAT_METRICS = Set.of("L2", "IP", "COSINE");
   private static final Set<String> BINARY_METRICS =
-      Set.of("HAMMING", "JACCARD", "SUBSTRUCTURE", "SUPERSTRUCTURE");
+      Set.of("HAMMING", "JACCARD", "SUBSTRUCTURE", "SUPERSTRUCTURE", "MHJACCARD");
 
   /// Chooses for one field.
   ///
@@ -114,11 +116,25 @@ public record IndexChoice(
       throw refused(
           "data type " + field.type().wireName() + " can't build with this index " + type + hint);
     }
-    if (type.equals("BIN_IVF_FLAT") && metric != Metric.HAMMING && metric != Metric.JACCARD) {
-      throw DatabaseException.invalid(
-          "metric type %s not found or not supported, supported: [HAMMING JACCARD]", metric);
-    }
+    requireBinaryMetric(type, metric);
     return explicit(field, type, metric, parameters);
+  }
+
+  /// Each type of binary index has metrics of its own.
+  private static void requireBinaryMetric(String type, Metric metric) {
+    List<Metric> supported =
+        switch (type) {
+          case "BIN_FLAT" ->
+              List.of(Metric.HAMMING, Metric.JACCARD, Metric.SUBSTRUCTURE, Metric.SUPERSTRUCTURE);
+          case "BIN_IVF_FLAT" -> List.of(Metric.HAMMING, Metric.JACCARD);
+          case "MINHASH_LSH" -> List.of(Metric.MHJACCARD);
+          default -> List.of(metric);
+        };
+    if (!supported.contains(metric)) {
+      throw DatabaseException.invalid(
+          "metric type %s not found or not supported, supported: [%s]",
+          metric, supported.stream().map(Metric::name).collect(Collectors.joining(" ")));
+    }
   }
 
   /// Only the metric may be said with AUTOINDEX.
@@ -140,15 +156,20 @@ public record IndexChoice(
         switch (field.type()) {
           case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
               new VectorIndexState("HNSW", metric, HnswParameters.AUTOMATIC.asMap());
-          case SPARSE_FLOAT_VECTOR ->
-              new VectorIndexState(
-                  SPARSE,
-                  metric,
-                  Objects.requireNonNull(IndexMethods.find(SPARSE))
-                      .buildParameters(field.type(), 0, Map.of()));
+          case SPARSE_FLOAT_VECTOR -> withDefaults(SPARSE, field, metric);
+          case BINARY_VECTOR ->
+              metric == Metric.MHJACCARD
+                  ? withDefaults(MINHASH, field, metric)
+                  : new VectorIndexState("FLAT", metric, Map.of());
           default -> new VectorIndexState("FLAT", metric, Map.of());
         };
     return new IndexChoice(AUTO, "", resolved, null, "");
+  }
+
+  private static VectorIndexState withDefaults(String type, FieldSchema field, Metric metric) {
+    IndexMethod method = Objects.requireNonNull(IndexMethods.find(type));
+    return new VectorIndexState(
+        type, metric, method.buildParameters(field.type(), field.dimension(), Map.of()));
   }
 
   private static IndexChoice explicit(
@@ -157,7 +178,7 @@ public record IndexChoice(
       case "FLAT", "BIN_FLAT" -> {
         return new IndexChoice(type, "", new VectorIndexState("FLAT", metric, Map.of()), null, "");
       }
-      case "IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN", "BIN_IVF_FLAT" ->
+      case "IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN" ->
           BuildParameters.whole(parameters, "nlist", 128, 1, 65_536);
       default -> {}
     }

@@ -7,6 +7,7 @@ import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.TopHits;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.sparse.KeptWeights;
 import io.elanus.core.index.sparse.SparseMetric;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
@@ -71,7 +72,17 @@ public final class FlatSearch {
       SparseRows rows, Metric metric, QueryVector.Sparse query, SearchSpec spec) {
     TermScoring scoring = SparseMetric.scoring(metric, spec.tuning());
     int capacity = capacity(rows.rowCount(), spec);
-    return capacity == 0 ? Hits.NONE : SparseScan.search(rows, scoring, query, spec, capacity);
+    if (capacity == 0) {
+      return Hits.NONE;
+    }
+    QueryVector.Sparse kept = KeptWeights.of(query, spec);
+    if (kept != query && spec.tuning().whole(KeptWeights.REFINE_FACTOR, 1) == 1) {
+      Hits hits = SparseScan.search(rows, scoring, kept, spec, capacity);
+      if (hits.count() == capacity) {
+        return hits;
+      }
+    }
+    return SparseScan.search(rows, scoring, query, spec, capacity);
   }
 
   /// One pass over rows for several queries.

@@ -1,7 +1,9 @@
 package io.elanus.core.index.method;
 
 import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.binary.BinaryIvfMethod;
 import io.elanus.core.index.hnsw.HnswMethod;
+import io.elanus.core.index.minhash.MinHashMethod;
 import io.elanus.core.index.sparse.SparseMethod;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// Every type of vector index that is built. FLAT and BIN_FLAT have no file and are not among them.
 public final class IndexMethods {
   private static final Map<String, IndexMethod> BY_NAME =
-      List.<IndexMethod>of(new HnswMethod(), SparseMethod.invertedIndex(), SparseMethod.wand())
+      List.<IndexMethod>of(
+              new HnswMethod(),
+              SparseMethod.invertedIndex(),
+              SparseMethod.wand(),
+              new BinaryIvfMethod(),
+              new MinHashMethod())
           .stream()
           .collect(Collectors.toMap(IndexMethod::name, Function.identity()));
 

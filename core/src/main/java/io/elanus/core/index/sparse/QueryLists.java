@@ -1,5 +1,6 @@
 package io.elanus.core.index.sparse;
 
+import io.elanus.core.index.QueryVector;
 import io.elanus.core.kernel.distance.TermScoring;
 
 /// The posting lists of one partition that a query asks for, with what each can add to a score.
@@ -31,25 +32,16 @@ final class QueryLists {
   }
 
   /// @param boundRatio what bounds are multiplied with: below 1 they are guesses
-  /// @param positions ascending as unsigned numbers
-  /// @param dropped positions to leave out, by their index
   static QueryLists of(
-      Partition partition,
-      TermScoring scoring,
-      double boundRatio,
-      int[] positions,
-      float[] weights,
-      boolean[] dropped) {
+      Partition partition, TermScoring scoring, double boundRatio, QueryVector.Sparse query) {
+    int[] positions = query.indices();
     QueryLists lists = new QueryLists(partition, scoring, boundRatio, positions.length);
     int from = 0;
     for (int i = 0; i < positions.length; i++) {
-      if (dropped[i]) {
-        continue;
-      }
       int term = partition.find(positions[i], from);
       from = term < 0 ? ~term : term + 1;
       if (term >= 0) {
-        lists.add(term, weights[i]);
+        lists.add(term, query.values()[i]);
       }
     }
     return lists;

@@ -21,7 +21,7 @@ public enum SparseAlgorithm {
 
   /// What an index gets when it names none. The best of them all on the sets measured in
   /// `benchmarks/results/sparse.md`.
-  static final SparseAlgorithm DEFAULT = BLOCK_MAX_MAXSCORE;
+  static final SparseAlgorithm DEFAULT = TAAT_NAIVE;
 
   /// By its name in any case.
   ///

@@ -26,8 +26,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 ///   query.
 /// - `dim_max_score_ratio` below 1 scales what a list is taken to add at most.
 public final class SparseIndex implements VectorIndex {
-  public static final String DROP_RATIO = "drop_ratio_search";
-  public static final String REFINE_FACTOR = "refine_factor";
   public static final String BOUND_RATIO = "dim_max_score_ratio";
 
   private static final int IDLE_SCRATCHES = 16;
@@ -69,7 +67,7 @@ public final class SparseIndex implements VectorIndex {
 
   @Override
   public Hits search(QueryVector query, SearchSpec spec) {
-    if (!(query instanceof QueryVector.Sparse(int[] positions, float[] weights))) {
+    if (!(query instanceof QueryVector.Sparse sparse)) {
       throw DatabaseException.invalid(
           "vector type does not match: the index is over %s",
           DataType.SPARSE_FLOAT_VECTOR.wireName());
@@ -85,7 +83,7 @@ public final class SparseIndex implements VectorIndex {
     if (scratch == null) {
       scratch = new WindowSearch();
     }
-    Hits hits = new Search(positions, weights, scoring, spec, topK, most, scratch).run();
+    Hits hits = new Search(sparse, scoring, spec, topK, most, scratch).run();
     idle.offer(scratch);
     return hits;
   }
@@ -101,8 +99,7 @@ public final class SparseIndex implements VectorIndex {
   }
 
   private final class Search {
-    private final int[] positions;
-    private final float[] weights;
+    private final QueryVector.Sparse query;
     private final TermScoring scoring;
     private final SearchSpec spec;
     private final int topK;
@@ -110,15 +107,13 @@ public final class SparseIndex implements VectorIndex {
     private final WindowSearch scratch;
 
     Search(
-        int[] positions,
-        float[] weights,
+        QueryVector.Sparse query,
         TermScoring scoring,
         SearchSpec spec,
         int topK,
         int most,
         WindowSearch scratch) {
-      this.positions = positions;
-      this.weights = weights;
+      this.query = query;
       this.scoring = scoring;
       this.spec = spec;
       this.topK = topK;
@@ -127,42 +122,27 @@ public final class SparseIndex implements VectorIndex {
     }
 
     Hits run() {
-      SearchTuning tuning = spec.tuning();
-      boolean[] dropped = new boolean[positions.length];
-      int drops = (int) (tuning.number(DROP_RATIO, 0) * positions.length);
-      if (drops == 0 || !spec.bounds().isUnbounded()) {
-        return find(dropped, topK);
+      QueryVector.Sparse kept = KeptWeights.of(query, spec);
+      if (kept == query) {
+        return find(query, topK);
       }
-      drop(drops, dropped);
-      int refined = (int) Math.min(most, (long) topK * tuning.whole(REFINE_FACTOR, 1));
-      Hits found = find(dropped, refined);
+      int factor = spec.tuning().whole(KeptWeights.REFINE_FACTOR, 1);
+      int refined = (int) Math.min(most, (long) topK * factor);
+      Hits found = find(kept, refined);
       if (found.count() < topK) {
-        return find(new boolean[positions.length], topK);
+        return find(query, topK);
       }
-      return refined == topK ? found : refine(found);
+      return factor == 1 ? found : refine(found);
     }
 
-    /// Marks the smallest weights.
-    private void drop(int drops, boolean[] dropped) {
-      float[] sorted = new float[weights.length];
-      for (int i = 0; i < sorted.length; i++) {
-        sorted[i] = Math.abs(weights[i]);
-      }
-      Arrays.sort(sorted);
-      float least = sorted[Math.min(drops, sorted.length - 1)];
-      for (int i = 0; i < weights.length; i++) {
-        dropped[i] = Math.abs(weights[i]) < least;
-      }
-    }
-
-    private Hits find(boolean[] dropped, int capacity) {
+    private Hits find(QueryVector.Sparse kept, int capacity) {
       double ratio = Math.min(1, spec.tuning().number(BOUND_RATIO, 1));
       SparseHits hits = new SparseHits(capacity, spec.eligible(), spec.bounds());
       for (Partition partition : partitions) {
         if (!hits.anyEligible(partition.firstRow, partition.firstRow + partition.rowCount)) {
           continue;
         }
-        QueryLists lists = QueryLists.of(partition, scoring, ratio, positions, weights, dropped);
+        QueryLists lists = QueryLists.of(partition, scoring, ratio, kept);
         if (lists.count > 0) {
           search(lists, hits);
         }
@@ -189,7 +169,6 @@ public final class SparseIndex implements VectorIndex {
       int[] rows = found.rows().clone();
       Arrays.sort(rows);
       SparseHits hits = new SparseHits(topK, null, spec.bounds());
-      boolean[] none = new boolean[positions.length];
       int next = 0;
       for (Partition partition : partitions) {
         int end = next;
@@ -198,7 +177,7 @@ public final class SparseIndex implements VectorIndex {
         }
         if (end > next) {
           score(
-              QueryLists.of(partition, scoring, 1, positions, weights, none),
+              QueryLists.of(partition, scoring, 1, query),
               rows,
               next,
               end,

@@ -58,13 +58,13 @@ public final class SparseMethod implements IndexMethod {
     Map<String, Double> values = new TreeMap<>();
     values.put(SparseMetric.BM25_K1, parameters.k1());
     values.put(SparseMetric.BM25_B, parameters.b());
-    put(values, SparseIndex.DROP_RATIO, SearchParameter.share(given, SparseIndex.DROP_RATIO));
+    put(values, KeptWeights.DROP_RATIO, SearchParameter.share(given, KeptWeights.DROP_RATIO));
     put(
         values,
         SparseIndex.BOUND_RATIO,
         SearchParameter.number(given, SparseIndex.BOUND_RATIO, 0.5, 1.3));
-    Integer refine = SearchParameter.whole(given, SparseIndex.REFINE_FACTOR, 1, Integer.MAX_VALUE);
-    put(values, SparseIndex.REFINE_FACTOR, refine == null ? null : refine.doubleValue());
+    Integer refine = SearchParameter.whole(given, KeptWeights.REFINE_FACTOR, 1, Integer.MAX_VALUE);
+    put(values, KeptWeights.REFINE_FACTOR, refine == null ? null : refine.doubleValue());
     return new SearchTuning(values);
   }
 

@@ -24,6 +24,10 @@ final class WindowSearch {
   /// Adding a posting costs about as much less than seeking one.
   private static final int POSTINGS_PER_SEEK = 8;
 
+  /// The part of the limit that spared lists may add: with all of it nearly every row that any
+  /// other list brings up would have to be looked up in them.
+  private static final double SPARED_SHARE = 0.25;
+
   private final double[] sums = new double[Partition.WINDOW];
   private final long[] touched = new long[Partition.WINDOW / 64];
   private final int[] candidates = new int[Partition.WINDOW];
@@ -36,6 +40,9 @@ final class WindowSearch {
   private int[] spared = new int[0];
   private double[] sparedBounds = new double[0];
   private int sparedCount;
+
+  /// What all lists add at most.
+  private double total;
 
   /// How lists are judged.
   enum Pruning {
@@ -123,8 +130,11 @@ final class WindowSearch {
   private void searchWindow(
       QueryLists lists, int window, int base, int end, SparseHits hits, Pruning pruning) {
     double limit = hits.limit();
-    double rest = pruning == Pruning.NONE ? 0 : spare(lists, window, limit, pruning);
-    if (pruning != Pruning.NONE && sparedCount == lists.count) {
+    double rest =
+        pruning == Pruning.NONE
+            ? 0
+            : spare(lists, window, limit > 0 ? SPARED_SHARE * limit : limit, pruning);
+    if (pruning != Pruning.NONE && total <= limit) {
       return;
     }
     Arrays.fill(sums, 0, padded(end - base), 0);
@@ -151,9 +161,11 @@ final class WindowSearch {
 
   /// Chooses the lists that are spared.
   ///
-  /// @return the most that they add together, not above the limit
-  private double spare(QueryLists lists, int window, double limit, Pruning pruning) {
+  /// @param most that they may add together
+  /// @return what they do
+  private double spare(QueryLists lists, int window, double most, Pruning pruning) {
     sparedCount = 0;
+    total = 0;
     double sum = 0;
     for (int i = 0; i < lists.count; i++) {
       int list = order[i];
@@ -161,7 +173,8 @@ final class WindowSearch {
           from[list] == to[list]
               ? 0
               : pruning == Pruning.WINDOWS ? lists.windowBound(list, window) : lists.bounds[list];
-      if (sum + bound <= limit) {
+      total += bound;
+      if (sum + bound <= most) {
         sum += bound;
         spared[sparedCount] = list;
         sparedBounds[sparedCount++] = bound;

@@ -18,6 +18,7 @@
 /// | SparseMethod | names, parameters |
 /// | SparseParameters, SparseAlgorithm | what is built; error texts |
 /// | SparseMetric | IP and BM25, and what a search says about them |
+/// | KeptWeights | what dropping leaves of a query |
 /// | SparseBuild, PartitionBuild | from rows to bytes |
 /// | SparseFile, Partition | header and arrays of the file: the layout is documented there |
 /// | SparseIndex | opening; partitions one after the other; dropped weights, refinement |

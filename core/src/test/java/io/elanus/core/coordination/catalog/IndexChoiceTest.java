@@ -109,7 +109,6 @@ final class IndexChoiceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "BINARY_VECTOR, BIN_IVF_FLAT, JACCARD, index type BIN_IVF_FLAT",
     "INT8_VECTOR, HNSW_SQ, L2, index type HNSW_SQ"
   })
   void namesWhatIsNotBuiltYetOnOtherFields(
@@ -121,6 +120,8 @@ final class IndexChoiceTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "BINARY_VECTOR|MINHASH_LSH|JACCARD|metric type JACCARD not found or not supported, supported: [MHJACCARD]: invalid parameter",
+        "BINARY_VECTOR|BIN_FLAT|MHJACCARD|metric type MHJACCARD not found or not supported, supported: [HAMMING JACCARD SUBSTRUCTURE SUPERSTRUCTURE]: invalid parameter",
         "BINARY_VECTOR|BIN_IVF_FLAT|SUBSTRUCTURE|metric type SUBSTRUCTURE not found or not supported, supported: [HAMMING JACCARD]: invalid parameter",
         "FLOAT_VECTOR|non_exiting_type|L2|invalid parameter[expected=valid index][actual=invalid index type: non_exiting_type]",
         "FLOAT_VECTOR|ANNOY|L2|invalid parameter[expected=valid index][actual=invalid index type: ANNOY]",

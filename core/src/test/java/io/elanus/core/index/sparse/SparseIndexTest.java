@@ -207,13 +207,17 @@ final class SparseIndexTest {
     try (Arena arena = Arena.ofConfined()) {
       SparseIndex index = rows.index(Metric.IP, SparseAlgorithm.DEFAULT, arena);
       Hits exact = index.search(query, new SearchSpec(5000, SearchTuning.NONE, null, ALL));
-      SearchTuning dropping = SearchTuning.of(SparseIndex.DROP_RATIO, 0.9);
+      SearchTuning dropping = SearchTuning.of(KeptWeights.DROP_RATIO, 0.9);
       Hits all = index.search(query, new SearchSpec(5000, dropping, null, ALL));
       requireSame(all, exact, "all");
       Hits few = index.search(query, new SearchSpec(10, dropping, null, ALL));
       assertThat(few.count()).isEqualTo(10);
+      requireSame(
+          few,
+          FlatSearch.search(rows, Metric.IP, query, new SearchSpec(10, dropping, null, ALL)),
+          "as a scan ranks them");
       Map<String, Double> refining = new TreeMap<>(dropping.values());
-      refining.put(SparseIndex.REFINE_FACTOR, 500.0);
+      refining.put(KeptWeights.REFINE_FACTOR, 500.0);
       Hits refined = index.search(query, new SearchSpec(10, new SearchTuning(refining), null, ALL));
       for (int i = 0; i < 10; i++) {
         assertThat(refined.scores()[i]).isLessThanOrEqualTo(exact.scores()[i]);

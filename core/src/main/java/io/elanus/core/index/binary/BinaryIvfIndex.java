@@ -1,0 +1,155 @@
+package io.elanus.core.index.binary;
+
+import static io.elanus.core.index.layout.SectionFile.INT32;
+import static io.elanus.core.index.layout.SectionFile.INT64;
+
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.index.Hits;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.TopHits;
+import io.elanus.core.index.VectorIndex;
+import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.flat.FlatSearch;
+import io.elanus.core.index.layout.SectionFile;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Lists of binary vectors made ready to be searched, straight in the file's memory; centres and
+/// row numbers are copied. Lists are scanned nearest first, `nprobe` of them, and more as long as
+/// hits are missing.
+public final class BinaryIvfIndex implements VectorIndex {
+  public static final String NPROBE = "nprobe";
+  static final int DEFAULT_NPROBE = 8;
+
+  private final BinaryIvfFile header;
+  private final VectorRows rows;
+  private final BitCentres centres;
+  private final int[] starts;
+  private final int[] listed;
+  private final MemorySegment vectors;
+
+  private BinaryIvfIndex(
+      BinaryIvfFile header,
+      VectorRows rows,
+      BitCentres centres,
+      int[] starts,
+      int[] listed,
+      MemorySegment vectors) {
+    this.header = header;
+    this.rows = rows;
+    this.centres = centres;
+    this.starts = starts;
+    this.listed = listed;
+    this.vectors = vectors;
+  }
+
+  /// Checks the file; the index goes on reading it.
+  ///
+  /// @param rows the vectors it was built from, to scan the few that pass a filter
+  /// @throws DatabaseException when the file is damaged or belongs to other rows
+  public static BinaryIvfIndex open(MemorySegment file, VectorRows rows) {
+    SectionFile sections = BinaryIvfFile.open(file);
+    BinaryIvfFile header = BinaryIvfFile.of(sections);
+    if (rows.type() != DataType.BINARY_VECTOR
+        || header.dimension() != rows.dimension()
+        || header.rowCount() != rows.rowCount()) {
+      throw SectionFile.damaged(
+          "holds %d vectors of %d bits, the column %d of %d"
+              .formatted(header.rowCount(), header.dimension(), rows.rowCount(), rows.dimension()));
+    }
+    int lists = header.listCount();
+    int width = header.width();
+    MemorySegment centreBits = sections.section(BinaryIvfFile.CENTRES, (long) width * lists);
+    long[][] words = new long[lists][];
+    for (int c = 0; c < lists; c++) {
+      words[c] = centreBits.asSlice((long) c * width, width).toArray(INT64);
+    }
+    return new BinaryIvfIndex(
+        header,
+        rows,
+        new BitCentres(header.distance(), width, words),
+        sections.section(BinaryIvfFile.STARTS, 4L * (lists + 1)).toArray(INT32),
+        sections.section(BinaryIvfFile.ROWS, 4L * header.rowCount()).toArray(INT32),
+        sections.section(BinaryIvfFile.VECTORS, (long) width * header.rowCount()));
+  }
+
+  @Override
+  public Hits search(QueryVector query, SearchSpec spec) {
+    if (!(query instanceof QueryVector.Dense dense)
+        || dense.type() != DataType.BINARY_VECTOR
+        || dense.dimension() != header.dimension()) {
+      throw DatabaseException.invalid(
+          "vector type or dimension does not match: the index is over %s of dimension %d",
+          DataType.BINARY_VECTOR.wireName(), header.dimension());
+    }
+    Metric metric = header.distance().metric();
+    int probes = Math.min(spec.tuning().whole(NPROBE, DEFAULT_NPROBE), header.listCount());
+    Bits eligible = spec.eligible();
+    int most = eligible == null ? header.rowCount() : eligible.count();
+    if ((long) most * header.listCount() <= (long) probes * header.rowCount()) {
+      return FlatSearch.search(rows, metric, dense, spec);
+    }
+    long[] words = new long[header.width() / 8];
+    for (int b = 0; b < dense.bytes().length; b++) {
+      words[b >> 3] |= (dense.bytes()[b] & 0xffL) << (8 * (b & 7));
+    }
+    return probe(words, probes, Math.min(spec.topK(), most), spec, metric);
+  }
+
+  private Hits probe(long[] query, int probes, int topK, SearchSpec spec, Metric metric) {
+    long[] order = nearestFirst(query);
+    TopHits top = new TopHits(metric, topK);
+    SearchBounds bounds = spec.bounds().isUnbounded() ? null : spec.bounds();
+    for (int i = 0; i < order.length && (i < probes || !top.isFull()); i++) {
+      scan((int) order[i], query, spec.eligible(), bounds, metric, top);
+    }
+    return top.best();
+  }
+
+  /// Lists by the distance of their centres, which are not negative: as floats' bits they sort
+  /// well.
+  private long[] nearestFirst(long[] query) {
+    float[] distances = centres.distances(query);
+    long[] order = new long[distances.length];
+    for (int c = 0; c < order.length; c++) {
+      order[c] = (long) Float.floatToRawIntBits(distances[c]) << 32 | c;
+    }
+    Arrays.sort(order);
+    return order;
+  }
+
+  private void scan(
+      int list,
+      long[] query,
+      @Nullable Bits eligible,
+      @Nullable SearchBounds bounds,
+      Metric metric,
+      TopHits top) {
+    int width = header.width();
+    for (int i = starts[list]; i < starts[list + 1]; i++) {
+      if (eligible != null && !eligible.get(listed[i])) {
+        continue;
+      }
+      float score = header.distance().between(vectors, (long) i * width, width, query);
+      if (bounds == null || bounds.accepts(score, metric)) {
+        top.offer(listed[i], score);
+      }
+    }
+  }
+
+  @Override
+  public int rowCount() {
+    return header.rowCount();
+  }
+
+  @Override
+  public long residentBytes() {
+    return 4L * (starts.length + listed.length) + (long) header.width() * header.listCount();
+  }
+}

@@ -67,6 +67,30 @@ final class QueryLists {
             partition.windowLeanest(longs[list], window));
   }
 
+  /// A row's posting in a list, -1 when it has none.
+  int posting(int list, int row) {
+    int from = starts[list];
+    int to = ends[list];
+    if (longs[list] != Partition.SHORT) {
+      int window = row >>> Partition.WINDOW_SHIFT;
+      from += partition.windowStart(longs[list], window);
+      if (window + 1 < partition.windows) {
+        to = starts[list] + partition.windowStart(longs[list], window + 1);
+      }
+    }
+    int low = from;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (partition.row(middle) < row) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < to && partition.row(low) == row ? low : -1;
+  }
+
   /// What a posting adds to its row's score.
   double score(int list, int posting) {
     double value = partition.value(posting);

@@ -33,7 +33,8 @@ public enum SparseAlgorithm {
       }
     }
     throw DatabaseException.invalid(
-        "sparse inverted index algo %s not found or not supported, supported: [TAAT_NAIVE DAAT_WAND DAAT_MAXSCORE]",
+        "sparse inverted index algo %s not found or not supported, supported: [TAAT_NAIVE DAAT_WAND"
+            + " DAAT_MAXSCORE]",
         name);
   }
 }

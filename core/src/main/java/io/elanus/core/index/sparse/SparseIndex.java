@@ -4,7 +4,6 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchSpec;
-import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.kernel.bits.Bits;
@@ -176,12 +175,7 @@ public final class SparseIndex implements VectorIndex {
           end++;
         }
         if (end > next) {
-          score(
-              QueryLists.of(partition, scoring, 1, query),
-              rows,
-              next,
-              end,
-              hits);
+          score(QueryLists.of(partition, scoring, 1, query), rows, next, end, hits);
         }
         next = end;
       }
@@ -191,12 +185,10 @@ public final class SparseIndex implements VectorIndex {
     private void score(QueryLists lists, int[] rows, int from, int to, SparseHits hits) {
       double[] sums = new double[to - from];
       for (int list = 0; list < lists.count; list++) {
-        int at = lists.starts[list];
-        for (int i = from; i < to && at < lists.ends[list]; i++) {
-          int row = rows[i] - lists.partition.firstRow;
-          at = lists.partition.seek(row, at, lists.ends[list]);
-          if (at < lists.ends[list] && lists.partition.row(at) == row) {
-            sums[i - from] += lists.score(list, at);
+        for (int i = from; i < to; i++) {
+          int posting = lists.posting(list, rows[i] - lists.partition.firstRow);
+          if (posting >= 0) {
+            sums[i - from] += lists.score(list, posting);
           }
         }
       }

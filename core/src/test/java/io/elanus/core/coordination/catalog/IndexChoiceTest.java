@@ -90,7 +90,8 @@ final class IndexChoiceTest {
         "M|16.0|wrong data type in json, key: 'M', value: '16.0'",
         "M|True|invalid integer value, key: 'M', value: 'True'",
         "M|[16]|invalid integer value, key: 'M', value: '[16]'",
-        "efConstruction|0|Out of range in json: param 'efConstruction' (0) should be in range [1, 2147483647]"
+        "efConstruction|0|Out of range in json: param 'efConstruction' (0) should be in range [1,"
+            + " 2147483647]"
       })
   void refusesGraphParametersOutOfRange(String key, String value, String text) {
     Map<String, String> given = parameters("HNSW", "L2");
@@ -108,9 +109,7 @@ final class IndexChoiceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "INT8_VECTOR, HNSW_SQ, L2, index type HNSW_SQ"
-  })
+  @CsvSource({"INT8_VECTOR, HNSW_SQ, L2, index type HNSW_SQ"})
   void namesWhatIsNotBuiltYetOnOtherFields(
       DataType type, String index, String metric, String missing) {
     assertThat(IndexChoice.of(field(type), parameters(index, metric)).missing()).isEqualTo(missing);
@@ -120,11 +119,16 @@ final class IndexChoiceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "BINARY_VECTOR|MINHASH_LSH|JACCARD|metric type JACCARD not found or not supported, supported: [MHJACCARD]: invalid parameter",
-        "BINARY_VECTOR|BIN_FLAT|MHJACCARD|metric type MHJACCARD not found or not supported, supported: [HAMMING JACCARD SUBSTRUCTURE SUPERSTRUCTURE]: invalid parameter",
-        "BINARY_VECTOR|BIN_IVF_FLAT|SUBSTRUCTURE|metric type SUBSTRUCTURE not found or not supported, supported: [HAMMING JACCARD]: invalid parameter",
-        "FLOAT_VECTOR|non_exiting_type|L2|invalid parameter[expected=valid index][actual=invalid index type: non_exiting_type]",
-        "FLOAT_VECTOR|ANNOY|L2|invalid parameter[expected=valid index][actual=invalid index type: ANNOY]",
+        "BINARY_VECTOR|MINHASH_LSH|JACCARD|metric type JACCARD not found or not supported,"
+            + " supported: [MHJACCARD]: invalid parameter",
+        "BINARY_VECTOR|BIN_FLAT|MHJACCARD|metric type MHJACCARD not found or not supported,"
+            + " supported: [HAMMING JACCARD SUBSTRUCTURE SUPERSTRUCTURE]: invalid parameter",
+        "BINARY_VECTOR|BIN_IVF_FLAT|SUBSTRUCTURE|metric type SUBSTRUCTURE not found or not"
+            + " supported, supported: [HAMMING JACCARD]: invalid parameter",
+        "FLOAT_VECTOR|non_exiting_type|L2|invalid parameter[expected=valid index][actual=invalid"
+            + " index type: non_exiting_type]",
+        "FLOAT_VECTOR|ANNOY|L2|invalid parameter[expected=valid index][actual=invalid index type:"
+            + " ANNOY]",
         "INT64|HYBRID||invalid parameter[expected=valid index][actual=invalid index type: HYBRID]"
       })
   void refusesInTheWordsOfMilvus(DataType type, String index, String metric, String text) {
@@ -139,7 +143,8 @@ final class IndexChoiceTest {
         "BINARY_VECTOR|BIN_FLAT|L2|binary vector index does not support metric type: L2",
         "SPARSE_FLOAT_VECTOR|BITMAP||metric type not set for vector index",
         "SPARSE_FLOAT_VECTOR|BITMAP|L2|only IP&BM25 is the supported metric type for sparse index",
-        "SPARSE_FLOAT_VECTOR|BITMAP|IP|data type SparseFloatVector can't build with this index BITMAP",
+        "SPARSE_FLOAT_VECTOR|BITMAP|IP|data type SparseFloatVector can't build with this index"
+            + " BITMAP",
         "INT8_VECTOR|FLAT|L2|data type Int8Vector can't build with this index FLAT",
         "INT64|IVF_SQ8||data type Int64 can't build with this index IVF_SQ8",
         "FLOAT|BITMAP||bitmap index are only supported on bool, int, string and array field",

@@ -144,13 +144,18 @@ final class MinHashIndexTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mh_element_bit_width|4|Out of range in json: param 'mh_element_bit_width' (4) should be in range [8, 256]",
-        "mh_element_bit_width|24|param 'mh_element_bit_width' (24) should be one of 8, 16, 32 and 64",
+        "mh_element_bit_width|4|Out of range in json: param 'mh_element_bit_width' (4) should be in"
+            + " range [8, 256]",
+        "mh_element_bit_width|24|param 'mh_element_bit_width' (24) should be one of 8, 16, 32 and"
+            + " 64",
         "mh_element_bit_width|x|invalid integer value, key: 'mh_element_bit_width', value: 'x'",
-        "mh_element_bit_width|64|the dimension of a MinHash vector (96) should be a multiple of mh_element_bit_width (64)",
-        "mh_lsh_band|0|Out of range in json: param 'mh_lsh_band' (0) should be in range [1, 2147483647]",
+        "mh_element_bit_width|64|the dimension of a MinHash vector (96) should be a multiple of"
+            + " mh_element_bit_width (64)",
+        "mh_lsh_band|0|Out of range in json: param 'mh_lsh_band' (0) should be in range [1,"
+            + " 2147483647]",
         "with_raw_data|maybe|invalid boolean value, key: 'with_raw_data', value: 'maybe'",
-        "mh_lsh_bloom_false_positive_prob|2|Out of range in json: param 'mh_lsh_bloom_false_positive_prob' (2) should be in range [0.000000, 1.000000]"
+        "mh_lsh_bloom_false_positive_prob|2|Out of range in json: param"
+            + " 'mh_lsh_bloom_false_positive_prob' (2) should be in range [0.000000, 1.000000]"
       })
   void refusesParametersOutOfRange(String key, String value, String text) {
     assertThatThrownBy(() -> METHOD.buildParameters(DataType.BINARY_VECTOR, 96, Map.of(key, value)))

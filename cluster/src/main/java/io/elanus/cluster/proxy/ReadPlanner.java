@@ -41,16 +41,22 @@ final class ReadPlanner {
   /// @param shards to ask; none when nothing can match
   /// @param partitions to read in each; empty for all
   /// @param filter null for every row
+  /// @param profile collects what the shards tell; null when nobody asks
   record Coverage(
       CollectionState collection,
       List<ShardId> shards,
       List<PartitionId> partitions,
       ShardRead.@Nullable FilterText text,
-      @Nullable Filter filter) {
+      @Nullable Filter filter,
+      @Nullable SearchProfile profile) {
+
+    Coverage profiled(@Nullable SearchProfile collecting) {
+      return new Coverage(collection, shards, partitions, text, filter, collecting);
+    }
 
     /// With a filter that says the same and more.
     Coverage narrowed(ShardRead.FilterText narrower) {
-      return new Coverage(collection, shards, partitions, narrower, filter);
+      return new Coverage(collection, shards, partitions, narrower, filter, profile);
     }
 
     ShardRead read(ShardId shard, ReadMoment moment, boolean ignoreGrowing) {
@@ -62,7 +68,8 @@ final class ReadPlanner {
           moment.guarantee(),
           moment.snapshot(),
           moment.expiredBefore(),
-          ignoreGrowing);
+          ignoreGrowing,
+          profile != null);
     }
   }
 
@@ -84,7 +91,8 @@ final class ReadPlanner {
         shards,
         partitions == null ? List.of() : partitions,
         compiled == null ? null : new ShardRead.FilterText(filter, templates),
-        compiled);
+        compiled,
+        null);
   }
 
   Filter compile(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ids search with the vectors that these rows hold; null when vectors are given
 /// @param functions change the hits' scores
 /// @param parameters flat, as `topk`, `metric_type`, `ef`
+/// @param profile told what is done; null when nobody asks
 public record SearchRequest(
     String database,
     String collection,
@@ -27,9 +28,10 @@ public record SearchRequest(
     List<String> outputFields,
     FunctionScore functions,
     Map<String, String> parameters,
-    ReadConsistency consistency) {
+    ReadConsistency consistency,
+    @Nullable SearchProfile profile) {
 
-  /// Without texts.
+  /// Without texts and profile.
   public SearchRequest(
       String database,
       String collection,
@@ -54,7 +56,8 @@ public record SearchRequest(
         outputFields,
         functions,
         parameters,
-        consistency);
+        consistency,
+        null);
   }
 
   /// How many vectors or texts are searched for.

@@ -69,8 +69,12 @@ public final class VectorSearcher {
     Ranker ranker = ranker(request, parameters, collection);
     Boosts boosts = boosts(request, collection);
     OutputFields outputs = OutputFields.resolve(collection.schema(), request.outputFields(), false);
-    ReadPlanner.Coverage coverage = cover(collection, request.partitions(), request);
+    SearchProfile profile = request.profile();
+    ReadPlanner.Coverage coverage =
+        cover(collection, request.partitions(), request).profiled(profile);
+    ended(profile, "plan");
     ReadMoment moment = moment(collection, request.consistency(), parameters.iterator());
+    ended(profile, "snapshot");
     TextRanking.Weighed asked = asked(collection, request, named, moment);
     SearchTarget target = asked.target();
     List<QueryVector> queries = asked.queries();
@@ -82,6 +86,7 @@ public final class VectorSearcher {
             .bringing(ranker, grouping, boosts)
             .bringing(order == null ? List.of() : order.fields(collection.schema()));
     SearchPart found = hits(search, ranker, grouping, boosts);
+    ended(profile, "search");
     SearchPart part = order == null ? found : ordered(found, order, collection);
     SearchResult.IteratorPage page =
         parameters.paging() == null
@@ -91,6 +96,12 @@ public final class VectorSearcher {
     OutputColumn groups =
         grouping == null ? null : OutputColumn.of(grouping.field(), grouping.column(part));
     return result(collection, part, scores, outputs, moment, groups, page);
+  }
+
+  static void ended(@Nullable SearchProfile profile, String stage) {
+    if (profile != null) {
+      profile.end(stage);
+    }
   }
 
   /// The hits may be wanted in another order than that of their scores.
@@ -282,6 +293,10 @@ public final class VectorSearcher {
                             search.target().tuning(),
                             search.target().bounds(),
                             outputs)));
+    SearchProfile profile = search.coverage().profile();
+    if (profile != null) {
+      profile.add(parts);
+    }
     return SearchParts.merge(parts, search.target().metric(), depth);
   }
 

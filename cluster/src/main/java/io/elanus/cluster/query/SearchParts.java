@@ -24,7 +24,11 @@ public final class SearchParts {
     for (SearchPart part : parts) {
       hits.add(new SearchHits(part.counts(), part.keys(), part.scores(), part.outputs()));
     }
-    return of(SearchHits.merge(hits, metric, topK), parts.getFirst().snapshot());
+    String profile = null;
+    for (SearchPart part : parts) {
+      profile = TraceJson.joined(profile, part.profile());
+    }
+    return of(SearchHits.merge(hits, metric, topK), parts.getFirst().snapshot()).profiled(profile);
   }
 
   static SearchPart of(SearchHits hits, Timestamp snapshot) {

@@ -13,6 +13,7 @@ import io.elanus.engine.memory.MemoryBudget;
 import io.elanus.engine.search.FilterCache;
 import io.elanus.engine.search.QueryMemory;
 import io.elanus.engine.search.ReadScope;
+import io.elanus.engine.search.ReadTrace;
 import io.elanus.engine.search.RetrieveRequest;
 import io.elanus.engine.search.RetrievedRows;
 import io.elanus.engine.search.SearchHits;
@@ -50,6 +51,7 @@ public final class ShardReads {
   ///   bytes; what the filter compiler says
   public SearchPart search(
       CollectionSchema schema, List<? extends Segment> segments, ShardSearch search) {
+    ReadTrace trace = search.read().profiled() ? new ReadTrace() : null;
     SearchRequest request =
         new SearchRequest(
             scope(schema, search.read()),
@@ -60,10 +62,15 @@ public final class ShardReads {
             search.tuning(),
             search.bounds(),
             search.outputs());
+    if (trace != null) {
+      trace.end(ReadTrace.Stage.COMPILE);
+    }
     try (QueryMemory reserved = new QueryMemory(memory)) {
       SearchHits hits =
-          SegmentSearch.search(schema, named(segments, search.read()), request, workers, reserved);
-      return SearchParts.of(hits, search.read().snapshot());
+          SegmentSearch.search(
+              schema, named(segments, search.read()), request, workers, reserved, trace);
+      SearchPart part = SearchParts.of(hits, search.read().snapshot());
+      return trace == null ? part : part.profiled(TraceJson.of(trace));
     }
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param snapshot read as of this moment, [Timestamp#LATEST] for now
 /// @param expiredBefore rows written before this are over their time to live
 /// @param ignoreGrowing leave out what is not flushed
+/// @param profiled tell what was done
 public record ShardRead(
     ShardId shard,
     int schemaVersion,
@@ -23,7 +24,8 @@ public record ShardRead(
     Timestamp guarantee,
     Timestamp snapshot,
     Timestamp expiredBefore,
-    boolean ignoreGrowing) {
+    boolean ignoreGrowing,
+    boolean profiled) {
 
   /// A filter as it travels: compiled where it is used, from a cache by text and schema version.
   public record FilterText(String text, Map<String, TemplateValue> templates) {}

@@ -114,7 +114,8 @@ final class ShardReader {
         read.guarantee(),
         snapshot,
         read.expiredBefore(),
-        read.ignoreGrowing());
+        read.ignoreGrowing(),
+        read.profiled());
   }
 
   private static List<GrowingView> growing(ReadSet set, CollectionSchema schema, ShardRead read) {

@@ -305,6 +305,56 @@ final class ReadsTest {
   }
 
   @Test
+  void tellsWhatASearchDidWhenAsked() {
+    ProxyKit kit = grid(2);
+    long[] nanos = {1000};
+    SearchProfile profile =
+        java.util.Objects.requireNonNull(
+            SearchProfile.of(Map.of("profile", "true"), () -> nanos[0] += 10, 1000));
+    SearchRequest plain = kit.searchRequest(List.of(query(0, 0)), "id < 30", Map.of("topk", "40"));
+    kit.proxy
+        .searcher()
+        .search(
+            new SearchRequest(
+                plain.database(),
+                plain.collection(),
+                plain.partitions(),
+                plain.filter(),
+                plain.templates(),
+                plain.queries(),
+                List.of(),
+                null,
+                plain.outputFields(),
+                plain.functions(),
+                plain.parameters(),
+                plain.consistency(),
+                profile));
+    profile.end("encode");
+    var told = tools.jackson.databind.json.JsonMapper.shared().readTree(profile.json());
+    long sum = 0;
+    for (var stage : told.get("stages").properties()) {
+      sum += stage.getValue().asLong();
+    }
+    assertThat(told.get("stages").propertyNames())
+        .containsExactly("plan", "snapshot", "search", "encode");
+    assertThat(sum).isEqualTo(told.get("totalNanos").asLong()).isEqualTo(40);
+    assertThat(told.get("shards").size()).isEqualTo(2);
+    long eligible = 0;
+    long distances = 0;
+    for (var shard : told.get("shards")) {
+      for (var segment : shard.get("segments")) {
+        assertThat(segment.get("strategy").stringValue()).isEqualTo("scan");
+        assertThat(segment.get("state").stringValue()).isEqualTo("growing");
+        eligible += segment.get("eligible").asLong();
+        distances += segment.get("distances").asLong();
+      }
+    }
+    assertThat(eligible).isEqualTo(30);
+    assertThat(distances).isEqualTo(30);
+    assertThat(SearchProfile.of(Map.of(), () -> 0, 0)).isNull();
+  }
+
+  @Test
   void roundsScores() {
     ProxyKit kit = grid(1);
     assertThat(kit.search(query(0.123f, 0), Map.of("topk", "1", "round_decimal", "2")).scores())

@@ -279,6 +279,7 @@ final class LocalQueryNodeTest {
         Timestamp.EARLIEST,
         Timestamp.LATEST,
         Timestamp.EARLIEST,
+        false,
         false);
   }
 

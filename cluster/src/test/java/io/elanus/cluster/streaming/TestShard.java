@@ -122,7 +122,7 @@ final class TestShard {
 
   static ShardRead read(ShardId shard, Timestamp snapshot) {
     return new ShardRead(
-        shard, 1, List.of(), null, Timestamp.EARLIEST, snapshot, Timestamp.EARLIEST, false);
+        shard, 1, List.of(), null, Timestamp.EARLIEST, snapshot, Timestamp.EARLIEST, false, false);
   }
 
   static long count(StreamingNode node, ShardId shard, Timestamp snapshot) {

@@ -240,7 +240,12 @@ final class RecordSamples {
     float[] scores = new float[hits];
     for (int i = 0; i < hits; i++) scores[i] = random.nextFloat();
     return new SearchPart(
-        counts, texts(hits, null), scores, rows(hits), new Timestamp(random.nextLong()));
+        counts,
+        texts(hits, null),
+        scores,
+        rows(hits),
+        new Timestamp(random.nextLong()),
+        random.nextBoolean() ? null : text());
   }
 
   private Object retrievePart() {

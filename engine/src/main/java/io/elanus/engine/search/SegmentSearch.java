@@ -44,6 +44,12 @@ public final class SegmentSearch {
   private final List<? extends Segment> segments;
   private final SearchRequest request;
   private final Workers workers;
+  private final @Nullable ReadTrace trace;
+
+  /// Of each segment, the distances that scans computed and the bytes that they read. Only traced.
+  private final long[] distances;
+
+  private final long[] vectorBytes;
   private final @Nullable Bits[] eligible;
   private final Hits[][] hits;
 
@@ -54,7 +60,11 @@ public final class SegmentSearch {
       CollectionSchema schema,
       List<? extends Segment> segments,
       SearchRequest request,
-      Workers workers) {
+      Workers workers,
+      @Nullable ReadTrace trace) {
+    this.trace = trace;
+    this.distances = new long[segments.size()];
+    this.vectorBytes = new long[segments.size()];
     this.schema = schema;
     this.segments = segments;
     this.request = request;
@@ -73,17 +83,30 @@ public final class SegmentSearch {
       SearchRequest request,
       Workers workers,
       QueryMemory memory) {
+    return search(schema, segments, request, workers, memory, null);
+  }
+
+  /// As above, telling what it does.
+  public static SearchHits search(
+      CollectionSchema schema,
+      List<? extends Segment> segments,
+      SearchRequest request,
+      Workers workers,
+      QueryMemory memory,
+      @Nullable ReadTrace trace) {
     long rowCount = 0;
     for (Segment segment : segments) {
       rowCount += segment.rowCount();
     }
     memory.reserve(QueryMemory.ofSearch(schema, rowCount, segments.size(), request));
-    return new SegmentSearch(schema, segments, request, workers).run();
+    return new SegmentSearch(schema, segments, request, workers, trace).run();
   }
 
   private SearchHits run() {
     chooseRows();
+    ended(ReadTrace.Stage.FILTER);
     searchAll();
+    ended(ReadTrace.Stage.VECTORS);
     FieldId key = schema.primaryKey().id();
     while (true) {
       Candidates candidates = candidates();
@@ -92,9 +115,53 @@ public final class SegmentSearch {
       BestOfKeys best =
           BestOfKeys.pick(
               request.metric(), request.topK(), candidates.starts, keys, candidates.scores);
-      if (!searchDeeper(candidates, best, keys)) {
-        return answer(candidates, best, keys.gather(best.picked()), key);
+      ended(ReadTrace.Stage.ORDER);
+      boolean more = searchDeeper(candidates, best, keys);
+      ended(ReadTrace.Stage.VECTORS);
+      if (!more) {
+        SearchHits answer = answer(candidates, best, keys.gather(best.picked()), key);
+        ended(ReadTrace.Stage.OUTPUTS);
+        tell();
+        return answer;
       }
+    }
+  }
+
+  private void ended(ReadTrace.Stage stage) {
+    if (trace != null) {
+      trace.end(stage);
+    }
+  }
+
+  private void tell() {
+    if (trace == null) {
+      return;
+    }
+    for (int s = 0; s < segments.size(); s++) {
+      Segment segment = segments.get(s);
+      VectorIndex index = segment.index(request.field());
+      trace.add(
+          new ReadTrace.Part(
+              segment.id(),
+              segment.inKeyOrder(),
+              segment.rowCount(),
+              eligibleCount(s),
+              index == null || isScanned(s) ? ReadTrace.SCAN : index.getClass().getSimpleName(),
+              distances[s],
+              vectorBytes[s]));
+    }
+  }
+
+  private int eligibleCount(int s) {
+    Bits rows = eligible[s];
+    return rows == null ? segments.get(s).rowCount() : rows.count();
+  }
+
+  private void count(Task task) {
+    if (trace != null && task.scan) {
+      long rows = eligibleCount(task.segment);
+      distances[task.segment] += rows * (task.to - task.from);
+      vectorBytes[task.segment] += rows * rowBytes();
     }
   }
 
@@ -123,6 +190,7 @@ public final class SegmentSearch {
         tasks.add(new Task(s, scan, from, Math.min(queries, from + group)));
       }
     }
+    tasks.forEach(this::count);
     int ranges =
         workers.isSmall(tasks.size(), nanos) ? 1 : workers.threads() / Math.max(1, tasks.size());
     if (ranges > 1) {
@@ -272,6 +340,7 @@ public final class SegmentSearch {
       }
     }
     for (Task task : tasks) {
+      count(task);
       search(task, Math.multiplyExact(2, asked[task.segment][task.from]));
     }
     return !tasks.isEmpty();

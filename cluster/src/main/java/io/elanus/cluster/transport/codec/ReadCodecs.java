@@ -51,6 +51,9 @@ public final class ReadCodecs {
               in -> new FilterText(in.text(), TEMPLATES.read(in)))
           .orNull();
 
+  private static final Codec<@Nullable String> PROFILE =
+      Codec.<String>of((profile, out) -> out.text(profile), ByteReader::text).orNull();
+
   private static final Codec<ShardRead> READ = Codec.of(ReadCodecs::write, ReadCodecs::readRead);
   private static final Codec<List<QueryVector>> QUERIES =
       Codec.of(ReadCodecs::write, ReadCodecs::readQuery).list();
@@ -79,6 +82,7 @@ public final class ReadCodecs {
     ValueCodecs.TIMESTAMP.write(read.snapshot(), out);
     ValueCodecs.TIMESTAMP.write(read.expiredBefore(), out);
     ValueCodecs.FLAG.write(read.ignoreGrowing(), out);
+    ValueCodecs.FLAG.write(read.profiled(), out);
   }
 
   private static ShardRead readRead(ByteReader in) {
@@ -90,6 +94,7 @@ public final class ReadCodecs {
         ValueCodecs.TIMESTAMP.read(in),
         ValueCodecs.TIMESTAMP.read(in),
         ValueCodecs.TIMESTAMP.read(in),
+        ValueCodecs.FLAG.read(in),
         ValueCodecs.FLAG.read(in));
   }
 
@@ -221,6 +226,7 @@ public final class ReadCodecs {
     ValueCodecs.FLOAT32S.write(part.scores(), out);
     RowCodecs.ROWS.write(part.outputs(), out);
     ValueCodecs.TIMESTAMP.write(part.snapshot(), out);
+    PROFILE.write(part.profile(), out);
   }
 
   private static SearchPart readSearchPart(ByteReader in) {
@@ -240,7 +246,8 @@ public final class ReadCodecs {
           "%d keys, %d scores, %d rows of %d hits",
           keys.rowCount(), scores.length, outputs.rowCount(), hits);
     }
-    return new SearchPart(counts, keys, scores, outputs, ValueCodecs.TIMESTAMP.read(in));
+    return new SearchPart(
+        counts, keys, scores, outputs, ValueCodecs.TIMESTAMP.read(in), PROFILE.read(in));
   }
 
   private static void write(ShardRetrieve retrieve, ByteWriter out) {

@@ -8,7 +8,9 @@ import io.elanus.cluster.proxy.GivenColumn;
 import io.elanus.cluster.proxy.HybridRequest;
 import io.elanus.cluster.proxy.QueryRequest;
 import io.elanus.cluster.proxy.ReadConsistency;
+import io.elanus.cluster.proxy.SearchProfile;
 import io.elanus.cluster.proxy.SearchRequest;
+import io.elanus.cluster.proxy.SearchResult;
 import io.elanus.cluster.proxy.WriteRequest;
 import io.elanus.cluster.proxy.WriteResult;
 import io.elanus.cluster.role.WouldWait;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /// Insert, Upsert, Delete, Search, HybridSearch and Query: wire to records, the proxy, records to
 /// wire.
@@ -146,6 +149,7 @@ public final class DmlService {
   }
 
   private SearchResults search(io.elanus.wire.SearchRequest request) {
+    long started = System.nanoTime();
     if (!request.getDsl().isEmpty()
         || request.hasIds()
         || request.getPlaceholderGroup().size() > SMALL_GROUP_BYTES) {
@@ -155,18 +159,36 @@ public final class DmlService {
       throw DatabaseException.invalid("sub_reqs belong to HybridSearch");
     }
     requireBuilt(request);
+    Map<String, String> parameters = Parameters.flatten(request.getSearchParamsList());
+    SearchProfile profile = SearchProfile.of(parameters, System::nanoTime, started);
     SearchRequest search =
         search(
             request,
+            parameters,
             consistency(
                 request.getConsistencyLevelValue(),
                 request.getUseDefaultConsistency(),
-                request.getGuaranteeTimestamp()));
-    return fitting("search", Answers.of(proxy.searcher().search(search)));
+                request.getGuaranteeTimestamp()),
+            profile);
+    if (profile == null) {
+      return fitting("search", Answers.of(proxy.searcher().search(search)));
+    }
+    profile.end("decode");
+    return told(proxy.searcher().search(search), profile);
+  }
+
+  private SearchResults told(SearchResult result, SearchProfile profile) {
+    profile.end("result");
+    SearchResults answer = Answers.of(result);
+    profile.end("encode");
+    return fitting("search", Profiles.with(answer, profile.json()));
   }
 
   private static SearchRequest search(
-      io.elanus.wire.SearchRequest request, ReadConsistency consistency) {
+      io.elanus.wire.SearchRequest request,
+      Map<String, String> parameters,
+      ReadConsistency consistency,
+      @Nullable SearchProfile profile) {
     Placeholders queries = Placeholders.decode(request.getPlaceholderGroup());
     return new SearchRequest(
         RequestHeaders.database(request.getDbName()),
@@ -179,8 +201,9 @@ public final class DmlService {
         request.hasIds() ? KeyIds.decode(request.getIds()) : null,
         request.getOutputFieldsList(),
         FunctionScores.decode(request.getFunctionScore()),
-        Parameters.flatten(request.getSearchParamsList()),
-        consistency);
+        parameters,
+        consistency,
+        profile);
   }
 
   private static void requireBuilt(io.elanus.wire.SearchRequest request) {
@@ -194,6 +217,9 @@ public final class DmlService {
   }
 
   private SearchResults hybridSearch(HybridSearchRequest request) {
+    long started = System.nanoTime();
+    Map<String, String> parameters = Parameters.flatten(request.getRankParamsList());
+    SearchProfile profile = SearchProfile.of(parameters, System::nanoTime, started);
     ReadConsistency consistency =
         consistency(
             request.getConsistencyLevelValue(),
@@ -202,7 +228,11 @@ public final class DmlService {
     List<SearchRequest> searches = new ArrayList<>(request.getRequestsCount());
     for (io.elanus.wire.SearchRequest search : request.getRequestsList()) {
       requireBuilt(search);
-      searches.add(search(search, consistency));
+      Map<String, String> own = Parameters.flatten(search.getSearchParamsList());
+      if (profile == null) { // SDKs give a hybrid search itself no parameters of the caller
+        profile = SearchProfile.of(own, System::nanoTime, started);
+      }
+      searches.add(search(search, own, consistency, null));
     }
     HybridRequest hybrid =
         new HybridRequest(
@@ -212,9 +242,14 @@ public final class DmlService {
             searches,
             FunctionScores.decode(request.getFunctionScore()),
             request.getOutputFieldsList(),
-            Parameters.flatten(request.getRankParamsList()),
-            consistency);
-    return fitting("search", Answers.of(proxy.hybridSearcher().search(hybrid)));
+            parameters,
+            consistency,
+            profile);
+    if (profile == null) {
+      return fitting("search", Answers.of(proxy.hybridSearcher().search(hybrid)));
+    }
+    profile.end("decode");
+    return told(proxy.hybridSearcher().search(hybrid), profile);
   }
 
   private static SearchResults failedSearch(io.elanus.wire.Status status) {

@@ -3,9 +3,11 @@ package io.elanus.server;
 import io.elanus.cluster.coordinator.CatalogCoordinator;
 import io.elanus.cluster.coordinator.Placement;
 import io.elanus.cluster.data.LocalDataNode;
+import io.elanus.cluster.model.HttpEmbeddingModels;
 import io.elanus.cluster.model.HttpRerankModels;
 import io.elanus.cluster.model.ModelCalls;
 import io.elanus.cluster.proxy.DataProxy;
+import io.elanus.cluster.proxy.Embeddings;
 import io.elanus.cluster.query.LocalQueryNode;
 import io.elanus.cluster.query.ShardReads;
 import io.elanus.cluster.role.Coordinator;
@@ -117,16 +119,19 @@ public final class TestServer implements AutoCloseable {
             catalog.specs());
     catalog.lead(new Placement(List.of(binding.bind(node))));
     node.forgetUnassigned();
+    Embeddings embeddings =
+        new Embeddings(new HttpEmbeddingModels(new ModelCalls(TestServer::sleep), name -> null));
     DataProxy proxy =
         new DataProxy(
             coordinator,
             WALL,
             TestServer::sleep,
             threads,
-            new HttpRerankModels(new ModelCalls(TestServer::sleep), name -> null));
+            new HttpRerankModels(new ModelCalls(TestServer::sleep), name -> null),
+            embeddings);
     MilvusService service =
         new MilvusService(
-            DdlCalls.of(coordinator, "STANDALONE"),
+            DdlCalls.of(coordinator, "STANDALONE", embeddings),
             new DmlService(proxy, MAX_OUTPUT_BYTES, threads));
     server = listen(port, service);
     channel =

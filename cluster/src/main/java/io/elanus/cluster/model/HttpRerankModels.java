@@ -27,7 +27,7 @@ public final class HttpRerankModels implements RerankModel.Maker {
     URI address = address(provider, parameters);
     Map<String, Object> settings = provider.settings(parameters);
     int batch = batch(provider, parameters);
-    String key = keys.of(provider.keyVariable());
+    ModelCalls.Key key = ModelCalls.Key.bearer(keys.of(provider.keyVariable()));
     return (query, documents) -> {
       float[] scores = new float[documents.size()];
       for (int from = 0; from < scores.length; from += batch) {

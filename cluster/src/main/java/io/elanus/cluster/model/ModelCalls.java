@@ -61,9 +61,15 @@ public final class ModelCalls {
     throw DatabaseException.plain("endpoint: [%s] is not a valid http/https link", endpoint);
   }
 
-  /// @param key of the caller at the service; empty for none
+  /// How a service knows us: a header. No text for none.
+  record Key(String header, String text) {
+    static Key bearer(String key) {
+      return new Key("Authorization", key.isEmpty() ? "" : "Bearer " + key);
+    }
+  }
+
   /// @throws DatabaseException `Call service failed, errs:[...]`
-  JsonNode post(URI address, String key, Map<String, ?> body) {
+  JsonNode post(URI address, Key key, Map<String, ?> body) {
     if (address.getHost() == null) {
       throw DatabaseException.plain("Call service failed, errs:[no such host: %s]", address);
     }
@@ -72,8 +78,8 @@ public final class ModelCalls {
             .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
-    if (!key.isEmpty()) {
-      request.header("Authorization", "Bearer " + key);
+    if (!key.text().isEmpty()) {
+      request.header(key.header(), key.text());
     }
     HttpResponse<byte[]> answer = send(request.build());
     if (answer.statusCode() != 200) {

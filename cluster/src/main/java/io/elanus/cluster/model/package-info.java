@@ -1,8 +1,10 @@
-/// Models behind HTTP services. Start at [HttpRerankModels].
+/// Models behind HTTP services. Start at [HttpRerankModels] and [HttpEmbeddingModels].
 ///
 /// | file | responsibility |
 /// |---|---|
 /// | [HttpRerankModels] | a rerank function's parameters to a model |
+/// | [HttpEmbeddingModels] | an embedding function's parameters to a model |
+/// | [EmbeddingProvider] | as [RerankProvider], for embeddings |
 /// | [RerankProvider] | what each service is asked and how it answers |
 /// | [ModelCalls] | one JSON request, repeated when the service fails |
 ///

@@ -18,21 +18,25 @@ public final class DataProxy {
   private final HybridSearcher hybridSearcher;
 
   /// @param models of rerank functions
+  /// @param embeddings runs embedding functions
   /// @param threads runs what goes to several shards at once, a virtual thread a task
   public DataProxy(
       Coordinator coordinator,
       Clock clock,
       Pause pause,
       ExecutorService threads,
-      RerankModel.Maker models) {
+      RerankModel.Maker models,
+      Embeddings embeddings) {
     Shards shards = new Shards(coordinator, threads);
     ReadPlanner planner = new ReadPlanner(coordinator);
     this.coordinator = coordinator;
     this.reader = new RowReader(coordinator, shards, planner, clock, pause);
-    this.writer = new RowWriter(coordinator, shards, new PartialUpdate(reader));
+    this.writer =
+        new RowWriter(coordinator, shards, new PartialUpdate(reader, embeddings), embeddings);
     this.deleter = new RowDeleter(coordinator, planner, reader, writer, clock, pause);
     Rankers rankers = new Rankers(models);
-    this.searcher = new VectorSearcher(coordinator, shards, planner, reader, rankers, clock, pause);
+    this.searcher =
+        new VectorSearcher(coordinator, shards, planner, reader, rankers, embeddings, clock, pause);
     this.hybridSearcher = new HybridSearcher(planner, searcher, shards, rankers);
   }
 

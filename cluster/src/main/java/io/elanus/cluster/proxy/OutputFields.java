@@ -44,7 +44,7 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
       schema
           .fields()
           .forEach(field -> {
-            if (!schema.isFunctionOutput(field)) {
+            if (!schema.isTermFrequencies(field)) {
               fields.add(field);
               names.add(field.name());
             }
@@ -52,7 +52,7 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
       return;
     }
     FieldSchema field = schema.field(name);
-    if (field != null && schema.isFunctionOutput(field)) {
+    if (field != null && schema.isTermFrequencies(field)) {
       throw DatabaseException.plain("not allowed to retrieve raw data of field %s", name);
     }
     if (field != null) {

@@ -19,9 +19,11 @@ import java.util.Map;
 /// Reading and writing are two steps: an update of the same key in between is overwritten.
 final class PartialUpdate {
   private final RowReader reader;
+  private final Embeddings embeddings;
 
-  PartialUpdate(RowReader reader) {
+  PartialUpdate(RowReader reader, Embeddings embeddings) {
     this.reader = reader;
+    this.embeddings = embeddings;
   }
 
   /// @param columns the given ones, a row for each of the keys
@@ -48,7 +50,7 @@ final class PartialUpdate {
         merged.put(field.id(), kept(field, given, stored, storedRow));
       }
     }
-    return RowCompletion.complete(schema, merged, keys.rowCount());
+    return RowCompletion.complete(schema, merged, keys.rowCount(), embeddings);
   }
 
   /// For each key the stored row that holds it, or the row after the last.

@@ -83,8 +83,10 @@ final class RowCompletion {
   }
 
   /// @param columns by field, the primary key's included; those of function outputs are passed over
+  /// @param embeddings makes the vectors of texts
   /// @return a column for every field of the schema, in its order; function outputs come last
-  static Rows complete(CollectionSchema schema, Map<FieldId, Column> columns, int rowCount) {
+  static Rows complete(
+      CollectionSchema schema, Map<FieldId, Column> columns, int rowCount, Embeddings embeddings) {
     Map<FieldId, Column> complete = new LinkedHashMap<>();
     for (FieldSchema field : schema.fields()) {
       if (schema.isFunctionOutput(field)) {
@@ -102,8 +104,17 @@ final class RowCompletion {
     }
     for (FunctionSchema function : schema.functions()) {
       Column output =
-          TextFunctions.output(
-              schema, function, field -> Objects.requireNonNull(complete.get(field.id())));
+          switch (function.type()) {
+            case BM25 ->
+                TextFunctions.output(
+                    schema, function, field -> Objects.requireNonNull(complete.get(field.id())));
+            case TEXT_EMBEDDING -> {
+              FieldSchema input =
+                  Objects.requireNonNull(schema.field(function.inputs().getFirst()));
+              yield embeddings.column(
+                  schema, function, (BytesColumn) Objects.requireNonNull(complete.get(input.id())));
+            }
+          };
       FieldSchema filled = Objects.requireNonNull(schema.field(function.outputs().getFirst()));
       complete.put(filled.id(), output);
     }

@@ -34,11 +34,14 @@ public final class RowWriter {
   private final Shards shards;
   private final IdLease ids;
   private final PartialUpdate partialUpdate;
+  private final Embeddings embeddings;
 
-  RowWriter(Coordinator coordinator, Shards shards, PartialUpdate partialUpdate) {
+  RowWriter(
+      Coordinator coordinator, Shards shards, PartialUpdate partialUpdate, Embeddings embeddings) {
     this.shards = shards;
     this.ids = new IdLease(coordinator);
     this.partialUpdate = partialUpdate;
+    this.embeddings = embeddings;
   }
 
   public WriteResult insert(WriteRequest request) {
@@ -53,7 +56,7 @@ public final class RowWriter {
     } else if (key.autoId() && !Flags.read(collection.properties(), ALLOW_GIVEN_AUTO_ID)) {
       throw RowCompletion.tooMany(schema, 1);
     }
-    Rows rows = RowCompletion.complete(schema, columns, request.rowCount());
+    Rows rows = RowCompletion.complete(schema, columns, request.rowCount(), embeddings);
     Timestamp written = write(collection, request.partition(), null, rows);
     return new WriteResult(rows.column(key.id()), rows.rowCount(), 0, 0, written);
   }
@@ -87,7 +90,7 @@ public final class RowWriter {
     Rows rows =
         partial
             ? partialUpdate.merge(collection, request.partition(), columns, keys)
-            : RowCompletion.complete(schema, columns, last.length);
+            : RowCompletion.complete(schema, columns, last.length, embeddings);
     if (key.autoId()) {
       rows = withKeys(rows, key, generated(key, last.length));
     }

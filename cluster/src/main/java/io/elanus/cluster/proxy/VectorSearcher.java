@@ -16,6 +16,7 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ public final class VectorSearcher {
   private final ReadPlanner planner;
   private final RowReader reader;
   private final Rankers rankers;
+  private final Embeddings embeddings;
   private final TextRanking texts;
   private final Clock clock;
   private final Pause pause;
@@ -44,6 +46,7 @@ public final class VectorSearcher {
       ReadPlanner planner,
       RowReader reader,
       Rankers rankers,
+      Embeddings embeddings,
       Clock clock,
       Pause pause) {
     this.coordinator = coordinator;
@@ -51,6 +54,7 @@ public final class VectorSearcher {
     this.planner = planner;
     this.reader = reader;
     this.rankers = rankers;
+    this.embeddings = embeddings;
     this.texts = new TextRanking(shards);
     this.clock = clock;
     this.pause = pause;
@@ -398,6 +402,12 @@ public final class VectorSearcher {
     SearchTarget.requireQueryCount(request.queryCount());
     if (TextRanking.isFor(target)) {
       return texts.weighed(collection, request, target, moment);
+    }
+    FunctionSchema embedding = Embeddings.filling(collection.schema(), target.field());
+    if (embedding != null && !request.texts().isEmpty()) {
+      WouldWait.refuse();
+      return new TextRanking.Weighed(
+          target, embeddings.queries(collection.schema(), embedding, request.texts()));
     }
     target.requireNoTexts(request.texts());
     Column ids = request.ids();

@@ -83,7 +83,10 @@ final class ProxyKit {
               millis += pause;
             },
             Executors.newVirtualThreadPerTaskExecutor(),
-            parameters -> (query, documents) -> models.scores(query, documents));
+            parameters -> (query, documents) -> models.scores(query, documents),
+            new Embeddings((parameters, dimension) -> {
+              throw new UnsupportedOperationException();
+            }));
   }
 
   synchronized Timestamp timestamp() {

@@ -44,6 +44,12 @@ public record CollectionSchema(
     return null;
   }
 
+  /// Whether a BM25 function fills the field: its values are for ranking alone.
+  public boolean isTermFrequencies(FieldSchema field) {
+    FunctionSchema function = functionFilling(field);
+    return function != null && function.type() == FunctionType.BM25;
+  }
+
   public boolean isFunctionOutput(FieldSchema field) {
     return functionFilling(field) != null;
   }

@@ -3,7 +3,10 @@ package io.elanus.core.schema;
 /// The kinds of functions. Numbers are those of `schema.FunctionType`.
 public enum FunctionType {
   /// A text's terms and how often each is in it, to be ranked by Okapi BM25.
-  BM25(1);
+  BM25(1),
+
+  /// A text's vector by a model behind a service.
+  TEXT_EMBEDDING(2);
 
   private final int number;
 

@@ -84,6 +84,11 @@ final class FunctionRules {
           throw DatabaseException.plain("BM25 function accepts no params");
         }
       }
+      case TEXT_EMBEDDING -> {
+        if (function.parameters().isEmpty()) {
+          throw DatabaseException.plain("TextEmbedding function needs params");
+        }
+      }
     }
   }
 
@@ -110,6 +115,12 @@ final class FunctionRules {
         if (!fields.getFirst().enablesAnalyzer()) {
           throw DatabaseException.plain(
               "BM25 function input field must set enable_analyzer to true");
+        }
+      }
+      case TEXT_EMBEDDING -> {
+        if (fields.size() != 1 || fields.getFirst().type() != DataType.VARCHAR) {
+          throw DatabaseException.plain(
+              "TextEmbedding function input field must be a VARCHAR/TEXT field");
         }
       }
     }
@@ -148,6 +159,12 @@ final class FunctionRules {
           throw DatabaseException.plain(
               "BM25 function output field must be a SparseFloatVector field, but got %s",
               fields.getFirst().type().wireName());
+        }
+      }
+      case TEXT_EMBEDDING -> {
+        if (fields.size() != 1 || fields.getFirst().type() != DataType.FLOAT_VECTOR) {
+          throw DatabaseException.plain(
+              "TextEmbedding function output field must be a FloatVector field");
         }
       }
     }

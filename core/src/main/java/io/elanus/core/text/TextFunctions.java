@@ -10,7 +10,7 @@ import io.elanus.core.text.bm25.TermFrequencies;
 import java.util.Objects;
 import java.util.function.Function;
 
-/// Runs the functions of a collection over rows.
+/// Runs the functions of a collection over rows, but for those that ask a model.
 public final class TextFunctions {
   private TextFunctions() {}
 
@@ -31,6 +31,8 @@ public final class TextFunctions {
             };
         yield TermFrequencies.of((BytesColumn) columns.apply(input), analysis, names);
       }
+      case TEXT_EMBEDDING ->
+          throw new IllegalStateException("only a model gives " + function.outputs());
     };
   }
 

@@ -4,6 +4,7 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.FunctionType;
 import io.elanus.core.text.analysis.FieldAnalysis;
 import io.elanus.core.text.analysis.MultiAnalyzer;
 
@@ -23,7 +24,9 @@ public final class TextRules {
   /// As [#check], for one field that the schema has or gets.
   public static void checkField(CollectionSchema schema, FieldSchema field) {
     boolean ranked =
-        schema.functions().stream().anyMatch(function -> function.inputs().contains(field.name()));
+        schema.functions().stream()
+            .anyMatch(function ->
+                function.type() == FunctionType.BM25 && function.inputs().contains(field.name()));
     if (!field.enablesMatch() && !ranked) {
       return;
     }

@@ -3,9 +3,11 @@ package io.elanus.server.standalone;
 import io.elanus.cluster.coordinator.CatalogCoordinator;
 import io.elanus.cluster.coordinator.Placement;
 import io.elanus.cluster.data.LocalDataNode;
+import io.elanus.cluster.model.HttpEmbeddingModels;
 import io.elanus.cluster.model.HttpRerankModels;
 import io.elanus.cluster.model.ModelCalls;
 import io.elanus.cluster.proxy.DataProxy;
+import io.elanus.cluster.proxy.Embeddings;
 import io.elanus.cluster.query.LocalQueryNode;
 import io.elanus.cluster.query.ShardReads;
 import io.elanus.cluster.role.Coordinator;
@@ -57,6 +59,7 @@ public final class StandaloneDatabase implements AutoCloseable {
   private final Threads threads;
   private final Coordinator coordinator;
   private final DataProxy proxy;
+  private final Embeddings embeddings;
 
   private StandaloneDatabase(Configuration configuration) {
     Path directory = Path.of(configuration.text(Setting.DATA_DIRECTORY));
@@ -110,13 +113,17 @@ public final class StandaloneDatabase implements AutoCloseable {
     catalog.lead(new Placement(List.of(binding.bind(streamingNode))));
     streamingNode.forgetUnassigned();
     opening(Threads.everySecond("maintenance", streamingNode::maintain));
+    embeddings =
+        new Embeddings(
+            new HttpEmbeddingModels(new ModelCalls(StandaloneDatabase::pause), System::getenv));
     proxy =
         new DataProxy(
             coordinator,
             clock,
             StandaloneDatabase::pause,
             threads.waiting(),
-            new HttpRerankModels(new ModelCalls(StandaloneDatabase::pause), System::getenv));
+            new HttpRerankModels(new ModelCalls(StandaloneDatabase::pause), System::getenv),
+            embeddings);
   }
 
   /// Opens the folder that the configuration names, or makes it; returns when everything that was
@@ -126,6 +133,10 @@ public final class StandaloneDatabase implements AutoCloseable {
   ///   is in it is damaged
   public static StandaloneDatabase open(Configuration configuration) {
     return new StandaloneDatabase(configuration);
+  }
+
+  public Embeddings embeddings() {
+    return embeddings;
   }
 
   public Coordinator coordinator() {

@@ -41,7 +41,7 @@ public final class StandaloneServer implements AutoCloseable {
         new GrpcPort(
             configuration,
             new MilvusService(
-                DdlCalls.of(database.coordinator(), "STANDALONE"),
+                DdlCalls.of(database.coordinator(), "STANDALONE", database.embeddings()),
                 new DmlService(
                     database.proxy(),
                     configuration.count(Setting.MAX_OUTPUT_BYTES),

@@ -2,6 +2,7 @@ package io.elanus.cluster.proxy.ddl;
 
 import static io.elanus.core.error.DatabaseException.pair;
 
+import io.elanus.cluster.proxy.Embeddings;
 import io.elanus.cluster.role.Coordinator;
 import io.elanus.cluster.role.SegmentInfo;
 import io.elanus.core.coordination.catalog.CatalogCommand;
@@ -25,9 +26,12 @@ import java.util.Set;
 /// Calls about collections and their fields.
 public final class Collections {
   private final Coordinator coordinator;
+  private final Embeddings embeddings;
 
-  public Collections(Coordinator coordinator) {
+  /// @param embeddings asks the models of a new collection's functions for a vector
+  public Collections(Coordinator coordinator, Embeddings embeddings) {
     this.coordinator = coordinator;
+    this.embeddings = embeddings;
   }
 
   /// @param shards 0 for the default
@@ -47,6 +51,7 @@ public final class Collections {
     SchemaRules.check(schema);
     TextRules.check(schema);
     int partitionCount = partitionCount(schema, partitions);
+    embeddings.check(schema);
     coordinator.change(
         new CatalogCommand.CreateCollection(
             database, schema, shardCount, partitionCount, consistency, properties));

@@ -50,7 +50,7 @@ public final class Indexes {
       throw DatabaseException.plain("cannot create index on non-exist field: %s", fieldName);
     }
     IndexChoice choice =
-        state.schema().isFunctionOutput(field)
+        state.schema().isTermFrequencies(field)
             ? IndexChoice.ofRankedText(field, parameters)
             : IndexChoice.of(field, parameters);
     String finalName = indexName.isEmpty() ? nameFor(state, field, choice) : indexName;

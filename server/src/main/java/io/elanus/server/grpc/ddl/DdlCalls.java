@@ -1,5 +1,6 @@
 package io.elanus.server.grpc.ddl;
 
+import io.elanus.cluster.proxy.Embeddings;
 import io.elanus.cluster.proxy.TextAnalysis;
 import io.elanus.cluster.proxy.ddl.Aliases;
 import io.elanus.cluster.proxy.ddl.Collections;
@@ -24,11 +25,11 @@ public record DdlCalls(
     AnalyzerCalls analyzers) {
 
   /// @param deployMode as clients know it: `STANDALONE`, `CLUSTER`, `embedded`
-  public static DdlCalls of(Coordinator coordinator, String deployMode) {
+  public static DdlCalls of(Coordinator coordinator, String deployMode, Embeddings embeddings) {
     return new DdlCalls(
         new SessionCalls(coordinator, deployMode),
         new DatabaseCalls(new Databases(coordinator)),
-        new CollectionCalls(new Collections(coordinator)),
+        new CollectionCalls(new Collections(coordinator, embeddings)),
         new PartitionCalls(new Partitions(coordinator)),
         new AliasCalls(new Aliases(coordinator)),
         new IndexCalls(new Indexes(coordinator)),

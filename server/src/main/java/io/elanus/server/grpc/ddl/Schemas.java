@@ -203,6 +203,7 @@ final class Schemas {
   private static FunctionType readFunctionType(io.elanus.wire.FunctionSchema wire) {
     return switch (wire.getType()) {
       case BM25 -> FunctionType.BM25;
+      case TextEmbedding -> FunctionType.TEXT_EMBEDDING;
       case Unknown, UNRECOGNIZED ->
           throw DatabaseException.plain("check function params with unknown function type");
       default -> throw notBuilt("function type " + wire.getType());

@@ -1,0 +1,231 @@
+package io.elanus.cluster.model;
+
+import io.elanus.cluster.proxy.EmbeddingModel.Use;
+import io.elanus.core.error.DatabaseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The services that turn texts into vectors: what they are asked, and where in the answer the
+/// vectors are.
+enum EmbeddingProvider {
+  OPENAI,
+  AZURE_OPENAI,
+  COHERE,
+  VOYAGEAI,
+  TEI,
+  SILICONFLOW,
+  DASHSCOPE;
+
+  static EmbeddingProvider of(@Nullable String name) {
+    if (name == null) {
+      throw DatabaseException.plain(
+          "The text embedding service provider parameter:[provider] was not found");
+    }
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "openai" -> OPENAI;
+      case "azure_openai" -> AZURE_OPENAI;
+      case "cohere" -> COHERE;
+      case "voyageai" -> VOYAGEAI;
+      case "tei" -> TEI;
+      case "siliconflow" -> SILICONFLOW;
+      case "dashscope" -> DASHSCOPE;
+      default ->
+          throw DatabaseException.plain(
+              "Unsupported text embedding service provider: [%s] , list of supported [openai,"
+                  + " azure_openai, dashscope, voyageai, cohere, siliconflow, tei]",
+              name);
+    };
+  }
+
+  /// Texts in one request unless the client says otherwise.
+  int usualBatch() {
+    return switch (this) {
+      case OPENAI, AZURE_OPENAI, VOYAGEAI -> 128;
+      case COHERE -> 96;
+      case TEI, SILICONFLOW -> 32;
+      case DASHSCOPE -> 6; // what the smallest of its models takes
+    };
+  }
+
+  /// The environment variable that holds the key; null where none is needed.
+  @Nullable String keyVariable() {
+    return switch (this) {
+      case OPENAI -> "OPENAI_API_KEY";
+      case AZURE_OPENAI -> "AZURE_OPENAI_API_KEY";
+      case COHERE -> "COHERE_API_KEY";
+      case VOYAGEAI -> "VOYAGEAI_API_KEY";
+      case SILICONFLOW -> "SILICONFLOW_API_KEY";
+      case DASHSCOPE -> "DASHSCOPE_API_KEY";
+      case TEI -> null;
+    };
+  }
+
+  /// Where the service is when no address is given; null where one must be.
+  @Nullable String usualAddress() {
+    return switch (this) {
+      case OPENAI -> "https://api.openai.com/v1/embeddings";
+      case COHERE -> "https://api.cohere.com/v2/embed";
+      case VOYAGEAI -> "https://api.voyageai.com/v1/embeddings";
+      case SILICONFLOW -> "https://api.siliconflow.cn/v1/embeddings";
+      case DASHSCOPE ->
+          "https://dashscope.aliyuncs.com/api/v1/services/embeddings/text-embedding/text-embedding";
+      case AZURE_OPENAI, TEI -> null;
+    };
+  }
+
+  /// One question. Parameters were checked by [#check].
+  Map<String, Object> question(Map<String, String> parameters, List<String> texts, Use use) {
+    Map<String, Object> question = new HashMap<>();
+    String model = parameters.getOrDefault("model_name", "");
+    boolean search = use == Use.SEARCH;
+    switch (this) {
+      case OPENAI, AZURE_OPENAI -> {
+        question.put("model", model);
+        question.put("input", texts);
+        question.put("encoding_format", "float");
+        copy(parameters, "user", question, "user");
+        number(parameters, "dim", question, "dimensions");
+      }
+      case COHERE -> {
+        question.put("model", model);
+        question.put("texts", texts);
+        question.put("input_type", search ? "search_query" : "search_document");
+        question.put("embedding_types", List.of("float"));
+        copy(parameters, "truncate", question, "truncate");
+      }
+      case VOYAGEAI -> {
+        question.put("model", model);
+        question.put("input", texts);
+        question.put("input_type", search ? "query" : "document");
+        question.put("output_dtype", "float");
+        flag(parameters, "truncation", question);
+        number(parameters, "dim", question, "output_dimension");
+      }
+      case SILICONFLOW -> {
+        question.put("model", model);
+        question.put("input", texts);
+        question.put("encoding_format", "float");
+      }
+      case TEI -> {
+        String prompt = parameters.getOrDefault(search ? "search_prompt" : "ingestion_prompt", "");
+        question.put("inputs", texts.stream().map(text -> prompt + text).toList());
+        flag(parameters, "truncate", question);
+        copy(parameters, "truncation_direction", question, "truncation_direction");
+      }
+      case DASHSCOPE -> {
+        question.put("model", model);
+        question.put("input", Map.of("texts", texts));
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("text_type", search ? "query" : "document");
+        settings.put("output_type", "dense");
+        number(parameters, "dim", settings, "dimension");
+        question.put("parameters", settings);
+      }
+    }
+    return question;
+  }
+
+  /// The vectors of an answer, each with the place of its text where the service tells it.
+  ///
+  /// @param vectors a list
+  /// @param place the name of the place in an entry; null when entries are in order
+  /// @param vector the name of the vector in an entry; null when the entry is the vector
+  record Answer(JsonNode vectors, @Nullable String place, @Nullable String vector) {}
+
+  Answer answer(JsonNode answer) {
+    return switch (this) {
+      case OPENAI, AZURE_OPENAI, VOYAGEAI, SILICONFLOW ->
+          new Answer(answer.path("data"), "index", "embedding");
+      case COHERE -> new Answer(answer.path("embeddings").path("float"), null, null);
+      case TEI -> new Answer(answer, null, null);
+      case DASHSCOPE ->
+          new Answer(answer.path("output").path("embeddings"), "text_index", "embedding");
+    };
+  }
+
+  /// @param dimension of the field
+  void check(Map<String, String> parameters, int dimension) {
+    String dim = parameters.get("dim");
+    if (dim != null) {
+      int wanted =
+          RerankProvider.whole(
+              dim,
+              () ->
+                  DatabaseException.plain(
+                      "dimension [%s] provided in Function params is not a valid int", dim));
+      if (wanted != 0 && wanted != dimension) {
+        throw DatabaseException.plain(
+            "Function output field's dimension [%d] does not match the dimension [%d] provided in"
+                + " Function params.",
+            dimension, wanted);
+      }
+    }
+    switch (this) {
+      case OPENAI, AZURE_OPENAI, SILICONFLOW, DASHSCOPE -> requireModel(parameters);
+      case COHERE -> {
+        requireModel(parameters);
+        String truncate = parameters.getOrDefault("truncate", "NONE");
+        if (!List.of("NONE", "START", "END").contains(truncate)) {
+          throw DatabaseException.plain(
+              "Illegal parameters, truncate only supports [NONE, START, END]");
+        }
+      }
+      case VOYAGEAI -> {
+        requireModel(parameters);
+        requireFlag(parameters, "truncation");
+      }
+      case TEI -> {
+        requireFlag(parameters, "truncate");
+        String direction = parameters.getOrDefault("truncation_direction", "Right");
+        if (!direction.equals("Left") && !direction.equals("Right")) {
+          throw DatabaseException.plain(
+              "[truncation_direction param's value: %s] is not invalid, only supports [Left/Right]",
+              direction);
+        }
+      }
+    }
+  }
+
+  private void requireModel(Map<String, String> parameters) {
+    if (parameters.getOrDefault("model_name", "").isBlank()) {
+      throw DatabaseException.plain(
+          "%s embedding model name is required", name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static boolean requireFlag(Map<String, String> parameters, String key) {
+    String text = parameters.getOrDefault(key, "false");
+    return RerankProvider.flag(
+        text,
+        () ->
+            DatabaseException.plain(
+                "[%s param's value: %s] is invalid, only supports: [true/false]", key, text));
+  }
+
+  private static void copy(
+      Map<String, String> parameters, String key, Map<String, Object> question, String name) {
+    String text = parameters.get(key);
+    if (text != null) {
+      question.put(name, text);
+    }
+  }
+
+  private static void flag(
+      Map<String, String> parameters, String key, Map<String, Object> question) {
+    if (parameters.containsKey(key)) {
+      question.put(key, requireFlag(parameters, key));
+    }
+  }
+
+  private static void number(
+      Map<String, String> parameters, String key, Map<String, Object> question, String name) {
+    String text = parameters.get(key);
+    if (text != null) {
+      question.put(name, RerankProvider.whole(text, () -> RerankProvider.notNumber(key, text)));
+    }
+  }
+}

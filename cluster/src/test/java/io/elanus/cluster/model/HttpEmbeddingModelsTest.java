@@ -1,0 +1,176 @@
+package io.elanus.cluster.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.elanus.cluster.proxy.EmbeddingModel;
+import io.elanus.cluster.proxy.EmbeddingModel.Use;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Against a service of our own whose vector of a text is its length and a half.
+final class HttpEmbeddingModelsTest {
+  private HttpServer service;
+  private final List<JsonNode> questions = new ArrayList<>();
+  private final List<String> paths = new ArrayList<>();
+  private final List<String> keys = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws IOException {
+    service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    service.createContext(
+        "/",
+        exchange -> {
+          JsonNode question =
+              JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
+          questions.add(question);
+          paths.add(exchange.getRequestURI().toString());
+          String bearer = exchange.getRequestHeaders().getFirst("Authorization");
+          String azure = exchange.getRequestHeaders().getFirst("api-key");
+          keys.add(bearer != null ? bearer : azure != null ? azure : "");
+          byte[] answer = answer(question).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    service.start();
+  }
+
+  @AfterEach
+  void stop() {
+    service.stop(0);
+  }
+
+  /// In every shape at once; entries with a place come backwards.
+  private static String answer(JsonNode question) {
+    JsonNode texts =
+        question.has("inputs")
+            ? question.get("inputs")
+            : question.has("texts")
+                ? question.get("texts")
+                : question.get("input").has("texts")
+                    ? question.get("input").get("texts")
+                    : question.get("input");
+    List<String> bare = new ArrayList<>();
+    List<String> placed = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      String vector = "[" + texts.get(i).stringValue().length() + ", 0.5]";
+      bare.add(vector);
+      placed.addFirst(
+          "{\"index\": %d, \"text_index\": %d, \"embedding\": %s}".formatted(i, i, vector));
+    }
+    return question.has("inputs")
+        ? bare.toString()
+        : "{\"data\": %s, \"embeddings\": {\"float\": %s}, \"output\": {\"embeddings\": %s}}"
+            .formatted(placed, bare, placed);
+  }
+
+  private String address(String path) {
+    return "http://127.0.0.1:" + service.getAddress().getPort() + path;
+  }
+
+  private static HttpEmbeddingModels models() {
+    return new HttpEmbeddingModels(
+        new ModelCalls(millis -> {}),
+        name -> name.endsWith("API_KEY") && name.startsWith("MILVUS_") ? "secret" : null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai,url,/v1/embeddings,/v1/embeddings,Bearer secret",
+    "azure_openai,url,'',/openai/deployments/m/embeddings?api-version=2024-06-01,secret",
+    "cohere,url,/v2/embed,/v2/embed,Bearer secret",
+    "voyageai,url,/v1/embeddings,/v1/embeddings,Bearer secret",
+    "tei,endpoint,'',/embed,''",
+    "siliconflow,url,/v1/embeddings,/v1/embeddings,Bearer secret",
+    "dashscope,url,/api,/api,Bearer secret"
+  })
+  void asksEachServiceInItsOwnShape(
+      String provider, String where, String path, String asked, String key) {
+    EmbeddingModel model =
+        models()
+            .make(
+                Map.of(
+                    "provider",
+                    provider,
+                    where,
+                    address(path),
+                    "model_name",
+                    "m",
+                    "max_client_batch_size",
+                    "2"),
+                2);
+    float[][] vectors = model.embed(List.of("a", "bb", "ccc"), Use.INGESTION);
+    assertThat(vectors).isDeepEqualTo(new float[][] {{1, 0.5f}, {2, 0.5f}, {3, 0.5f}});
+    assertThat(questions).hasSize(2);
+    assertThat(paths).containsOnly(asked);
+    assertThat(keys).containsOnly(key);
+  }
+
+  @Test
+  void tellsServicesWhatVectorsAreFor() {
+    Map<String, String> cohere =
+        Map.of("provider", "cohere", "url", address("/"), "model_name", "m");
+    models().make(cohere, 2).embed(List.of("a"), Use.SEARCH);
+    assertThat(questions.getLast().get("input_type").stringValue()).isEqualTo("search_query");
+    models().make(cohere, 2).embed(List.of("a"), Use.INGESTION);
+    assertThat(questions.getLast().get("input_type").stringValue()).isEqualTo("search_document");
+    Map<String, String> tei =
+        Map.of(
+            "provider", "tei",
+            "endpoint", address(""),
+            "search_prompt", "query: ",
+            "truncate", "true",
+            "truncation_direction", "Left");
+    models().make(tei, 2).embed(List.of("a"), Use.SEARCH);
+    assertThat(questions.getLast().get("inputs").get(0).stringValue()).isEqualTo("query: a");
+    assertThat(questions.getLast().get("truncate").booleanValue()).isTrue();
+    models().make(tei, 2).embed(List.of("a"), Use.INGESTION);
+    assertThat(questions.getLast().get("inputs").get(0).stringValue()).isEqualTo("a");
+  }
+
+  @Test
+  void refusesWithTheTextsOfMilvus() {
+    Map<String, String> tei = new HashMap<>(Map.of("provider", "tei", "endpoint", address("")));
+    assertThatThrownBy(() -> models().make(tei, 768).embed(List.of("a"), Use.SEARCH))
+        .hasMessage(
+            "The required embedding dim is [768], but the embedding obtained from the model is"
+                + " [2]");
+    refused(Map.of(), "The text embedding service provider parameter:[provider] was not found");
+    refused(Map.of("provider", "x"), "Unsupported text embedding service provider: [x]");
+    refused(
+        Map.of("provider", "tei", "endpoint", "unsupported"),
+        "endpoint: [unsupported] is not a valid http/https link");
+    refused(
+        Map.of("provider", "tei", "endpoint", "http://x", "truncate", "maybe"),
+        "[truncate param's value: maybe] is invalid, only supports: [true/false]");
+    refused(
+        Map.of("provider", "openai", "model_name", "m", "dim", "3"),
+        "does not match the dimension [3] provided in Function params.");
+    assertThatThrownBy(() ->
+            new HttpEmbeddingModels(new ModelCalls(millis -> {}), name -> null)
+                .make(Map.of("provider", "openai", "model_name", "m"), 2))
+        .hasMessageContaining("MILVUS_OPENAI_API_KEY");
+    service.stop(0);
+    assertThatThrownBy(() -> models().make(tei, 2).embed(List.of("a"), Use.SEARCH))
+        .hasMessageStartingWith("Call service failed");
+  }
+
+  private static void refused(Map<String, String> parameters, String text) {
+    assertThatThrownBy(() -> models().make(parameters, 2)).hasMessageContaining(text);
+  }
+}

@@ -1,0 +1,71 @@
+"""Text-embedding functions, against a stand-in of a TEI service."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from pymilvus import DataType, Function, FunctionType, MilvusException
+
+DIM = 4
+
+
+class Embed(BaseHTTPRequestHandler):
+    def do_POST(self):
+        question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        vectors = [[float(len(text)), float(text.count("a")), 1.0, 0.0] for text in question["inputs"]]
+        answer = json.dumps(vectors).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def service():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Embed)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def schema(client, endpoint, dim=DIM):
+    made = client.create_schema()
+    made.add_field("id", DataType.INT64, is_primary=True)
+    made.add_field("text", DataType.VARCHAR, max_length=100)
+    made.add_field("v", DataType.FLOAT_VECTOR, dim=dim)
+    made.add_function(Function(
+        "embed", FunctionType.TEXTEMBEDDING, ["text"], ["v"],
+        params={"provider": "TEI", "endpoint": endpoint}))
+    return made
+
+
+@pytest.mark.tags("L0")
+def test_rows_and_searches_get_their_vectors_from_the_model(client, name, service):
+    index = client.prepare_index_params()
+    index.add_index("v", index_type="FLAT", metric_type="L2")
+    client.create_collection(
+        name, schema=schema(client, service), index_params=index, consistency_level="Strong")
+    texts = ["a", "banana", "cherry", "apple pie"]
+    client.insert(name, [{"id": i, "text": text} for i, text in enumerate(texts)])
+    rows = client.query(name, filter="id >= 0", output_fields=["v"])
+    assert [list(row["v"]) for row in rows] == [
+        [len(text), text.count("a"), 1, 0] for text in texts]
+    hits = client.search(name, data=["banana", "apple pie"], anns_field="v", limit=1)
+    assert [found[0]["id"] for found in hits] == [1, 3]
+    client.upsert(name, [{"id": 1, "text": "xx"}])
+    assert list(client.get(name, [1], output_fields=["v"])[0]["v"]) == [2, 0, 1, 0]
+
+
+@pytest.mark.tags("L1")
+def test_a_model_of_another_dimension_is_refused(client, name, service):
+    with pytest.raises(MilvusException) as refused:
+        client.create_collection(name, schema=schema(client, service, dim=8))
+    assert ("The required embedding dim is [8], but the embedding obtained from the model is [4]"
+            in refused.value.message)
+    with pytest.raises(MilvusException) as refused:
+        client.create_collection(name, schema=schema(client, "http://127.0.0.1:1"))
+    assert "Call service failed" in refused.value.message

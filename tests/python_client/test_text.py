@@ -91,6 +91,8 @@ def test_text_is_ranked_over_growing_and_flushed_rows(ranked, query):
     ("not text_match(text, 'the')", [1, 2, 4, 5, 6, 7]),
     ("text_match(text, 'quick') and id > 1", [4]),
     ("text_match(text, ', .')", []),
+    ("text_match_fuzzy(text, 'vektors', max_edit_distance=1)", [4]),
+    ("text_match_fuzzy(text, 'braed', max_edit_distance=1)", [7]),
     ("phrase_match(text, 'lazy dog')", [0, 1]),
     ("phrase_match(text, 'fox dog', 2)", [3]),
     ("phrase_match(text, 'dog fox', 1)", []),

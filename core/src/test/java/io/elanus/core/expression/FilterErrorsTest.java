@@ -109,14 +109,14 @@ final class FilterErrorsTest {
           json_contains_all(json, 1)     | json_contains_all operation element must be an array
           json_contains(json)            | json_contains takes 2 arguments, but got 1
           array_contains(arr, "x")       | cannot cast value to Int64, value: "x"
-          text_match(varchar, "a")       | function text_match is not supported
-          PHRASE_MATCH(varchar, "a", 1)  | function phrase_match is not supported
+          text_match(varchar, "a")       | field "varchar" does not enable match
+          PHRASE_MATCH(varchar, "a", 1)  | field "varchar" does not enable match
           random_sample(1)               | the sample factor should be between 0 and 1 and not too close to 0 or 1(the difference should be larger than 1e-10)
           int64 > 1 and random_sample(-0.5) | the sample factor should be between 0 and 1 and not too close to 0 or 1(the difference should be larger than 1e-10)
           random_sample(0.1) and int64 > 1 | random sample expression can only be the whole expression or the last one of a logical and expression
           not random_sample(0.1)         | random sample expression can only be the whole expression or the last one of a logical and expression
           ST_CONTAINS(json, "POINT(1 1)")| function st_contains is not supported
-          text_match(varchar, "a", minimum_should_match=2) | function text_match is not supported
+          text_match(varchar, "a", minimum_should_match=2) | field "varchar" does not enable match
           int64 & 1 == 1                 | '&' can only be used between integer or floating or json field, but got: Int64 and Bool
           (float & 1) == 1               | '&' can only be used between integer fields and integers
           (json["a"] & 1) == 1           | '&' can only be used between integer fields and integers

@@ -27,7 +27,6 @@ import java.util.Set;
 public final class Checker {
   private static final Set<String> KNOWN_BUT_NOT_BUILT =
       Set.of(
-          "text_match_fuzzy",
           "bloom_match",
           "element_filter",
           "match_any",
@@ -490,7 +489,7 @@ public final class Checker {
           throw new Refusal(
               "random sample expression can only be the whole expression or the last one of a"
                   + " logical and expression");
-      case "text_match", "phrase_match" ->
+      case "text_match", "text_match_fuzzy", "phrase_match" ->
           new Meaning.Truth(
               TextMatches.of(name, arguments, arguments.stream().map(this::argument).toList()));
       default -> {

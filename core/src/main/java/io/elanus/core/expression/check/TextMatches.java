@@ -15,7 +15,9 @@ import java.util.List;
 /// slop])`.
 final class TextMatches {
   private static final String MINIMUM = "minimum_should_match";
+  private static final String DISTANCE = "max_edit_distance";
   private static final int MOST_WANTED = 1000;
+  private static final int MOST_EDITS = 2;
   private static final long MAX_SLOP = 0xffff_ffffL;
 
   private TextMatches() {}
@@ -39,36 +41,50 @@ final class TextMatches {
       throw new Refusal("the text of " + function + " must be a string");
     }
     Analyzer analyzer = FieldAnalysis.of(field).analyzer("");
-    boolean named = written.size() == 3 && written.get(2) instanceof Syntax.Named;
-    if (phrase) {
-      if (named) {
-        throw new Refusal("phrase_match knows no named argument");
-      }
-      long slop = arguments.size() == 3 ? slop(arguments.get(2)) : 0;
-      return new Predicate.TextMatches(
-          field.id(), analyzer, TextQuery.phrase(analyzer, text, slop));
-    }
-    int minimum = 1;
-    if (written.size() == 3) {
-      if (!(written.get(2) instanceof Syntax.Named(String name, Syntax _))
-          || !name.equals(MINIMUM)) {
-        throw new Refusal("the third argument of text_match must be " + MINIMUM);
-      }
-      minimum = minimum(arguments.get(2));
-    }
-    return new Predicate.TextMatches(
-        field.id(), analyzer, TextQuery.terms(analyzer, text, minimum));
+    TextQuery query =
+        switch (function) {
+          case "phrase_match" -> {
+            if (written.size() == 3 && written.get(2) instanceof Syntax.Named) {
+              throw new Refusal("phrase_match knows no named argument");
+            }
+            long slop = arguments.size() == 3 ? slop(arguments.get(2)) : 0;
+            yield TextQuery.phrase(analyzer, text, slop);
+          }
+          case "text_match_fuzzy" ->
+              TextQuery.fuzzy(
+                  analyzer, text, named(function, written, arguments, DISTANCE, 0, MOST_EDITS));
+          default -> {
+            int minimum =
+                written.size() < 3
+                    ? 1
+                    : named(function, written, arguments, MINIMUM, 1, MOST_WANTED);
+            yield TextQuery.terms(analyzer, text, minimum);
+          }
+        };
+    return new Predicate.TextMatches(field.id(), analyzer, query);
   }
 
-  private static int minimum(Meaning argument) {
-    if (!(argument instanceof Meaning.Value(Constant.Int(long minimum), boolean _))) {
-      throw new Refusal(MINIMUM + " should be a const integer expression");
+  /// The third argument, which must be a whole number under its name.
+  private static int named(
+      String function,
+      List<Syntax> written,
+      List<Meaning> arguments,
+      String name,
+      int least,
+      int most) {
+    if (written.size() < 3
+        || !(written.get(2) instanceof Syntax.Named(String given, Syntax _))
+        || !given.equals(name)) {
+      throw new Refusal("the third argument of " + function + " must be " + name);
     }
-    if (minimum < 1 || minimum > MOST_WANTED) {
+    if (!(arguments.get(2) instanceof Meaning.Value(Constant.Int(long value), boolean _))) {
+      throw new Refusal(name + " should be a const integer expression");
+    }
+    if (value < least || value > most) {
       throw new Refusal(
-          MINIMUM + " should be in range [1, " + MOST_WANTED + "], but got " + minimum);
+          name + " should be in range [" + least + ", " + most + "], but got " + value);
     }
-    return (int) minimum;
+    return (int) value;
   }
 
   private static long slop(Meaning argument) {

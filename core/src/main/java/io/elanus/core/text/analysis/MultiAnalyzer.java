@@ -30,7 +30,8 @@ public record MultiAnalyzer(
     }
     if (!(params.get("by_field") instanceof String byField)) {
       throw DatabaseException.plain(
-          "multi analyzer params by_field must be string but now: %s", params.get("by_field"));
+          "multi analyzer params by_field must be string but now: %s",
+          String.valueOf(params.get("by_field")));
     }
     return new MultiAnalyzer(byField, alias(params), analyzers(params));
   }
@@ -53,7 +54,7 @@ public record MultiAnalyzer(
 
   private static DatabaseException badAlias(Map<?, ?> params) {
     return DatabaseException.plain(
-        "multi analyzer alias must be string map but now: %s", params.get("alias"));
+        "multi analyzer alias must be string map but now: %s", String.valueOf(params.get("alias")));
   }
 
   private static Map<String, Analyzer> analyzers(Map<?, ?> params) {
@@ -62,7 +63,7 @@ public record MultiAnalyzer(
     }
     if (!(params.get("analyzers") instanceof Map<?, ?> given)) {
       throw DatabaseException.plain(
-          "unmarshal analyzers failed: %s is no json map", params.get("analyzers"));
+          "unmarshal analyzers failed: %s is no json map", String.valueOf(params.get("analyzers")));
     }
     Map<String, Analyzer> analyzers = new HashMap<>();
     for (Map.Entry<?, ?> entry : given.entrySet()) {

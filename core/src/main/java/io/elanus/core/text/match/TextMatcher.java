@@ -16,6 +16,7 @@ public sealed interface TextMatcher {
     return switch (query) {
       case TextQuery.Terms terms -> new ByTerms(terms, analyzer);
       case TextQuery.Phrase phrase -> new ByPhrase(phrase, analyzer);
+      case TextQuery.Fuzzy fuzzy -> new ByNearTerms(fuzzy, analyzer);
     };
   }
 
@@ -43,6 +44,32 @@ public sealed interface TextMatcher {
             }
           });
       return found.size() >= query.minimum();
+    }
+  }
+
+  final class ByNearTerms implements TextMatcher {
+    private final TextQuery.Fuzzy query;
+    private final Analyzer analyzer;
+
+    private ByNearTerms(TextQuery.Fuzzy query, Analyzer analyzer) {
+      this.query = query;
+      this.analyzer = analyzer;
+    }
+
+    @Override
+    public boolean matches(String text) {
+      boolean[] found = {false};
+      analyzer.terms(text, term -> found[0] = found[0] || isNear(term));
+      return found[0];
+    }
+
+    private boolean isNear(String term) {
+      for (String wanted : query.terms()) {
+        if (SpellingDistance.isWithin(wanted, term, query.distance())) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

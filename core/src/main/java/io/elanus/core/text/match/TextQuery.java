@@ -30,6 +30,21 @@ public sealed interface TextQuery {
     }
   }
 
+  /// One of the terms, or one that is spelled nearly so.
+  ///
+  /// @param terms each once
+  /// @param distance characters that may be missing, added, changed or swapped with their
+  ///   neighbour, 0 to 2
+  record Fuzzy(Set<String> terms, int distance) implements TextQuery {
+    public Fuzzy {
+      terms = Set.copyOf(terms);
+    }
+  }
+
+  static TextQuery fuzzy(Analyzer analyzer, String text, int distance) {
+    return new Fuzzy(new LinkedHashSet<>(analyzer.terms(text)), distance);
+  }
+
   static TextQuery terms(Analyzer analyzer, String text, int minimum) {
     return new Terms(new LinkedHashSet<>(analyzer.terms(text)), minimum);
   }

@@ -237,13 +237,30 @@ final class RefusalTest {
                         .setNullable(true)
                         .build())
                 .toBuilder()
-                .addFunctions(FunctionSchema.newBuilder().setName("f").addInputFieldNames("t"))
+                .addFunctions(
+                    FunctionSchema.newBuilder()
+                        .setName("f")
+                        .setType(FunctionType.BM25)
+                        .addInputFieldNames("t")
+                        .addOutputFieldNames("v"))
+                .build()),
+        refusedSchema(
+            65535,
+            "function input field names cannot be empty, function: f",
+            schema("c", key(), vector("v")).toBuilder()
+                .addFunctions(FunctionSchema.newBuilder().setName("f").setType(FunctionType.BM25))
+                .build()),
+        refusedSchema(
+            65535,
+            "check function params with unknown function type",
+            schema("c", key(), vector("v")).toBuilder()
+                .addFunctions(FunctionSchema.newBuilder().setName("f"))
                 .build()),
         refusedSchema(
             1100,
-            "function type BM25 is not built yet: invalid parameter",
+            "function type Rerank is not built yet: invalid parameter",
             schema("c", key(), vector("v")).toBuilder()
-                .addFunctions(FunctionSchema.newBuilder().setName("f").setType(FunctionType.BM25))
+                .addFunctions(FunctionSchema.newBuilder().setName("f").setType(FunctionType.Rerank))
                 .build()),
         refusal(
             1100,

@@ -506,7 +506,7 @@ def test_what_is_not_built_says_so(wire):
 
 @pytest.mark.tags("L1")
 @pytest.mark.parametrize("kind,field_name", [
-    ("IVF_FLAT", "v"), ("IVF_SQ8", "v"), ("SCANN", "v"), ("DISKANN", "v"), ("HNSW_SQ", "v")])
+    ("IVF_FLAT", "v"), ("IVF_SQ8", "v"), ("SCANN", "v")])
 def test_an_index_type_that_is_not_built_is_refused_by_name(wire, name, kind, field_name):
     assert wire.call("CreateCollection", create(name, schema(ID, VEC, field("i8", T.Int8)))).code == 0
     params = {"IVF_FLAT": '{"nlist":64}', "IVF_SQ8": '{"nlist":64}', "SCANN": '{"nlist":64}'}.get(kind, "{}")

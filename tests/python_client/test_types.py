@@ -3,7 +3,7 @@
 import ml_dtypes
 import numpy
 import pytest
-from pymilvus import DataType
+from pymilvus import DataType, MilvusException
 
 from data import vectors
 
@@ -114,6 +114,59 @@ def test_a_graph_over_narrow_vectors_scores_them_exactly(client, name, kind, met
             assert abs(abs(scores[hit["id"]]) - abs(hit["distance"])) <= 1e-5 * max(1, abs(hit["distance"]))
             agreeing += scores[hit["id"]] >= tenth - 1e-5 * abs(tenth)
     assert agreeing >= 196
+
+
+@pytest.mark.tags("L0")
+@pytest.mark.parametrize("metric", ["L2", "IP", "COSINE"])
+@pytest.mark.parametrize("index_type,build,search,least", [
+    ("HNSW_SQ", {"sq_type": "SQ8"}, {"ef": 80}, 0.9),
+    ("HNSW_SQ", {"sq_type": "SQ4U", "refine": True, "refine_type": "FP16"}, {"refine_k": 4}, 0.9),
+    ("HNSW_PQ", {"m": 8, "refine": "true"}, {}, 0.7),
+    ("HNSW_PRQ", {"m": 4, "nrq": 2, "refine": "true"}, {}, 0.7),
+    ("DISKANN", {}, {"search_list": 100}, 0.9)])
+def test_graphs_over_codes(client, name, index_type, build, search, least, metric):
+    schema = client.create_schema(auto_id=False)
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    schema.add_field("v", DataType.FLOAT_VECTOR, dim=DIM)
+    index = client.prepare_index_params()
+    index.add_index("v", index_type=index_type, metric_type=metric, params=build)
+    client.create_collection(name, schema=schema, index_params=index, consistency_level="Strong")
+    stored = vectors(4000, DIM) - 0.5
+    client.insert(name, [{"id": i, "v": v.tolist()} for i, v in enumerate(stored)])
+    client.flush(name)
+    right = 0
+    for asked in range(20):
+        scores = stored @ stored[asked]
+        if metric == "L2":
+            scores = -((stored - stored[asked]) ** 2).sum(1)
+        elif metric == "COSINE":
+            scores = scores / numpy.linalg.norm(stored, axis=1) / numpy.linalg.norm(stored[asked])
+        hits = client.search(name, data=[stored[asked].tolist()], limit=10, search_params={"params": search})[0]
+        assert len(hits) == 10
+        right += len({hit["id"] for hit in hits} & set(numpy.argsort(-scores)[:10].tolist()))
+        if "refine" in build or index_type == "DISKANN":
+            assert all(abs(abs(scores[hit["id"]]) - abs(hit["distance"])) < 1e-4 for hit in hits)
+    assert right >= least * 200
+
+
+@pytest.mark.tags("L1")
+@pytest.mark.parametrize("index_type,build,text", [
+    ("HNSW_SQ", {"sq_type": "FP32"}, "invalid scalar quantizer type: invalid parameter"),
+    ("HNSW_SQ", {"refine": 1}, "should be a boolean: invalid parameter"),
+    ("HNSW_SQ", {"refine_type": "INT8"},
+     "invalid refine type : INT8, optional types are [sq6, sq8, fp16, bf16, fp32, flat]: invalid parameter"),
+    ("HNSW_PQ", {"nbits": 25}, "param 'nbits' (25) should be in range [1, 24]"),
+    ("HNSW_PRQ", {"nrq": 17}, "param 'nrq' (17) should be in range [1, 16]")])
+def test_parameters_of_coded_graphs_are_checked(client, name, index_type, build, text):
+    schema = client.create_schema(auto_id=False)
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    schema.add_field("v", DataType.FLOAT_VECTOR, dim=DIM)
+    client.create_collection(name, schema=schema)
+    index = client.prepare_index_params()
+    index.add_index("v", index_type=index_type, metric_type="L2", params=build)
+    with pytest.raises(MilvusException) as refused:
+        client.create_index(name, index)
+    assert text in refused.value.message
 
 
 @pytest.mark.tags("L0")

@@ -39,4 +39,10 @@ enum CodeSpace {
       SevenBitKernels.negatedDot(query, queryOffset, rows, stride, codeBytes, ids, from, to, out);
     }
   }
+
+  /// The distances from one code.
+  CodeDistances from(MemorySegment query, long queryOffset, int codeBytes) {
+    return (rows, stride, ids, from, to, out) ->
+        distances(query, queryOffset, rows, stride, codeBytes, ids, from, to, out);
+  }
 }

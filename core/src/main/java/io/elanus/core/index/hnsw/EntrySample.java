@@ -1,6 +1,8 @@
 package io.elanus.core.index.hnsw;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// About the square root of all nodes, their codes one after the other: a walk starts at the
 /// nearest of them. It takes the place of the upper layers of the paper: as many distances, no
@@ -8,9 +10,35 @@ import java.lang.foreign.MemorySegment;
 ///
 /// @param nodes shape `[count]`, the sampled nodes' numbers
 /// @param codes shape `[count][codeBytes]`
-record EntrySample(int[] nodes, MemorySegment codes, int codeBytes) {
-  int count() {
+public record EntrySample(int[] nodes, MemorySegment codes, int codeBytes) {
+  public int count() {
     return nodes.length;
+  }
+
+  /// Takes the first of an order, with their codes.
+  static EntrySample first(Arena arena, int[] order, NodeRecords nodes) {
+    return of(arena, Arrays.copyOf(order, sizeFor(order.length)), nodes);
+  }
+
+  /// Takes nodes with their codes.
+  static EntrySample of(Arena arena, int[] sampled, NodeRecords nodes) {
+    int codeBytes = nodes.codeBytes();
+    long bytes = (long) sampled.length * codeBytes;
+    MemorySegment codes = arena.allocate(Math.max(64, bytes), 64).asSlice(0, bytes);
+    for (int i = 0; i < sampled.length; i++) {
+      MemorySegment.copy(
+          nodes.bytes(), nodes.code(sampled[i]), codes, (long) i * codeBytes, codeBytes);
+    }
+    return new EntrySample(sampled, codes, codeBytes);
+  }
+
+  /// The nodes' numbers as int32.
+  public MemorySegment nodeNumbers() {
+    MemorySegment numbers = MemorySegment.ofArray(new byte[4 * nodes.length]);
+    for (int i = 0; i < nodes.length; i++) {
+      numbers.set(NodeRecords.INT32, 4L * i, nodes[i]);
+    }
+    return numbers;
   }
 
   static int sizeFor(int rowCount) {

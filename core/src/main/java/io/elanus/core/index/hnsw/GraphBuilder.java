@@ -19,20 +19,29 @@ final class GraphBuilder {
   private final CodeSpace space;
   private final EntrySample sample;
   private final HnswParameters parameters;
+  private final double relaxation;
   private final ReentrantLock[] listLocks = new ReentrantLock[STRIPES];
 
-  GraphBuilder(NodeRecords graph, CodeSpace space, EntrySample sample, HnswParameters parameters) {
+  /// @param relaxation 1 for the paper's rule; a larger one keeps longer edges: a candidate is only
+  ///   left out when this many times its distance to a chosen one is less than that to the node
+  GraphBuilder(
+      NodeRecords graph,
+      CodeSpace space,
+      EntrySample sample,
+      HnswParameters parameters,
+      double relaxation) {
     this.graph = graph;
     this.space = space;
     this.sample = sample;
     this.parameters = parameters;
+    this.relaxation = relaxation;
     Arrays.setAll(listLocks, i -> new ReentrantLock());
   }
 
   /// What one thread needs to insert nodes.
   final class Inserter {
     private final int beamWidth = Math.min(parameters.efConstruction(), graph.count());
-    private final Walk walk = new Walk(graph, space, sample);
+    private final Walk walk = new Walk(graph, sample);
     private final Selection selection;
     private final int[] linked = new int[graph.maxDegree() + 1];
 
@@ -47,7 +56,11 @@ final class GraphBuilder {
       if (entries == 0) {
         return;
       }
-      walk.walk(graph.bytes(), graph.code(node), beamWidth, entries, STARTS);
+      walk.walk(
+          space.from(graph.bytes(), graph.code(node), graph.codeBytes()),
+          beamWidth,
+          entries,
+          STARTS);
       selection.clear();
       for (int i = 0; i < walk.size(); i++) {
         selection.add(walk.distance(i), walk.node(i));
@@ -166,7 +179,7 @@ final class GraphBuilder {
             from + 4,
             distances);
         for (int i = from; i < from + 4; i++) {
-          if (distances[i] < distance) {
+          if (distances[i] * relaxation < distance) {
             return false;
           }
         }

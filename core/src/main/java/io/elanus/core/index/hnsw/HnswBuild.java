@@ -1,5 +1,6 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Kernels;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
 /// @param seed of the insertion order
 public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameters, long seed) {
   private static final int BATCH = 256;
+  private static final double PAPERS_RULE = 1;
 
   /// Neighbours are near by distance whatever the metric: a graph linked by inner products leaves
   /// short vectors out of reach (recall@10 on unnormalized images: 0.86 at most, by distance 0.99).
@@ -61,20 +63,39 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
       BooleanSupplier cancelled,
       IntConsumer progress,
       Consumer<ByteBuffer> sink) {
+    link(
+        new BuildRun(executor, parallelism, cancelled, progress),
+        PAPERS_RULE,
+        graph -> write(graph, sink));
+  }
+
+  /// As [#run], but hands over the graph itself, which is valid during the call.
+  ///
+  /// @param relaxation of the rule by which neighbours are chosen, at least 1, as a factor of
+  ///   squared distances: a larger one keeps longer edges
+  public void link(BuildRun run, double relaxation, Consumer<LinkedRows> then) {
     try (Arena arena = Arena.ofShared()) {
-      Workers workers = new Workers(executor, parallelism, cancelled);
+      Workers workers = new Workers(run.executor(), run.parallelism(), run.cancelled());
       int[] order = insertionOrder();
       RowReader reader = new RowReader(rows, metric);
+      float[][] sampled = trainingRows(reader, order);
       SevenBitQuantizer quantizer =
-          SevenBitQuantizer.train(
-              trainingRows(reader, order), rows.dimension(), metric != Metric.IP);
+          SevenBitQuantizer.train(sampled, rows.dimension(), metric != Metric.IP);
       Coded coded = allocate(arena);
       encode(workers, reader, quantizer, coded);
       Twins twins = Twins.of(coded.nodes(), coded.hashes());
       int[] nodes = withoutTwins(order, twins);
-      EntrySample sample = sample(arena, nodes, coded.nodes());
-      link(workers, nodes, coded.nodes(), sample, progress);
-      write(quantizer, coded, sample, twins, sink);
+      EntrySample sample = EntrySample.first(arena, nodes, coded.nodes());
+      link(workers, nodes, coded.nodes(), sample, relaxation, run.progress());
+      then.accept(
+          new LinkedRows(
+              coded.nodes(),
+              sample,
+              twins,
+              quantizer,
+              coded.errors(),
+              coded.longest()[0],
+              sampled));
     }
   }
 
@@ -147,28 +168,18 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     return Arrays.stream(order).filter(nodes::get).toArray();
   }
 
-  private static EntrySample sample(Arena arena, int[] order, NodeRecords nodes) {
-    int[] sampled = Arrays.copyOf(order, EntrySample.sizeFor(order.length));
-    long bytes = (long) sampled.length * nodes.codeBytes();
-    MemorySegment codes = arena.allocate(Math.max(64, bytes), 64).asSlice(0, bytes);
-    for (int i = 0; i < sampled.length; i++) {
-      MemorySegment.copy(
-          nodes.bytes(),
-          nodes.code(sampled[i]),
-          codes,
-          (long) i * nodes.codeBytes(),
-          nodes.codeBytes());
-    }
-    return new EntrySample(sampled, codes, nodes.codeBytes());
-  }
-
   /// Links the sample, then a part of the rows as they come, then the rest neighbourhood by
   /// neighbourhood: rows that are linked one after the other walk over the same nodes, which are in
   /// the cache by then. The first part spans the whole set and keeps the graph as good as one that
   /// grew at random.
   private void link(
-      Workers workers, int[] order, NodeRecords nodes, EntrySample sample, IntConsumer progress) {
-    GraphBuilder builder = new GraphBuilder(nodes, LINKING, sample, parameters);
+      Workers workers,
+      int[] order,
+      NodeRecords nodes,
+      EntrySample sample,
+      double relaxation,
+      IntConsumer progress) {
+    GraphBuilder builder = new GraphBuilder(nodes, LINKING, sample, parameters, relaxation);
     int sampled = sample.count();
     int twins = nodes.count() - order.length;
     GraphBuilder.Inserter first = builder.new Inserter();
@@ -236,36 +247,33 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     return at;
   }
 
-  private void write(
-      SevenBitQuantizer quantizer,
-      Coded coded,
-      EntrySample sample,
-      Twins twins,
-      Consumer<ByteBuffer> sink) {
-    NodeRecords nodes = coded.nodes();
+  private void write(LinkedRows graph, Consumer<ByteBuffer> sink) {
+    NodeRecords nodes = graph.nodes();
+    EntrySample sample = graph.sample();
     MemorySegment origin = MemorySegment.ofArray(new byte[4 * rows.dimension()]);
     for (int i = 0; i < rows.dimension(); i++) {
-      origin.set(FLOAT32, 4L * i, quantizer.origin()[i]);
-    }
-    MemorySegment sampleNodes = MemorySegment.ofArray(new byte[4 * sample.count()]);
-    for (int i = 0; i < sample.count(); i++) {
-      sampleNodes.set(NodeRecords.INT32, 4L * i, sample.nodes()[i]);
+      origin.set(FLOAT32, 4L * i, graph.quantizer().origin()[i]);
     }
     new HnswFile(
             metric,
             rows.type(),
             rows.dimension(),
             nodes.count(),
-            twins.count(),
+            graph.twins().count(),
             parameters,
             nodes.codeBytes(),
             nodes.maxDegree(),
             sample.count(),
-            quantizer.scale(),
-            coded.longest()[0])
+            graph.quantizer().scale(),
+            graph.longest())
         .write(
             new MemorySegment[] {
-              origin, sampleNodes, sample.codes(), coded.errors(), nodes.bytes(), twins.toPairs()
+              origin,
+              sample.nodeNumbers(),
+              sample.codes(),
+              graph.errors(),
+              nodes.bytes(),
+              graph.twins().toPairs()
             },
             sink);
   }

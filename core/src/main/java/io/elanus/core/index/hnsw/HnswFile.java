@@ -1,9 +1,6 @@
 package io.elanus.core.index.hnsw;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import io.elanus.core.error.DatabaseException;
-import io.elanus.core.error.ErrorCode;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +8,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 
 /// The header of a graph file; the sections behind it are as they are in memory. Little-endian.
 ///
@@ -73,13 +69,9 @@ record HnswFile(
   private static final int MAGIC = 'E' | 'H' << 8 | 'N' << 16 | 'W' << 24;
   private static final int VERSION = 2;
   private static final int VERSION_WITHOUT_TWINS = 1;
-  private static final int SECTIONS = 64;
-  private static final int CHECKSUM = 252;
-  private static final int CHECKSUM_OF_VERSION_1 = 188;
-  private static final long BLOCK = 1 << 26;
+  private static final SectionTable TABLE = new SectionTable(64, 252);
+  private static final SectionTable TABLE_OF_VERSION_1 = new SectionTable(64, 188);
   private static final ValueLayout.OfInt INT32 = NodeRecords.INT32;
-  private static final ValueLayout.OfLong INT64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfFloat FLOAT32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -89,25 +81,14 @@ record HnswFile(
   void write(MemorySegment[] sections, Consumer<ByteBuffer> sink) {
     MemorySegment header = MemorySegment.ofArray(new byte[HEADER_BYTES]);
     writeFields(header);
-    long end = HEADER_BYTES;
-    for (int i = 0; i < sections.length; i++) {
-      header.set(INT64, SECTIONS + 24L * i, end);
-      header.set(INT64, SECTIONS + 24L * i + 8, sections[i].byteSize());
-      header.set(INT32, SECTIONS + 24L * i + 16, crc(sections[i]));
-      end = align(end + sections[i].byteSize());
-    }
-    header.set(INT32, CHECKSUM, crc(header.asSlice(0, CHECKSUM)));
-    sink.accept(header.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
-    for (MemorySegment section : sections) {
-      writeSection(section, sink);
-    }
+    TABLE.write(header, sections, sink);
   }
 
   private void writeFields(MemorySegment header) {
     int[] fields = {
       MAGIC,
       VERSION,
-      metricNumber(),
+      FileNumbers.of(metric),
       dimension,
       rowCount,
       parameters.m(),
@@ -117,22 +98,11 @@ record HnswFile(
       sampleCount,
       Float.floatToRawIntBits(scale),
       Float.floatToRawIntBits(longest),
-      elementNumber(),
+      FileNumbers.of(elementType),
       twinCount
     };
     for (int i = 0; i < fields.length; i++) {
       header.set(INT32, 4L * i, fields[i]);
-    }
-  }
-
-  private static void writeSection(MemorySegment section, Consumer<ByteBuffer> sink) {
-    for (long at = 0; at < section.byteSize(); at += BLOCK) {
-      long length = Math.min(BLOCK, section.byteSize() - at);
-      sink.accept(section.asSlice(at, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
-    }
-    int padding = (int) (align(section.byteSize()) - section.byteSize());
-    if (padding > 0) {
-      sink.accept(ByteBuffer.allocate(padding));
     }
   }
 
@@ -145,13 +115,10 @@ record HnswFile(
     if (version != VERSION && version != VERSION_WITHOUT_TWINS) {
       throw damaged("has version " + version + ", not " + VERSION);
     }
-    int checksum = version == VERSION ? CHECKSUM : CHECKSUM_OF_VERSION_1;
-    if (file.get(INT32, checksum) != crc(file.asSlice(0, checksum))) {
-      throw damaged("has a wrong checksum in its header");
-    }
+    (version == VERSION ? TABLE : TABLE_OF_VERSION_1).requireHeader(file);
     return new HnswFile(
-        metric(file.get(INT32, 8)),
-        elementType(file.get(INT32, 48)),
+        FileNumbers.metric(file.get(INT32, 8)),
+        FileNumbers.elementType(file.get(INT32, 48)),
         file.get(INT32, 12),
         file.get(INT32, 16),
         file.get(INT32, 52),
@@ -165,20 +132,7 @@ record HnswFile(
 
   /// A section, its length and checksum verified.
   MemorySegment section(MemorySegment file, Section section) {
-    if (bytesOf(section) == 0) {
-      return MemorySegment.ofArray(new byte[0]);
-    }
-    long at = SECTIONS + 24L * section.ordinal();
-    long offset = file.get(INT64, at);
-    long length = file.get(INT64, at + 8);
-    if (length != bytesOf(section) || offset < SECTIONS || offset > file.byteSize() - length) {
-      throw damaged("is cut off or has a wrong length in section " + section);
-    }
-    MemorySegment bytes = file.asSlice(offset, length);
-    if (file.get(INT32, at + 16) != crc(bytes)) {
-      throw damaged("has a wrong checksum in section " + section);
-    }
-    return bytes;
+    return TABLE.section(file, section.ordinal(), section.name(), bytesOf(section));
   }
 
   long bytesOf(Section section) {
@@ -192,73 +146,7 @@ record HnswFile(
     };
   }
 
-  private int metricNumber() {
-    return switch (metric) {
-      case L2 -> 0;
-      case IP -> 1;
-      case COSINE -> 2;
-      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
-          throw new IllegalStateException(metric.name());
-    };
-  }
-
-  private static Metric metric(int number) {
-    return switch (number) {
-      case 0 -> Metric.L2;
-      case 1 -> Metric.IP;
-      case 2 -> Metric.COSINE;
-      default -> throw damaged("names an unknown metric " + number);
-    };
-  }
-
-  private int elementNumber() {
-    return switch (elementType) {
-      case FLOAT_VECTOR -> 0;
-      case FLOAT16_VECTOR -> 1;
-      case BFLOAT16_VECTOR -> 2;
-      case INT8_VECTOR -> 3;
-      case BOOL,
-          INT8,
-          INT16,
-          INT32,
-          INT64,
-          FLOAT,
-          DOUBLE,
-          VARCHAR,
-          ARRAY,
-          JSON,
-          BINARY_VECTOR,
-          SPARSE_FLOAT_VECTOR ->
-          throw new IllegalStateException(elementType.name());
-    };
-  }
-
-  private static DataType elementType(int number) {
-    return switch (number) {
-      case 0 -> DataType.FLOAT_VECTOR;
-      case 1 -> DataType.FLOAT16_VECTOR;
-      case 2 -> DataType.BFLOAT16_VECTOR;
-      case 3 -> DataType.INT8_VECTOR;
-      default -> throw damaged("names an unknown element type " + number);
-    };
-  }
-
   static DatabaseException damaged(String what) {
-    return DatabaseException.of(ErrorCode.IO_FAILED, "the graph file " + what);
-  }
-
-  private static long align(long offset) {
-    return (offset + 63) & -64;
-  }
-
-  private static int crc(MemorySegment bytes) {
-    CRC32C crc = new CRC32C();
-    for (long at = 0; at < bytes.byteSize(); at += BLOCK) {
-      long length = Math.min(BLOCK, bytes.byteSize() - at);
-      MemorySegment block = bytes.asSlice(at, length);
-      crc.update(
-          block.isNative() ? block.asByteBuffer() : ByteBuffer.wrap(block.toArray(JAVA_BYTE)));
-    }
-    return (int) crc.getValue();
+    return SectionTable.damaged(what);
   }
 }

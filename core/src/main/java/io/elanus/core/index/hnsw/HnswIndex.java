@@ -23,26 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// A graph made ready to be searched. Any number of threads may search at once; closing the arena
 /// while one does is the caller's mistake.
 public final class HnswIndex implements VectorIndex {
-  /// The beam width when the caller names none: recall@10 of 0.98 and more on the sets measured in
-  /// `benchmarks/results/hnsw.md`.
-  public static final int DEFAULT_EFFORT = 64;
-
-  /// The same under a filter: walks find less there, and few rows are scanned anyway.
-  public static final int DEFAULT_FILTERED_EFFORT = 96;
-
   private static final int IDLE_SCRATCHES = 16;
-
-  /// A walk with a beam of one costs as much as looking at this many rows one after the other.
-  private static final int ROWS_PER_WIDTH = 64;
-
-  /// A filter that few rows pass tears the graph apart: scan up to so many times more rows.
-  private static final int SPARSE_FACTOR = 3;
-
-  private static final double SPARSE = 0.05;
-
-  /// What passes lies far from the query, where walks go astray: scan up to so many times more
-  /// rows.
-  private static final int FAR_FACTOR = 4;
 
   private final Metric metric;
   private final CodeSpace space;
@@ -183,7 +164,7 @@ public final class HnswIndex implements VectorIndex {
   private final class Scratch {
     final MemorySegment code = Arena.ofAuto().allocate(graph.codeBytes(), 64);
     final float[] elements = new float[Float32Kernels.paddedLength(rows.dimension())];
-    final Walk walk = new Walk(graph, space, sample);
+    final Walk walk = new Walk(graph, sample);
     final CodeScan scan = new CodeScan(graph, space, errors.strays());
     final int[] rescored = new int[4];
     final float[] scores = new float[4];
@@ -209,16 +190,12 @@ public final class HnswIndex implements VectorIndex {
       this.topK = Math.min(spec.topK(), eligible);
       this.filter = eligible == graph.count() ? null : spec.eligible();
       this.mayWiden = !spec.tuning().values().containsKey("ef");
-      int effort = spec.tuning().whole("ef", defaultEffort());
+      int effort = spec.tuning().whole("ef", WalkPlan.defaultEffort(topK, filter != null));
       this.width = Math.min(Math.max(effort, topK), graph.count());
       this.eligible = eligible;
       this.bounds = spec.bounds();
       this.scratch = scratch;
       this.top = new TopHits(metric, topK);
-    }
-
-    private int defaultEffort() {
-      return Math.max(filter == null ? DEFAULT_EFFORT : DEFAULT_FILTERED_EFFORT, topK + topK / 2);
     }
 
     Hits run() {
@@ -230,16 +207,10 @@ public final class HnswIndex implements VectorIndex {
 
     private boolean isCheaperToScan() {
       boolean skipsTheNearest = !Float.isInfinite(bounds.near());
-      boolean sparse = eligible < SPARSE * graph.count();
       return skipsTheNearest
           || query.isStray()
           || Double.isInfinite(query.margin())
-          || eligible <= (sparse ? SPARSE_FACTOR : 1) * rowsWorthAWalk(width);
-    }
-
-    /// Wide beams cost more than in proportion: entries move in them.
-    private double rowsWorthAWalk(int width) {
-      return (double) ROWS_PER_WIDTH * width * (1 + width / 2000.0);
+          || WalkPlan.isCheaperToScan(eligible, graph.count(), width);
     }
 
     /// Answers whether it found all that was wanted.
@@ -256,7 +227,7 @@ public final class HnswIndex implements VectorIndex {
           return top.isFull();
         }
         beam *= 2;
-        if (beam > graph.count() || eligible <= rowsWorthAWalk(beam)) {
+        if (beam > graph.count() || eligible <= WalkPlan.rowsWorthAWalk(beam)) {
           return false;
         }
       }
@@ -265,13 +236,14 @@ public final class HnswIndex implements VectorIndex {
     /// Answers whether the walk came to an end.
     private boolean walk(@Nullable Bits nodes, int beam) {
       Walk walk = scratch.walk;
+      CodeDistances distances = space.from(query.code(), 0, graph.codeBytes());
       if (nodes == null) {
-        walk.walk(query.code(), 0, beam, sample.count(), GraphBuilder.STARTS);
+        walk.walk(distances, beam, sample.count(), GraphBuilder.STARTS);
         return true;
       }
       double share = (double) nodes.count() / (graph.count() - twins.count());
-      boolean onlyNear = eligible <= FAR_FACTOR * rowsWorthAWalk(beam);
-      return walk.walkWithin(nodes, share, query.code(), beam, onlyNear, eligible);
+      boolean onlyNear = WalkPlan.onlyNear(eligible, beam);
+      return walk.walkWithin(nodes, share, distances, beam, onlyNear, eligible);
     }
 
     /// The distance of the node that completes so many hits; of the last one when there are fewer.

@@ -15,7 +15,8 @@ import java.nio.ByteOrder;
 /// The code and its neighbours lie together since a node that is expanded was scored just before.
 ///
 /// @param bytes `count * stride` bytes on a 64-byte boundary
-record NodeRecords(MemorySegment bytes, int count, int codeBytes, int maxDegree, long stride) {
+public record NodeRecords(
+    MemorySegment bytes, int count, int codeBytes, int maxDegree, long stride) {
   static final ValueLayout.OfInt INT32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -45,7 +46,7 @@ record NodeRecords(MemorySegment bytes, int count, int codeBytes, int maxDegree,
   }
 
   /// Copies a node's neighbours into `out` and says how many there are.
-  int neighbours(int node, int[] out) {
+  public int neighbours(int node, int[] out) {
     long at = links(node);
     int degree = 0;
     while (degree < maxDegree) {

@@ -11,17 +11,18 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /// Reads rows as the graph's codes see them: as they are, or made to length one for COSINE.
-record RowReader(VectorRows rows, Metric metric) {
+public record RowReader(VectorRows rows, Metric metric) {
 
   /// Copies a row into `out` (padded length) and answers its length after scaling: 1 or 0 for
   /// COSINE.
-  double read(int row, float[] out) {
+  public double read(int row, float[] out) {
     widen(rows.type(), rows.chunkOf(row), rows.offsetOf(row), rows.dimension(), out);
     return metric == Metric.COSINE ? normalize(out) : Math.sqrt(squaredNorm(out));
   }
 
   /// Reads the elements of a vector of any type that a graph can be over, as float32.
-  static void widen(DataType type, MemorySegment vector, long offset, int dimension, float[] out) {
+  public static void widen(
+      DataType type, MemorySegment vector, long offset, int dimension, float[] out) {
     switch (type) {
       case FLOAT_VECTOR -> MemorySegment.copy(vector, FLOAT32, offset, out, 0, dimension);
       case FLOAT16_VECTOR -> {
@@ -76,7 +77,7 @@ record RowReader(VectorRows rows, Metric metric) {
   }
 
   /// Scales a vector to length one unless it is zero; answers the length it has now.
-  static double normalize(float[] vector) {
+  public static double normalize(float[] vector) {
     double norm = Math.sqrt(squaredNorm(vector));
     if (!(norm > 0)) {
       return 0;

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// @param firsts ascending, the rows that stand for others, shape `[groups]`
 /// @param starts where each one's twins start in `rows`, shape `[groups + 1]`
 /// @param rows the twins, ascending in each group
-record Twins(int[] firsts, int[] starts, int[] rows) {
+public record Twins(int[] firsts, int[] starts, int[] rows) {
   static final Twins NONE = new Twins(new int[0], new int[1], new int[0]);
 
   /// Bytes of a pair in the file: the first, the twin.
-  static final int PAIR_BYTES = 8;
+  public static final int PAIR_BYTES = 8;
 
   /// Finds the rows that have equal codes.
   ///
@@ -44,7 +44,7 @@ record Twins(int[] firsts, int[] starts, int[] rows) {
   /// Reads pairs as [#toPairs] writes them.
   ///
   /// @return null when they are no pairs of rows below `rowCount`, in order
-  static @Nullable Twins read(MemorySegment pairs, int rowCount) {
+  public static @Nullable Twins read(MemorySegment pairs, int rowCount) {
     int count = (int) (pairs.byteSize() / PAIR_BYTES);
     PairList list = new PairList();
     long last = -1;
@@ -62,7 +62,7 @@ record Twins(int[] firsts, int[] starts, int[] rows) {
   }
 
   /// int32 pairs `[count][2]` of first and twin, ascending.
-  MemorySegment toPairs() {
+  public MemorySegment toPairs() {
     MemorySegment pairs = MemorySegment.ofArray(new byte[PAIR_BYTES * rows.length]);
     for (int group = 0; group < firsts.length; group++) {
       for (int i = starts[group]; i < starts[group + 1]; i++) {
@@ -73,16 +73,16 @@ record Twins(int[] firsts, int[] starts, int[] rows) {
     return pairs;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return rows.length == 0;
   }
 
-  int count() {
+  public int count() {
     return rows.length;
   }
 
   /// The group that a node stands for, or -1 when it has no twins.
-  int groupOf(int node) {
+  public int groupOf(int node) {
     if (rows.length == 0) {
       return -1;
     }
@@ -104,7 +104,7 @@ record Twins(int[] firsts, int[] starts, int[] rows) {
     return nodes;
   }
 
-  long residentBytes() {
+  public long residentBytes() {
     return 4L * firsts.length + 4L * starts.length + 4L * rows.length;
   }
 

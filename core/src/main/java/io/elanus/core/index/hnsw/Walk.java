@@ -15,7 +15,6 @@ final class Walk {
   private static final int FILTERED_STARTS = 16;
 
   private final NodeRecords graph;
-  private final CodeSpace space;
   private final EntrySample sample;
 
   /// `seen[node] == mark` when the node was seen in this walk: a new mark instead of clearing.
@@ -36,9 +35,8 @@ final class Walk {
   /// Distances computed in this walk.
   private int computed;
 
-  Walk(NodeRecords graph, CodeSpace space, EntrySample sample) {
+  Walk(NodeRecords graph, EntrySample sample) {
     this.graph = graph;
-    this.space = space;
     this.sample = sample;
     seen = new byte[graph.count()];
     int batch = Math.max(graph.maxDegree(), sample.count());
@@ -54,10 +52,10 @@ final class Walk {
   ///
   /// @param entries how many of the sample's nodes may be used
   /// @param starts how many of these to start from
-  void walk(MemorySegment query, long queryOffset, int width, int entries, int starts) {
+  void walk(CodeDistances query, int width, int entries, int starts) {
     begin(width);
-    enter(query, queryOffset, entries, Math.min(starts, width));
-    expand(query, queryOffset, width);
+    enter(query, entries, Math.min(starts, width));
+    expand(query, width);
   }
 
   /// Fills the beam with up to `width` nodes of a filter only. Nodes that fail are bridges: where
@@ -69,7 +67,7 @@ final class Walk {
   /// @param most distances after which to give up
   /// @return whether it came to an end
   boolean walkWithin(
-      Bits filter, double share, MemorySegment query, int width, boolean onlyNear, int most) {
+      Bits filter, double share, CodeDistances query, int width, boolean onlyNear, int most) {
     begin(Math.max(width, NEAREST));
     int passing = enterWithin(filter, query, Math.min(FILTERED_STARTS, width));
     boolean far = passing < share * nearest.length / 2;
@@ -108,17 +106,8 @@ final class Walk {
     computed = 0;
   }
 
-  private void enter(MemorySegment query, long queryOffset, int entries, int starts) {
-    space.distances(
-        query,
-        queryOffset,
-        sample.codes(),
-        sample.codeBytes(),
-        sample.codeBytes(),
-        sampleIds,
-        0,
-        entries,
-        distances);
+  private void enter(CodeDistances query, int entries, int starts) {
+    query.of(sample.codes(), sample.codeBytes(), sampleIds, 0, entries, distances);
     computed += entries;
     for (int i = 0; i < entries; i++) {
       insert(distances[i], sample.nodes()[i], starts);
@@ -128,7 +117,7 @@ final class Walk {
     }
   }
 
-  private void expand(MemorySegment query, long queryOffset, int width) {
+  private void expand(CodeDistances query, int width) {
     int next = 0;
     while (next < size) {
       long entry = beam[next];
@@ -142,7 +131,7 @@ final class Walk {
         next++;
         continue;
       }
-      score(query, queryOffset, count);
+      score(query, count);
       int lowest = next + 1;
       for (int i = 0; i < count; i++) {
         lowest = Math.min(lowest, insert(distances[i], ids[i], width));
@@ -173,18 +162,9 @@ final class Walk {
 
   /// Puts the nearest of the sample that pass into the beam; when they are few, also what passes
   /// around the nearest that do not. Answers how many of [#nearest] pass.
-  private int enterWithin(Bits filter, MemorySegment query, int starts) {
+  private int enterWithin(Bits filter, CodeDistances query, int starts) {
     int entries = sample.count();
-    space.distances(
-        query,
-        0,
-        sample.codes(),
-        sample.codeBytes(),
-        sample.codeBytes(),
-        sampleIds,
-        0,
-        entries,
-        distances);
+    query.of(sample.codes(), sample.codeBytes(), sampleIds, 0, entries, distances);
     computed += entries;
     for (int i = 0; i < entries; i++) {
       insert(distances[i], sample.nodes()[i], nearest.length);
@@ -211,15 +191,15 @@ final class Walk {
     return passing;
   }
 
-  private void enterThrough(int bridge, Bits filter, MemorySegment query, int starts) {
+  private void enterThrough(int bridge, Bits filter, CodeDistances query, int starts) {
     int count = unseenWithin(filter, bridge);
-    score(query, 0, count);
+    score(query, count);
     for (int i = 0; i < count; i++) {
       insert(distances[i], ids[i], starts);
     }
   }
 
-  private boolean expandWithin(Bits filter, MemorySegment query, int width, int most) {
+  private boolean expandWithin(Bits filter, CodeDistances query, int width, int most) {
     int next = 0;
     while (next < size) {
       long entry = beam[next];
@@ -229,7 +209,7 @@ final class Walk {
       }
       beam[next] = entry | 1;
       int count = unseenWithin(filter, (int) entry >>> 1);
-      score(query, 0, count);
+      score(query, count);
       if (computed > most) {
         return false;
       }
@@ -277,23 +257,14 @@ final class Walk {
   }
 
   /// The distances of `ids[0..count-1]`.
-  private void score(MemorySegment query, long queryOffset, int count) {
+  private void score(CodeDistances query, int count) {
     if (count == 0) {
       return;
     }
     for (int i = count; i < count + 3; i++) {
       ids[i] = ids[count - 1];
     }
-    space.distances(
-        query,
-        queryOffset,
-        graph.bytes(),
-        graph.stride(),
-        graph.codeBytes(),
-        ids,
-        0,
-        count,
-        distances);
+    query.of(graph.bytes(), graph.stride(), ids, 0, count, distances);
     computed += count;
   }
 

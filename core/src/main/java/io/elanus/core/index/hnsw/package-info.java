@@ -20,13 +20,21 @@
 /// | HnswFile | header and sections of the file: the layout is documented there |
 /// | NodeRecords, EntrySample | the graph in memory |
 /// | HnswIndex | opening; the plan of a search: scan, walk, walk within a filter |
+/// | WalkPlan | when a walk is worth its cost; default beams |
 /// | Walk | best-first search with and without a filter |
 /// | CodeScan | exact search over codes |
 /// | CodedQuery | a query's code, and how far codes may be from the truth |
+/// | CodeDistances | a query against codes of any kind |
 /// | CodeSpace | which distance of codes a metric uses |
 /// | CodeErrors | how far rows are from their codes; the few whose codes lie |
 /// | Twins | rows that share a code: one is a node, the others follow it |
+/// | SectionTable, FileNumbers | what graph files have in common |
+/// | LinkedRows | what a build makes, before it is written |
 /// | RowReader | rows as the codes see them |
+/// | HnswMethod, QuantizedHnswMethod | HNSW; HNSW_SQ, HNSW_PQ and HNSW_PRQ as index types |
+/// | QuantizedParameters, GraphCode | sq_type, m, nbits, nrq, refine: ranges, defaults, error texts |
+/// | QuantizedBuild, QuantizedFile, QuantizedIndex | the same graph with other codes in its records |
+/// | NodeCoder, ScalarNodes, ResidualNodes | these codes, and distances to them |
 /// | KernelWarmup | what a server runs before it says that it is ready |
 @NullMarked
 package io.elanus.core.index.hnsw;

@@ -100,8 +100,7 @@ final class IndexChoiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN", "DISKANN", "HNSW_SQ"})
+  @ValueSource(strings = {"IVF_FLAT", "IVF_SQ8", "IVF_PQ", "IVF_RABITQ", "SCANN"})
   void namesWhatIsNotBuiltYet(String type) {
     IndexChoice choice = IndexChoice.of(field(DataType.FLOAT_VECTOR), parameters(type, "L2"));
     assertThat(choice.missing()).isEqualTo("index type " + type);
@@ -109,7 +108,7 @@ final class IndexChoiceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"INT8_VECTOR, HNSW_SQ, L2, index type HNSW_SQ"})
+  @CsvSource({"FLOAT16_VECTOR, IVF_PQ, L2, index type IVF_PQ"})
   void namesWhatIsNotBuiltYetOnOtherFields(
       DataType type, String index, String metric, String missing) {
     assertThat(IndexChoice.of(field(type), parameters(index, metric)).missing()).isEqualTo(missing);

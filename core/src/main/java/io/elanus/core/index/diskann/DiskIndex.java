@@ -1,0 +1,225 @@
+package io.elanus.core.index.diskann;
+
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.index.Hits;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.TopHits;
+import io.elanus.core.index.VectorIndex;
+import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.flat.FlatSearch;
+import io.elanus.core.index.flat.RowScorer;
+import io.elanus.core.index.hnsw.CodeDistances;
+import io.elanus.core.index.hnsw.NodeCoder;
+import io.elanus.core.index.hnsw.RowReader;
+import io.elanus.core.index.hnsw.SectionTable;
+import io.elanus.core.index.hnsw.Twins;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Float32Kernels;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.memory.HugePages;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/// A graph on disk made ready to be searched: its codes are copied into memory, its records read
+/// from the mapping when a walk comes by. Every hit is scored exactly. Any number of threads may
+/// search at once; closing the arena while one does is the caller's mistake.
+final class DiskIndex implements VectorIndex {
+  /// Records read together when `beam_width_ratio` names no other number.
+  static final double DEFAULT_STEP = 4;
+
+  private static final int DEFAULT_LIST = 100;
+  private static final int IDLE_WALKS = 16;
+
+  /// So many rows of a column are scanned in the time that a record takes to be read.
+  private static final int ROWS_PER_READ = 16;
+
+  private static final ValueLayout.OfInt INT32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final DiskFile header;
+  private final DiskRecords records;
+  private final VectorRows recordVectors;
+  private final NodeCoder coder;
+  private final MemorySegment codes;
+  private final int[] entries;
+  private final Twins twins;
+  private final VectorRows rows;
+  private final ArrayBlockingQueue<DiskWalk> idle = new ArrayBlockingQueue<>(IDLE_WALKS);
+
+  private DiskIndex(
+      DiskFile header,
+      DiskRecords records,
+      NodeCoder coder,
+      MemorySegment codes,
+      int[] entries,
+      Twins twins,
+      VectorRows rows) {
+    this.header = header;
+    this.records = records;
+    this.recordVectors = records.vectors();
+    this.coder = coder;
+    this.codes = codes;
+    this.entries = entries;
+    this.twins = twins;
+    this.rows = rows;
+  }
+
+  /// Checks the file and copies the codes into `arena`; `file` must stay mapped.
+  ///
+  /// @param rows the vectors it was built from, scanned where a walk is not worth its cost
+  static DiskIndex open(MemorySegment file, VectorRows rows, Arena arena) {
+    DiskFile header = DiskFile.read(file);
+    if (rows.type() != header.elementType()
+        || header.dimension() != rows.dimension()
+        || header.rowCount() != rows.rowCount()) {
+      throw SectionTable.damaged(
+          "holds %d %s of dimension %d, the column %d %s of %d"
+              .formatted(
+                  header.rowCount(),
+                  header.elementType().wireName(),
+                  header.dimension(),
+                  rows.rowCount(),
+                  rows.type().wireName(),
+                  rows.dimension()));
+    }
+    NodeCoder coder =
+        NodeCoder.read(header.section(file, DiskFile.Section.CODER), header.codedDimension());
+    if (coder.codeBytes() != header.codeBytes()) {
+      throw SectionTable.damaged("has codes of another length than its quantizer makes");
+    }
+    MemorySegment codes = header.section(file, DiskFile.Section.CODES);
+    MemorySegment hot = HugePages.allocate(arena, codes.byteSize()).copyFrom(codes);
+    int[] entries = header.section(file, DiskFile.Section.ENTRIES).toArray(INT32);
+    Twins twins = Twins.read(header.section(file, DiskFile.Section.TWINS), header.rowCount());
+    if (twins == null) {
+      throw SectionTable.damaged("names rows that cannot share a code");
+    }
+    return new DiskIndex(header, header.records(file), coder, hot, entries, twins, rows);
+  }
+
+  @Override
+  public int rowCount() {
+    return records.count();
+  }
+
+  @Override
+  public long residentBytes() {
+    long bytes = codes.byteSize() + 4L * entries.length + twins.residentBytes();
+    for (DiskWalk walk : idle) {
+      bytes += walk.residentBytes();
+    }
+    return bytes;
+  }
+
+  /// @param spec its `search_list` is how many of the nearest nodes are read, its
+  ///   `beam_width_ratio` how many together
+  @Override
+  public Hits search(QueryVector query, SearchSpec spec) {
+    if (!(query instanceof QueryVector.Dense vector)
+        || vector.type() != rows.type()
+        || vector.dimension() != rows.dimension()) {
+      throw DatabaseException.invalid(
+          "vector type or dimension does not match: the index is over %s of dimension %d",
+          rows.type().wireName(), rows.dimension());
+    }
+    int eligible = spec.eligible() == null ? records.count() : spec.eligible().count();
+    if (eligible == 0) {
+      return Hits.NONE;
+    }
+    Hits found = new Search(vector, spec, eligible).walk();
+    return found != null ? found : FlatSearch.search(rows, header.metric(), vector, spec);
+  }
+
+  private CodeDistances prepared(QueryVector.Dense vector) {
+    float[] elements = new float[Float32Kernels.paddedLength(header.codedDimension())];
+    RowReader.widen(
+        vector.type(), MemorySegment.ofArray(vector.bytes()), 0, vector.dimension(), elements);
+    if (header.metric() == Metric.COSINE) {
+      RowReader.normalize(elements);
+    }
+    return coder.distances(elements, header.metric());
+  }
+
+  /// One search by walking.
+  private final class Search {
+    private final QueryVector.Dense vector;
+    private final SearchSpec spec;
+    private final SearchBounds bounds;
+    private final @Nullable Bits filter;
+    private final int eligible;
+    private final int topK;
+    private final TopHits top;
+    private final RowScorer exact;
+    private int[] scored = new int[64];
+    private float[] scores = new float[64];
+
+    Search(QueryVector.Dense vector, SearchSpec spec, int eligible) {
+      this.vector = vector;
+      this.spec = spec;
+      this.bounds = spec.bounds();
+      this.filter = eligible == records.count() ? null : spec.eligible();
+      this.eligible = eligible;
+      this.topK = Math.min(spec.topK(), eligible);
+      this.top = new TopHits(header.metric(), topK);
+      this.exact = RowScorer.of(recordVectors, header.metric(), vector, spec.tuning());
+    }
+
+    /// Null when the column is to be scanned: when that is cheaper, or a walk came back short.
+    @Nullable Hits walk() {
+      long width = width();
+      boolean skipsTheNearest = !Float.isInfinite(bounds.near());
+      if (skipsTheNearest || width >= records.count() || eligible <= ROWS_PER_READ * width) {
+        return null;
+      }
+      DiskWalk walk = idle.poll();
+      if (walk == null) {
+        walk = new DiskWalk(records, codes, header.codeBytes(), entries);
+      }
+      int step = (int) spec.tuning().number(DiskMethod.BEAM_WIDTH_RATIO, DEFAULT_STEP);
+      walk.walk(prepared(vector), (int) width, step, this::score);
+      idle.offer(walk);
+      return top.isFull() ? top.best() : null;
+    }
+
+    /// Nodes of a filter are found among all others, so the list grows as fewer pass.
+    private long width() {
+      int list =
+          spec.tuning().whole(DiskMethod.SEARCH_LIST, Math.max(DEFAULT_LIST, topK + topK / 2));
+      double share = (double) eligible / records.count();
+      return (long) Math.ceil(Math.max(list, topK) / share);
+    }
+
+    private void score(int[] nodes, int count) {
+      int passing = 0;
+      for (int i = 0; i < count; i++) {
+        passing = add(nodes[i], passing);
+        int group = twins.groupOf(nodes[i]);
+        if (group >= 0) {
+          for (int t = twins.starts()[group]; t < twins.starts()[group + 1]; t++) {
+            passing = add(twins.rows()[t], passing);
+          }
+        }
+      }
+      exact.score(recordVectors, scored, passing, scores);
+      top.offer(scored, scores, passing, bounds, header.metric());
+    }
+
+    private int add(int row, int passing) {
+      if (filter != null && !filter.get(row)) {
+        return passing;
+      }
+      if (passing == scored.length) {
+        scored = java.util.Arrays.copyOf(scored, 2 * passing);
+        scores = new float[2 * passing];
+      }
+      scored[passing] = row;
+      return passing + 1;
+    }
+  }
+}

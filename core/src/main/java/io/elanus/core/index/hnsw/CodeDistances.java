@@ -1,0 +1,13 @@
+package io.elanus.core.index.hnsw;
+
+import java.lang.foreign.MemorySegment;
+
+/// Distances from one query to codes of whatever kind: what a walk goes by. Smaller is nearer; only
+/// their order is meant.
+public interface CodeDistances {
+  /// The distances to the codes at `ids[j] * stride`, `from <= j < to`, into `out[j]`.
+  ///
+  /// @param ids valid numbers up to the next multiple of four counted from `from`
+  /// @param out has [io.elanus.core.kernel.quantizer.SevenBitKernels#OUT_PADDING] elements more
+  void of(MemorySegment rows, long stride, int[] ids, int from, int to, int[] out);
+}

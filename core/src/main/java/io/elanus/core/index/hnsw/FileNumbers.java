@@ -1,0 +1,60 @@
+package io.elanus.core.index.hnsw;
+
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
+
+/// The numbers that stand for metrics and element types in graph files; never changed.
+public final class FileNumbers {
+  private FileNumbers() {}
+
+  public static int of(Metric metric) {
+    return switch (metric) {
+      case L2 -> 0;
+      case IP -> 1;
+      case COSINE -> 2;
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
+          throw new IllegalStateException(metric.name());
+    };
+  }
+
+  public static Metric metric(int number) {
+    return switch (number) {
+      case 0 -> Metric.L2;
+      case 1 -> Metric.IP;
+      case 2 -> Metric.COSINE;
+      default -> throw SectionTable.damaged("names an unknown metric " + number);
+    };
+  }
+
+  public static int of(DataType elementType) {
+    return switch (elementType) {
+      case FLOAT_VECTOR -> 0;
+      case FLOAT16_VECTOR -> 1;
+      case BFLOAT16_VECTOR -> 2;
+      case INT8_VECTOR -> 3;
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          BINARY_VECTOR,
+          SPARSE_FLOAT_VECTOR ->
+          throw new IllegalStateException(elementType.name());
+    };
+  }
+
+  public static DataType elementType(int number) {
+    return switch (number) {
+      case 0 -> DataType.FLOAT_VECTOR;
+      case 1 -> DataType.FLOAT16_VECTOR;
+      case 2 -> DataType.BFLOAT16_VECTOR;
+      case 3 -> DataType.INT8_VECTOR;
+      default -> throw SectionTable.damaged("names an unknown element type " + number);
+    };
+  }
+}

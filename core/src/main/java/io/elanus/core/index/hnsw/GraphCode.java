@@ -1,0 +1,16 @@
+package io.elanus.core.index.hnsw;
+
+import io.elanus.core.kernel.quantizer.ScalarType;
+
+/// The codes that a quantized graph is walked on.
+public sealed interface GraphCode {
+  /// HNSW_SQ.
+  record Scalar(ScalarType type) implements GraphCode {}
+
+  /// HNSW_PQ with one level, HNSW_PRQ with more.
+  ///
+  /// @param levels residual quantizers one after the other, 1..16
+  /// @param parts of a vector, a divisor of the dimension
+  /// @param bits of a part's code, 1..8
+  record Product(int levels, int parts, int bits) implements GraphCode {}
+}

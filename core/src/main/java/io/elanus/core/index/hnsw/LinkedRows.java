@@ -1,0 +1,19 @@
+package io.elanus.core.index.hnsw;
+
+import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
+import java.lang.foreign.MemorySegment;
+
+/// A graph just built, on 7-bit codes.
+///
+/// @param errors float32 `[rowCount]`: the distance of each row from its code, infinite for rows
+///   that COSINE gives no direction
+/// @param longest of the rows as coded
+/// @param training rows as coded, taken at random, to learn other codes from
+public record LinkedRows(
+    NodeRecords nodes,
+    EntrySample sample,
+    Twins twins,
+    SevenBitQuantizer quantizer,
+    MemorySegment errors,
+    float longest,
+    float[][] training) {}

@@ -1,0 +1,235 @@
+package io.elanus.core.index.hnsw;
+
+import io.elanus.core.kernel.cluster.Centroids;
+import io.elanus.core.kernel.distance.Float32Kernels;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.parallel.Workers;
+import io.elanus.core.kernel.quantizer.ProductQuantizer;
+import io.elanus.core.kernel.quantizer.ProductQuery;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rows coded part by part, the first level the vector itself, each further one what the levels
+/// before leave (product residual quantization). One level is plain product quantization.
+///
+/// A code is the codes of the levels one after the other, then float32: the squared length of what
+/// they stand for together, which makes squared distances out of inner products.
+///
+/// | bytes | field | meaning |
+/// |------:|-------|---------|
+/// | 4 | kind | 1 |
+/// | 4 | levels | 1..16 |
+/// | 4 | parts | of a vector, in each level |
+/// | 4 | bits | of a part's code |
+/// | for each level and part | codewords | count (4), float32 `[count][dimension / parts]` |
+public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder {
+  static final int KIND = 1;
+
+  private static final ValueLayout.OfFloat FLOAT32 =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  public ResidualNodes {
+    levels = List.copyOf(levels);
+  }
+
+  public static ResidualNodes train(
+      float[][] sample,
+      int dimension,
+      int levels,
+      int parts,
+      int bits,
+      long seed,
+      Workers workers) {
+    float[][] left = new float[sample.length][];
+    for (int i = 0; i < left.length; i++) {
+      left[i] = sample[i].clone();
+    }
+    List<ProductQuantizer> trained = new ArrayList<>();
+    for (int level = 0; level < levels; level++) {
+      ProductQuantizer quantizer =
+          ProductQuantizer.train(
+              left, dimension, parts, bits, seed + (long) level * parts, workers);
+      trained.add(quantizer);
+      if (level + 1 < levels) {
+        takeAway(quantizer, left, dimension, workers);
+      }
+    }
+    return new ResidualNodes(trained);
+  }
+
+  private static void takeAway(
+      ProductQuantizer quantizer, float[][] left, int dimension, Workers workers) {
+    workers.run(
+        0,
+        left.length,
+        256,
+        () -> {
+          ProductQuantizer.Encoder encoder = quantizer.new Encoder();
+          MemorySegment code = MemorySegment.ofArray(new byte[quantizer.codeBytes()]);
+          float[] stands = new float[dimension];
+          return (from, to) -> {
+            for (int i = from; i < to; i++) {
+              encoder.encode(left[i], code, 0);
+              quantizer.decode(code, 0, stands);
+              subtract(left[i], stands);
+            }
+          };
+        });
+  }
+
+  private static void subtract(float[] from, float[] what) {
+    for (int i = 0; i < what.length; i++) {
+      from[i] -= what[i];
+    }
+  }
+
+  private int levelBytes() {
+    return levels.getFirst().codeBytes();
+  }
+
+  @Override
+  public int codeBytes() {
+    return levels.size() * levelBytes() + 4;
+  }
+
+  @Override
+  public Encoder encoder() {
+    int dimension = levels.getFirst().dimension();
+    List<ProductQuantizer.Encoder> encoders = new ArrayList<>();
+    for (ProductQuantizer level : levels) {
+      encoders.add(level.new Encoder());
+    }
+    float[] left = new float[dimension];
+    float[] stands = new float[dimension];
+    float[] all = new float[Float32Kernels.paddedLength(dimension)];
+    return (vector, codes, offset) -> {
+      System.arraycopy(vector, 0, left, 0, dimension);
+      java.util.Arrays.fill(all, 0);
+      for (int level = 0; level < levels.size(); level++) {
+        long at = offset + (long) level * levelBytes();
+        encoders.get(level).encode(left, codes, at);
+        levels.get(level).decode(codes, at, stands);
+        for (int i = 0; i < dimension; i++) {
+          left[i] -= stands[i];
+          all[i] += stands[i];
+        }
+      }
+      codes.set(
+          FLOAT32, offset + (long) levels.size() * levelBytes(), Float32Kernels.squaredNorm(all));
+    };
+  }
+
+  @Override
+  public boolean isCoarse() {
+    return true;
+  }
+
+  @Override
+  public CodeDistances distances(float[] query, Metric metric) {
+    ProductQuery[] prepared = new ProductQuery[levels.size()];
+    double norm = 0;
+    for (int i = 0; i < levels.getFirst().dimension(); i++) {
+      norm += (double) query[i] * query[i];
+    }
+    for (int level = 0; level < prepared.length; level++) {
+      prepared[level] = levels.get(level).dots(query);
+    }
+    return new Sums(prepared, levelBytes(), metric == Metric.L2 ? (float) norm : Float.NaN);
+  }
+
+  /// @param squaredNorm of the query for L2, NaN for inner products
+  private record Sums(ProductQuery[] levels, int levelBytes, float squaredNorm, float[] four)
+      implements CodeDistances {
+    Sums(ProductQuery[] levels, int levelBytes, float squaredNorm) {
+      this(levels, levelBytes, squaredNorm, new float[4]);
+    }
+
+    @Override
+    public void of(MemorySegment rows, long stride, int[] ids, int from, int to, int[] out) {
+      for (int j = from; j < to; j += 4) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        for (int level = 0; level < levels.length; level++) {
+          long skip = (long) level * levelBytes;
+          levels[level].sum(
+              rows,
+              ids[j] * stride + skip,
+              ids[j + 1] * stride + skip,
+              ids[j + 2] * stride + skip,
+              ids[j + 3] * stride + skip,
+              four,
+              0);
+          s0 += four[0];
+          s1 += four[1];
+          s2 += four[2];
+          s3 += four[3];
+        }
+        out[j] = distance(rows, ids[j] * stride, s0);
+        out[j + 1] = distance(rows, ids[j + 1] * stride, s1);
+        out[j + 2] = distance(rows, ids[j + 2] * stride, s2);
+        out[j + 3] = distance(rows, ids[j + 3] * stride, s3);
+      }
+    }
+
+    private int distance(MemorySegment rows, long code, float dot) {
+      if (Float.isNaN(squaredNorm)) {
+        return NodeCoder.ordered(-dot);
+      }
+      float norm = rows.get(FLOAT32, code + (long) levels.length * levelBytes);
+      return NodeCoder.ordered(Math.max(0, squaredNorm + norm - 2 * dot));
+    }
+  }
+
+  @Override
+  public MemorySegment toBytes() {
+    long length = 16;
+    for (ProductQuantizer level : levels) {
+      for (Centroids codebook : level.codebooks()) {
+        length += 4 + 4L * codebook.count() * codebook.dimension();
+      }
+    }
+    MemorySegment bytes = MemorySegment.ofArray(new byte[Math.toIntExact(length)]);
+    bytes.set(NodeRecords.INT32, 0, KIND);
+    bytes.set(NodeRecords.INT32, 4, levels.size());
+    bytes.set(NodeRecords.INT32, 8, levels.getFirst().parts());
+    bytes.set(NodeRecords.INT32, 12, levels.getFirst().bits());
+    long at = 16;
+    for (ProductQuantizer level : levels) {
+      for (Centroids codebook : level.codebooks()) {
+        int elements = codebook.count() * codebook.dimension();
+        bytes.set(NodeRecords.INT32, at, codebook.count());
+        MemorySegment.copy(codebook.values(), 0, bytes, FLOAT32, at + 4, elements);
+        at += 4 + 4L * elements;
+      }
+    }
+    return bytes;
+  }
+
+  static ResidualNodes read(MemorySegment bytes, int dimension) {
+    int levels = bytes.get(NodeRecords.INT32, 4);
+    int parts = bytes.get(NodeRecords.INT32, 8);
+    int bits = bytes.get(NodeRecords.INT32, 12);
+    if (levels < 1 || parts < 1 || dimension % parts != 0) {
+      throw SectionTable.damaged("has a product quantizer that does not fit");
+    }
+    int width = dimension / parts;
+    List<ProductQuantizer> read = new ArrayList<>();
+    long at = 16;
+    for (int level = 0; level < levels; level++) {
+      List<Centroids> codebooks = new ArrayList<>();
+      for (int part = 0; part < parts; part++) {
+        int count = bytes.get(NodeRecords.INT32, at);
+        float[] values = bytes.asSlice(at + 4, 4L * count * width).toArray(FLOAT32);
+        codebooks.add(new Centroids(count, width, values));
+        at += 4 + 4L * count * width;
+      }
+      read.add(new ProductQuantizer(dimension, bits, codebooks));
+    }
+    return new ResidualNodes(read);
+  }
+}

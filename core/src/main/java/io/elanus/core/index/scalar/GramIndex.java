@@ -57,6 +57,7 @@ final class GramIndex implements ScalarIndex {
           plan(pattern);
       case Predicate.JsonIs(JsonTerm.Value(FieldId id, JsonPath at), JsonTest test)
           when id.equals(field)
+              && path != null
               && at.equals(path)
               && test.text() instanceof TextTest.Like(LikePattern pattern)
               && test.equals(JsonTest.text(new TextTest.Like(pattern))) ->

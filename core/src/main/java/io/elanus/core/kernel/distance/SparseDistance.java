@@ -69,7 +69,7 @@ public final class SparseDistance {
               Integer.compareUnsigned(indices[i], table.length) < 0
                   ? indices[i]
                   : table.length - 1];
-      if (weight == weight) {
+      if (!Float.isNaN(weight)) {
         sum += (double) weight * values[i];
         shared = true;
       }
@@ -96,7 +96,7 @@ public final class SparseDistance {
     double saturation = -1;
     for (int i = from; i < to; i++) {
       float weight = weight(indices[i]);
-      if (weight == weight) {
+      if (!Float.isNaN(weight)) {
         if (saturation < 0) {
           saturation = bm25.constant() + bm25.slope() * length(values, from, to);
         }

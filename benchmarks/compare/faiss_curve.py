@@ -1,7 +1,8 @@
 """Builds faiss indexes over a data set and prints the same lines as HnswCurve.
 
-Needs `pip install faiss-cpu hnswlib numpy`. Systems: `faiss-hnsw` (IndexHNSWFlat) and `faiss-ivfpq4` (IVF with 4-bit
-FastScan codes of two elements each, rescored exactly); `ef` is nprobe for the latter. Columns as hnswlib_curve.
+Needs `pip install faiss-cpu hnswlib numpy`. Systems: `faiss-hnsw` (IndexHNSWFlat), `faiss-ivfpq4` (IVF with 4-bit
+FastScan codes of two elements each, rescored exactly) and `faiss-ivfrabitq` (IVF with RaBitQ FastScan, rescored exactly);
+`ef` is nprobe for the lists. `--systems` names those to run. Columns as hnswlib_curve.
 """
 
 import argparse
@@ -25,6 +26,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--ef", default="10,14,20,28,40,56,80,112,160,240")
     parser.add_argument("--probes", default="2,4,8,12,16,24,32,48,64")
+    parser.add_argument("--systems", default="faiss-hnsw,faiss-ivfpq4,faiss-ivfrabitq")
     options = parser.parse_args()
     space = "cosine" if options.set.startswith("wiki") else "l2"
     folder = os.path.join(options.data, options.set)
@@ -42,7 +44,12 @@ def main():
     lists = int(4 * len(base) ** 0.5)
     coded = faiss.index_factory(dimension, f"IVF{lists},PQ{dimension // 2}x4fsr,RFlat", metric)
     coded.k_factor = 10
-    for name, index, efforts in (("faiss-hnsw", graph, options.ef), ("faiss-ivfpq4", coded, options.probes)):
+    signs = faiss.index_factory(dimension, f"IVF{lists},RaBitQfs,RFlat", metric)
+    signs.k_factor = 10
+    for name, index, efforts in (("faiss-hnsw", graph, options.ef), ("faiss-ivfpq4", coded, options.probes),
+                                 ("faiss-ivfrabitq", signs, options.probes)):
+        if name not in options.systems.split(","):
+            continue
         prefix = f"{options.set},{name},{options.m},{options.ef_construction},{options.threads}"
         faiss.omp_set_num_threads(options.threads)
         cpu, wall = cpu_seconds(), time.perf_counter()

@@ -1,6 +1,8 @@
 package io.elanus.core.index;
 
 import io.elanus.core.error.DatabaseException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class SearchParameter {
   private SearchParameter() {}
 
-  /// A whole number in a range; null when it is not given. `64.0` is whole.
+  /// A whole number in a range; null when it is not given. `64.0` is none, as in Milvus.
   ///
   /// @throws DatabaseException when it is no whole number or outside
   public static @Nullable Integer whole(
@@ -17,17 +19,19 @@ public final class SearchParameter {
     if (text == null) {
       return null;
     }
-    double value;
+    long value;
     try {
-      value = Double.parseDouble(text.strip());
-    } catch (NumberFormatException notANumber) {
-      value = Double.NaN;
-    }
-    if (value != Math.rint(value)) {
+      value = Long.parseLong(text.strip());
+    } catch (NumberFormatException notWhole) {
+      if (isOtherJson(text)) {
+        throw conflict("param '%s' (%s) should be integer", key, text);
+      }
       throw DatabaseException.invalid("invalid integer value, key: '%s', value: '%s'", key, text);
     }
     if (value < least || value > most) {
-      throw outOfRange("param '%s' (%s) should be in range [%d, %d]", key, text, least, most);
+      throw outOfRange(
+          "Out of range in json: param '%s' (%s) should be in range [%d, %d]",
+          key, text, least, most);
     }
     return (int) value;
   }
@@ -58,17 +62,37 @@ public final class SearchParameter {
     }
     double value = number(key, text);
     if (!(value >= least && value <= most)) {
-      throw outOfRange("param '%s' (%s) should be in range [%f, %f]", key, value, least, most);
+      throw outOfRange(
+          "Out of range in json: param '%s' (%s) should be in range [%s, %s]",
+          key, text, exact(least), exact(most));
     }
     return value;
+  }
+
+  /// All digits, as C prints them, and six behind the point.
+  private static String exact(double bound) {
+    return new BigDecimal(bound).setScale(6, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   private static double number(String key, String text) {
     try {
       return Double.parseDouble(text.strip());
     } catch (NumberFormatException notANumber) {
+      if (isOtherJson(text)) {
+        throw conflict("param '%s' (%s) should be a number", key, text);
+      }
       throw DatabaseException.invalid("invalid float value, key: '%s', value: '%s'", key, text);
     }
+  }
+
+  /// Whether it is a number with a fraction, a truth value, nothing, or an array or object.
+  private static boolean isOtherJson(String text) {
+    return text.strip().matches("true|false|null|[\\[{].*|[+-]?[0-9]+[.eE][0-9.eE+-]*");
+  }
+
+  private static DatabaseException conflict(String text, Object... arguments) {
+    return DatabaseException.plain(
+        "failed to search: type conflict in json: Type conflict in json: " + text, arguments);
   }
 
   /// What is wrong with a value that is well-formed.

@@ -5,6 +5,7 @@ import io.elanus.core.index.binary.BinaryIvfMethod;
 import io.elanus.core.index.diskann.DiskMethod;
 import io.elanus.core.index.hnsw.HnswMethod;
 import io.elanus.core.index.hnsw.QuantizedHnswMethod;
+import io.elanus.core.index.ivf.IvfMethod;
 import io.elanus.core.index.minhash.MinHashMethod;
 import io.elanus.core.index.sparse.SparseMethod;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class IndexMethods {
       Stream.of(
               List.<IndexMethod>of(new HnswMethod(), new DiskMethod()),
               QuantizedHnswMethod.all(),
+              IvfMethod.all(),
               List.<IndexMethod>of(
                   SparseMethod.invertedIndex(),
                   SparseMethod.wand(),

@@ -10,6 +10,7 @@
 /// | ScalarQuery, ScalarKernels | a float vector against such codes; the sums, with the Vector API |
 /// | ProductQuantizer | parts of a vector by the number of their nearest codeword |
 /// | ProductQuery | a float vector against such codes: sums of table look-ups |
+/// | Rotation, RaBitQuantizer | the signs of a rotated vector's elements |
 /// | FastScan, FastScanTable | sums of look-ups for 32 rows of 4-bit parts at once |
 @NullMarked
 package io.elanus.core.kernel.quantizer;

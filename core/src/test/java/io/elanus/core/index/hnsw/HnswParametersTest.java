@@ -36,9 +36,12 @@ final class HnswParametersTest {
   void checkTheSearchEffort() {
     assertThat(tuning(Map.of())).isEqualTo(SearchTuning.NONE);
     assertThat(tuning(Map.of("ef", "32"))).isEqualTo(SearchTuning.of("ef", 32));
-    assertThat(tuning(Map.of("ef", "32.0"))).isEqualTo(SearchTuning.of("ef", 32));
+    effortRefused("32.0", "Type conflict in json: param 'ef' (32.0) should be integer");
+    effortRefused("true", "Type conflict in json: param 'ef' (true) should be integer");
+    effortRefused("null", "Type conflict in json: param 'ef' (null) should be integer");
+    effortRefused("[32]", "param 'ef' ([32]) should be integer");
     effortRefused("-1", "param 'ef' (-1) should be in range [1, 2147483647]");
-    effortRefused("32.5", "invalid integer value, key: 'ef', value: '32.5'");
+    effortRefused("many", "invalid integer value, key: 'ef', value: 'many'");
     effortRefused("1", "ef(1) should be larger than k(10)");
   }
 

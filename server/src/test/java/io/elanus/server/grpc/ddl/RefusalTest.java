@@ -488,8 +488,8 @@ final class RefusalTest {
             index("plain", "v", "non_exiting_type", "L2")),
         refusedIndex(
             1100,
-            "index type IVF_FLAT is not built yet: invalid parameter",
-            index("plain", "v", "IVF_FLAT", "L2")),
+            "index type AISAQ is not built yet: invalid parameter",
+            index("plain", "v", "AISAQ", "L2")),
         refusedIndex(
             1100,
             "float vector index does not support metric type: HAMMING" + bad,

@@ -1,0 +1,5 @@
+/// Speed and recall of inverted lists. Start at [IvfCurve].
+@NullMarked
+package io.elanus.benchmarks.ivf;
+
+import org.jspecify.annotations.NullMarked;

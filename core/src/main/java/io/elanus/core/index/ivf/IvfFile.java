@@ -1,0 +1,263 @@
+package io.elanus.core.index.ivf;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.elanus.core.error.DatabaseException;
+import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.VectorRows;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.quantizer.ScalarQuantizer;
+import io.elanus.core.kernel.quantizer.ScalarType;
+import io.elanus.core.schema.DataType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/// The header of a file of inverted lists; the sections behind it are as they are in memory.
+/// Little-endian.
+///
+/// | offset | bytes | field | meaning |
+/// |-------:|------:|-------|---------|
+/// |   0 |  4 | magic     | ASCII `EIVF` |
+/// |   4 |  4 | version   | 1 |
+/// |   8 |  4 | type      | [IvfType#number] |
+/// |  12 |  4 | metric    | 0 L2, 1 IP, 2 COSINE |
+/// |  16 |  4 | elements  | 0 float32, 1 float16, 2 bfloat16 |
+/// |  20 |  4 | dimension | elements of a vector |
+/// |  24 |  4 | rowCount  | vectors |
+/// |  28 |  4 | lists     | inverted lists, 1 or more |
+/// |  32 |  4 | positions | places in all lists: the vectors, and what fills up blocks of 32 |
+/// |  36 |  4 | parts     | parts of a product quantizer, else 0 |
+/// |  40 |  4 | bits      | of a part's code, else 0 |
+/// |  44 |  4 | codewords | of a part, else 0 |
+/// |  48 |  8 | seed      | of the rotation |
+/// |  56 |  8 | nothing   | zero |
+/// |  64 | 6 x 24 | sections | offset (8), bytes (8), CRC-32C (4), zero (4) of each [Section] |
+/// | 208 | 44 | nothing   | zero |
+/// | 252 |  4 | checksum  | CRC-32C of bytes 0..252 |
+///
+/// Each section starts at a multiple of 64; what lies between is zero.
+record IvfFile(
+    IvfType type,
+    Metric metric,
+    DataType elements,
+    int dimension,
+    int rowCount,
+    int lists,
+    int positions,
+    int parts,
+    int bits,
+    int codewords,
+    long seed) {
+
+  /// What follows the header, in this order.
+  enum Section {
+    /// IVF_SQ8: float32 `[2][dimension]`, least and step. IVF_PQ, SCANN: float32
+    /// `[parts][codewords][dimension / parts]`, the dimension made even. Else nothing.
+    QUANTIZER,
+    /// float32 `[lists][dimension]`: the centres, of vectors made to length one for COSINE.
+    CENTRES,
+    /// int32 `[lists + 1]`: the position at which each list starts, and the end of the last.
+    STARTS,
+    /// int32 `[positions]`: the row at each position, ascending in a list; -1 where there is none.
+    ROWS,
+    /// float32 `[positions]`: see [ListCodes.Bytes]; nothing for other codes.
+    ADDENDS,
+    /// What lists keep of their vectors, position by position or block by block: see [ListCodes].
+    CODES
+  }
+
+  static final int HEADER_BYTES = 256;
+  static final ValueLayout.OfInt INT32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfFloat FLOAT32 =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong INT64 =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final int MAGIC = 'E' | 'I' << 8 | 'V' << 16 | 'F' << 24;
+  private static final int VERSION = 1;
+  private static final int SEED = 48;
+  private static final int SECTIONS = 64;
+  private static final int CHECKSUM = 252;
+  private static final long BLOCK = 1 << 26;
+
+  /// How lists keep vectors of this type and setting.
+  ListCodes.Layout layout() {
+    return ListCodes.Layout.of(type, bits);
+  }
+
+  /// Hands over the whole file, in order.
+  ///
+  /// @param sections one for each [Section], in its order
+  void write(MemorySegment[] sections, Consumer<ByteBuffer> sink) {
+    MemorySegment header = MemorySegment.ofArray(new byte[HEADER_BYTES]);
+    int[] fields = {
+      MAGIC,
+      VERSION,
+      type.number(),
+      metricNumber(),
+      elementsNumber(),
+      dimension,
+      rowCount,
+      lists,
+      positions,
+      parts,
+      bits,
+      codewords
+    };
+    for (int i = 0; i < fields.length; i++) {
+      header.set(INT32, 4L * i, fields[i]);
+    }
+    header.set(INT64, SEED, seed);
+    long end = HEADER_BYTES;
+    for (int i = 0; i < sections.length; i++) {
+      header.set(INT64, SECTIONS + 24L * i, end);
+      header.set(INT64, SECTIONS + 24L * i + 8, sections[i].byteSize());
+      header.set(INT32, SECTIONS + 24L * i + 16, crc(sections[i]));
+      end = align(end + sections[i].byteSize());
+    }
+    header.set(INT32, CHECKSUM, crc(header.asSlice(0, CHECKSUM)));
+    sink.accept(header.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
+    for (MemorySegment section : sections) {
+      writeSection(section, sink);
+    }
+  }
+
+  private static void writeSection(MemorySegment section, Consumer<ByteBuffer> sink) {
+    for (long at = 0; at < section.byteSize(); at += BLOCK) {
+      long length = Math.min(BLOCK, section.byteSize() - at);
+      sink.accept(section.asSlice(at, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
+    }
+    int padding = (int) (align(section.byteSize()) - section.byteSize());
+    if (padding > 0) {
+      sink.accept(ByteBuffer.allocate(padding));
+    }
+  }
+
+  /// Reads and checks the header.
+  ///
+  /// @throws DatabaseException when the file is damaged
+  static IvfFile read(MemorySegment file) {
+    if (file.byteSize() < HEADER_BYTES || file.get(INT32, 0) != MAGIC) {
+      throw damaged("is no file of inverted lists");
+    }
+    if (file.get(INT32, 4) != VERSION) {
+      throw damaged("has version " + file.get(INT32, 4) + ", not " + VERSION);
+    }
+    if (file.get(INT32, CHECKSUM) != crc(file.asSlice(0, CHECKSUM))) {
+      throw damaged("has a wrong checksum in its header");
+    }
+    return new IvfFile(
+        type(file.get(INT32, 8)),
+        metric(file.get(INT32, 12)),
+        elements(file.get(INT32, 16)),
+        file.get(INT32, 20),
+        file.get(INT32, 24),
+        file.get(INT32, 28),
+        file.get(INT32, 32),
+        file.get(INT32, 36),
+        file.get(INT32, 40),
+        file.get(INT32, 44),
+        file.get(INT64, SEED));
+  }
+
+  /// A section, its length and checksum verified.
+  MemorySegment section(MemorySegment file, Section section) {
+    long at = SECTIONS + 24L * section.ordinal();
+    long offset = file.get(INT64, at);
+    long length = file.get(INT64, at + 8);
+    if (length != bytesOf(section) || offset < HEADER_BYTES || offset > file.byteSize() - length) {
+      throw damaged("is cut off or has a wrong length in section " + section);
+    }
+    MemorySegment bytes = file.asSlice(offset, length);
+    if (file.get(INT32, at + 16) != crc(bytes)) {
+      throw damaged("has a wrong checksum in section " + section);
+    }
+    return bytes;
+  }
+
+  long bytesOf(Section section) {
+    return switch (section) {
+      case QUANTIZER ->
+          switch (layout()) {
+            case VECTORS, SIGNS -> 0;
+            case SCALARS -> 8L * dimension;
+            case BYTES, NIBBLES -> 4L * codewords * codedDimension();
+          };
+      case CENTRES -> 4L * lists * dimension;
+      case STARTS -> 4L * (lists + 1);
+      case ROWS -> 4L * positions;
+      case ADDENDS -> layout() == ListCodes.Layout.BYTES ? 4L * positions : 0;
+      case CODES ->
+          switch (layout()) {
+            case VECTORS -> positions * VectorRows.strideOf(elements, dimension);
+            case SCALARS -> (long) positions * ScalarQuantizer.codeBytes(ScalarType.SQ8, dimension);
+            case BYTES -> (long) positions * parts;
+            case NIBBLES -> ListCodes.blockBytes(parts) * (positions / 32);
+            case SIGNS -> ListCodes.blockBytes((dimension + 3) / 4) * (positions / 32);
+          };
+    };
+  }
+
+  int codedDimension() {
+    return IvfParameters.codedDimension(type, dimension);
+  }
+
+  private int metricNumber() {
+    return metric == Metric.L2 ? 0 : metric == Metric.IP ? 1 : 2;
+  }
+
+  private static Metric metric(int number) {
+    return switch (number) {
+      case 0 -> Metric.L2;
+      case 1 -> Metric.IP;
+      case 2 -> Metric.COSINE;
+      default -> throw damaged("names an unknown metric " + number);
+    };
+  }
+
+  private int elementsNumber() {
+    return elements == DataType.FLOAT_VECTOR ? 0 : elements == DataType.FLOAT16_VECTOR ? 1 : 2;
+  }
+
+  private static DataType elements(int number) {
+    return switch (number) {
+      case 0 -> DataType.FLOAT_VECTOR;
+      case 1 -> DataType.FLOAT16_VECTOR;
+      case 2 -> DataType.BFLOAT16_VECTOR;
+      default -> throw damaged("names unknown elements " + number);
+    };
+  }
+
+  private static IvfType type(int number) {
+    for (IvfType type : IvfType.values()) {
+      if (type.number() == number) {
+        return type;
+      }
+    }
+    throw damaged("names an unknown type " + number);
+  }
+
+  static DatabaseException damaged(String what) {
+    return DatabaseException.of(ErrorCode.IO_FAILED, "the file of inverted lists " + what);
+  }
+
+  private static long align(long offset) {
+    return (offset + 63) & -64;
+  }
+
+  private static int crc(MemorySegment bytes) {
+    CRC32C crc = new CRC32C();
+    for (long at = 0; at < bytes.byteSize(); at += BLOCK) {
+      long length = Math.min(BLOCK, bytes.byteSize() - at);
+      MemorySegment block = bytes.asSlice(at, length);
+      crc.update(
+          block.isNative() ? block.asByteBuffer() : ByteBuffer.wrap(block.toArray(JAVA_BYTE)));
+    }
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,64 @@
+package io.elanus.core.kernel.quantizer;
+
+/// A random rotation of vectors that costs `dimension * log(dimension)`: rounds of random signs and
+/// Walsh-Hadamard transforms (Ailon & Chazelle, "The fast Johnson-Lindenstrauss transform", 2009).
+///
+/// A transform spans the largest power of two that fits; the rounds span the first and the last
+/// elements in turn, so that every element meets every other one. Lengths and angles are kept.
+public final class Rotation {
+  private static final int ROUNDS = 4;
+
+  private final int dimension;
+  private final int span;
+
+  /// 1 or -1, the transform's factor already in it, shape `[ROUNDS][dimension]`.
+  private final float[] signs;
+
+  public Rotation(int dimension, long seed) {
+    this.dimension = dimension;
+    span = Integer.highestOneBit(dimension);
+    signs = new float[ROUNDS * dimension];
+    float factor = (float) (1 / Math.sqrt(span));
+    long state = seed;
+    for (int i = 0; i < signs.length; i++) {
+      state += 0x9E3779B97F4A7C15L;
+      int at = i % dimension;
+      boolean spanned = i / dimension % 2 == 0 ? at < span : at >= dimension - span;
+      float size = spanned ? factor : 1;
+      signs[i] = (mixed(state) & 1) == 0 ? size : -size;
+    }
+  }
+
+  public int dimension() {
+    return dimension;
+  }
+
+  /// Rotates `vector[0 .. dimension)` in place.
+  public void rotate(float[] vector) {
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int i = 0, s = round * dimension; i < dimension; i++, s++) {
+        vector[i] *= signs[s];
+      }
+      transform(vector, round % 2 == 0 ? 0 : dimension - span);
+    }
+  }
+
+  private void transform(float[] vector, int from) {
+    for (int half = 1; half < span; half *= 2) {
+      for (int begin = from; begin < from + span; begin += 2 * half) {
+        for (int i = begin; i < begin + half; i++) {
+          float sum = vector[i] + vector[i + half];
+          vector[i + half] = vector[i] - vector[i + half];
+          vector[i] = sum;
+        }
+      }
+    }
+  }
+
+  /// SplitMix64's finalizer (Steele, Lea & Flood 2014).
+  private static long mixed(long z) {
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -25,6 +25,7 @@ import io.elanus.engine.segment.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /// Answers reads of a shard over a list of segments: the filter is compiled once and cached, the
 /// request's memory reserved, the work spread over the CPU executor when it is worth it. Segments
@@ -35,14 +36,18 @@ public final class ShardReads {
 
   private final Workers workers;
   private final MemoryBudget memory;
+  private final LongSupplier nanoTime;
   private final FilterCache filters = new FilterCache(FILTER_CACHE_CHARS);
 
   /// @param cpu platform threads for computing; reads are never called from them
   /// @param cpuThreads how many these are
   /// @param memory what all reads of the node may take at once
-  public ShardReads(Executor cpu, int cpuThreads, MemoryBudget memory) {
+  /// @param nanoTime a clock that never goes back, for profiles
+  public ShardReads(
+      Executor cpu, int cpuThreads, MemoryBudget memory, LongSupplier nanoTime) {
     workers = new Workers(cpu, cpuThreads, Workers.USUAL_INLINE_NANOS);
     this.memory = memory;
+    this.nanoTime = nanoTime;
   }
 
   /// The snapshot of the answer is the snapshot of the request.
@@ -51,7 +56,7 @@ public final class ShardReads {
   ///   bytes; what the filter compiler says
   public SearchPart search(
       CollectionSchema schema, List<? extends Segment> segments, ShardSearch search) {
-    ReadTrace trace = search.read().profiled() ? new ReadTrace() : null;
+    ReadTrace trace = search.read().profiled() ? new ReadTrace(nanoTime) : null;
     SearchRequest request =
         new SearchRequest(
             scope(schema, search.read()),

@@ -30,7 +30,7 @@ final class MemoryNode implements StreamingNode {
   private final Supplier<Timestamp> clock;
   private final Supplier<CollectionSchema> schema;
   private final ShardReads reads =
-      new ShardReads(Runnable::run, 1, new MemoryBudget("test", 1L << 30));
+      new ShardReads(Runnable::run, 1, new MemoryBudget("test", 1L << 30), System::nanoTime);
   private final Map<ShardId, Map<PartitionId, GrowingSegment>> shards = new HashMap<>();
   private long segments;
 

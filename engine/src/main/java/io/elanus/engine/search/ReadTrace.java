@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /// What one search did and how long each part of it took, for who asks. Filled by the thread that
 /// runs the search; without one nothing is measured.
@@ -43,11 +44,18 @@ public final class ReadTrace {
 
   private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
   private final List<Part> parts = new ArrayList<>();
-  private long mark = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private long mark;
+
+  /// @param nanoTime a clock that never goes back; the first stage starts now
+  public ReadTrace(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    mark = nanoTime.getAsLong();
+  }
 
   /// The time since the last call, or since the start, was spent on this.
   public void end(Stage stage) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     nanos.merge(stage, now - mark, Long::sum);
     mark = now;
   }

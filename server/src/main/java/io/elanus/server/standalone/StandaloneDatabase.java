@@ -87,7 +87,11 @@ public final class StandaloneDatabase implements AutoCloseable {
     coordinator = binding.bind(catalog);
     LongSupplier unique = () -> coordinator.ids(1);
     ShardReads reads =
-        new ShardReads(searchers(threads.search()), threads.searchThreads(), memory.queries());
+        new ShardReads(
+            searchers(threads.search()),
+            threads.searchThreads(),
+            memory.queries(),
+            clock::monotonicNanos);
     QueryNode queryNode = new LocalQueryNode(objects, reads, threads.janitor());
     LocalDataNode dataNode =
         new LocalDataNode(objects, unique, threads.build(), threads.buildThreads());

@@ -46,8 +46,8 @@ record QuantizedParameters(HnswParameters graph, GraphCode code, boolean refine)
       }
     }
     checked.put(REFINE, Boolean.toString(refine(given)));
-    String refineType = given.get(REFINE_TYPE);
-    if (!isAbsent(refineType)) {
+    String refineType = stated(given, REFINE_TYPE);
+    if (refineType != null) {
       checked.put(REFINE_TYPE, refineType(refineType));
     }
     return checked;
@@ -79,8 +79,8 @@ record QuantizedParameters(HnswParameters graph, GraphCode code, boolean refine)
   }
 
   private static ScalarType scalarType(Map<String, String> given) {
-    String text = given.get(SQ_TYPE);
-    if (isAbsent(text)) {
+    String text = stated(given, SQ_TYPE);
+    if (text == null) {
       return ScalarType.SQ8;
     }
     return Arrays.stream(ScalarType.values())
@@ -118,8 +118,8 @@ record QuantizedParameters(HnswParameters graph, GraphCode code, boolean refine)
   }
 
   private static boolean refine(Map<String, String> given) {
-    String text = given.get(REFINE);
-    if (isAbsent(text)) {
+    String text = stated(given, REFINE);
+    if (text == null) {
       return false;
     }
     return switch (text.toLowerCase(Locale.ROOT)) {
@@ -139,7 +139,10 @@ record QuantizedParameters(HnswParameters graph, GraphCode code, boolean refine)
     return text;
   }
 
-  private static boolean isAbsent(@Nullable String text) {
-    return text == null || text.isEmpty() || text.equals("None") || text.equals("null");
+  private static @Nullable String stated(Map<String, String> given, String key) {
+    String text = given.get(key);
+    return text == null || text.isEmpty() || text.equals("None") || text.equals("null")
+        ? null
+        : text;
   }
 }

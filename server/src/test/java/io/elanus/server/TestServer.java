@@ -98,7 +98,8 @@ public final class TestServer implements AutoCloseable {
     CatalogCoordinator catalog = CatalogCoordinator.open(metastore, clock, threads);
     Coordinator coordinator = binding.bind(catalog);
     LongSupplier unique = () -> coordinator.ids(1);
-    ShardReads reads = new ShardReads(cpu, 2, new MemoryBudget("queries", 512L << 20), WALL::monotonicNanos);
+    ShardReads reads =
+        new ShardReads(cpu, 2, new MemoryBudget("queries", 512L << 20), WALL::monotonicNanos);
     LocalQueryNode queryNode = new LocalQueryNode(objects, reads, applier);
     node =
         LogStreamingNode.open(

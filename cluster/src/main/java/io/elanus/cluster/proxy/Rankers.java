@@ -209,8 +209,8 @@ final class Rankers {
   }
 
   private static boolean flag(Map<String, String> parameters) {
-    String text = parameters.get(NORMALIZE);
-    return switch (text == null ? "false" : text.strip()) {
+    String text = parameters.getOrDefault(NORMALIZE, "false");
+    return switch (text.strip()) {
       case "1", "t", "T", "TRUE", "true", "True" -> true;
       case "0", "f", "F", "FALSE", "false", "False" -> false;
       default ->

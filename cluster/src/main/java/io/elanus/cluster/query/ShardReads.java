@@ -43,8 +43,7 @@ public final class ShardReads {
   /// @param cpuThreads how many these are
   /// @param memory what all reads of the node may take at once
   /// @param nanoTime a clock that never goes back, for profiles
-  public ShardReads(
-      Executor cpu, int cpuThreads, MemoryBudget memory, LongSupplier nanoTime) {
+  public ShardReads(Executor cpu, int cpuThreads, MemoryBudget memory, LongSupplier nanoTime) {
     workers = new Workers(cpu, cpuThreads, Workers.USUAL_INLINE_NANOS);
     this.memory = memory;
     this.nanoTime = nanoTime;

@@ -75,7 +75,8 @@ final class LocalQueryNodeTest {
   private final Queue<Runnable> janitor = new ArrayDeque<>();
   private final MemoryBudget memory = new MemoryBudget("reads", 1 << 20);
   private final LocalQueryNode node =
-      new LocalQueryNode(store, new ShardReads(Runnable::run, 1, memory, System::nanoTime), janitor::add);
+      new LocalQueryNode(
+          store, new ShardReads(Runnable::run, 1, memory, System::nanoTime), janitor::add);
 
   @Test
   void searchesTheNamedSegmentsAndNoOthers() {

@@ -127,7 +127,8 @@ final class TestNode implements AutoCloseable {
   private void start(List<ShardSpec> specs) {
     timestamps.ensureAfter(log.durableTimestamp());
     LongSupplier unique = () -> timestamps.next().value();
-    ShardReads reads = new ShardReads(Runnable::run, 1, new MemoryBudget("queries", 1L << 30), System::nanoTime);
+    ShardReads reads =
+        new ShardReads(Runnable::run, 1, new MemoryBudget("queries", 1L << 30), System::nanoTime);
     queryNode = new LocalQueryNode(objects, reads, Runnable::run);
     LocalDataNode dataNode = new LocalDataNode(objects, unique, Runnable::run, 1);
     StreamingDevices devices =

@@ -13,8 +13,8 @@ public final class BuildParameters {
   /// @throws DatabaseException when it is no whole number or outside
   public static int whole(
       Map<String, String> parameters, String key, int absent, int least, int most) {
-    String text = parameters.get(key);
-    if (isAbsent(text)) {
+    String text = stated(parameters, key);
+    if (text == null) {
       return absent;
     }
     long number;
@@ -40,8 +40,8 @@ public final class BuildParameters {
   /// @throws DatabaseException when it is no number or outside
   public static double number(
       Map<String, String> parameters, String key, double absent, double least, double most) {
-    String text = parameters.get(key);
-    if (isAbsent(text)) {
+    String text = stated(parameters, key);
+    if (text == null) {
       return absent;
     }
     double value;
@@ -72,8 +72,12 @@ public final class BuildParameters {
     return value;
   }
 
-  private static boolean isAbsent(@Nullable String text) {
-    return text == null || text.isBlank() || text.equals("None") || text.equals("null");
+  /// What was given; null when nothing was, in one of the ways in which clients say so.
+  public static @Nullable String stated(Map<String, String> parameters, String key) {
+    String text = parameters.get(key);
+    return text == null || text.isBlank() || text.equals("None") || text.equals("null")
+        ? null
+        : text;
   }
 
   private static boolean isDecimal(String text) {

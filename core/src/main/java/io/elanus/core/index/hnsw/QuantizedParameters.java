@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// How a quantized graph is built. Ranges, defaults and error texts are Milvus's.
 ///
@@ -46,7 +45,7 @@ record QuantizedParameters(HnswParameters graph, GraphCode code, boolean refine)
       }
     }
     checked.put(REFINE, Boolean.toString(refine(given)));
-    String refineType = stated(given, REFINE_TYPE);
+    String refineType = BuildParameters.stated(given, REFINE_TYPE);
     if (refineType != null) {
       checked.put(REFINE_TYPE, refineType(refineType));
     }
@@ -79,7 +78,7 @@ record QuantizedParameters(HnswParameters graph, GraphCode code, boolean refine)
   }
 
   private static ScalarType scalarType(Map<String, String> given) {
-    String text = stated(given, SQ_TYPE);
+    String text = BuildParameters.stated(given, SQ_TYPE);
     if (text == null) {
       return ScalarType.SQ8;
     }
@@ -118,7 +117,7 @@ record QuantizedParameters(HnswParameters graph, GraphCode code, boolean refine)
   }
 
   private static boolean refine(Map<String, String> given) {
-    String text = stated(given, REFINE);
+    String text = BuildParameters.stated(given, REFINE);
     if (text == null) {
       return false;
     }
@@ -137,12 +136,5 @@ record QuantizedParameters(HnswParameters graph, GraphCode code, boolean refine)
           "invalid refine type : %s, optional types are [sq6, sq8, fp16, bf16, fp32, flat]", text);
     }
     return text;
-  }
-
-  private static @Nullable String stated(Map<String, String> given, String key) {
-    String text = given.get(key);
-    return text == null || text.isEmpty() || text.equals("None") || text.equals("null")
-        ? null
-        : text;
   }
 }

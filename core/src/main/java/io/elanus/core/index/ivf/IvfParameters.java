@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// How inverted lists are built. Ranges, defaults and error texts are Milvus's.
 ///
@@ -100,8 +99,8 @@ record IvfParameters(IvfType type, int lists, int parts, int bits) {
   }
 
   private static boolean flag(Map<String, String> given, String key, boolean absent) {
-    String text = given.get(key);
-    if (isAbsent(text)) {
+    String text = BuildParameters.stated(given, key);
+    if (text == null) {
       return absent;
     }
     return switch (text.strip().toLowerCase(Locale.ROOT)) {
@@ -114,8 +113,8 @@ record IvfParameters(IvfType type, int lists, int parts, int bits) {
   }
 
   private static String refineType(Map<String, String> given) {
-    String text = given.get(REFINE_TYPE);
-    if (isAbsent(text)) {
+    String text = BuildParameters.stated(given, REFINE_TYPE);
+    if (text == null) {
       return "flat";
     }
     if (!REFINE_TYPES.contains(text.toLowerCase(Locale.ROOT))) {
@@ -123,9 +122,5 @@ record IvfParameters(IvfType type, int lists, int parts, int bits) {
           "invalid refine type : %s, optional types are [sq6, sq8, fp16, bf16, fp32, flat]", text);
     }
     return text;
-  }
-
-  private static boolean isAbsent(@Nullable String text) {
-    return text == null || text.isEmpty() || text.equals("None") || text.equals("null");
   }
 }

@@ -13,6 +13,7 @@ import io.elanus.wire.ValueField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -251,7 +252,9 @@ final class Schemas {
 
   private static List<Long> ids(CollectionSchema schema, List<String> names) {
     Map<String, FieldSchema> fields = schema.byName();
-    return names.stream().map(name -> fields.get(name).id().value()).toList();
+    return names.stream()
+        .map(name -> Objects.requireNonNull(fields.get(name)).id().value())
+        .toList();
   }
 
   private static io.elanus.wire.FieldSchema write(FieldSchema field) {

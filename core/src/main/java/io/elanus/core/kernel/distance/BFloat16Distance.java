@@ -42,7 +42,7 @@ public final class BFloat16Distance {
       evenSum = low(pair).fma(FloatVector.fromArray(FLOATS, even, q), evenSum);
       oddSum = high(pair).fma(FloatVector.fromArray(FLOATS, odd, q), oddSum);
     }
-    return evenSum.add(oddSum).reduceLanes(VectorOperators.ADD);
+    return LaneSum.of(evenSum.add(oddSum));
   }
 
   /// Squared Euclidean distance; parameters as of [#dot].
@@ -57,7 +57,7 @@ public final class BFloat16Distance {
       evenSum = evenGap.fma(evenGap, evenSum);
       oddSum = oddGap.fma(oddGap, oddSum);
     }
-    return evenSum.add(oddSum).reduceLanes(VectorOperators.ADD);
+    return LaneSum.of(evenSum.add(oddSum));
   }
 
   /// The stored vector's inner product with itself; parameters as of [#dot].
@@ -71,7 +71,7 @@ public final class BFloat16Distance {
       evenSum = even.fma(even, evenSum);
       oddSum = odd.fma(odd, oddSum);
     }
-    return evenSum.add(oddSum).reduceLanes(VectorOperators.ADD);
+    return LaneSum.of(evenSum.add(oddSum));
   }
 
   /// A prepared query's inner product with itself, added up in the order of the other sums: a
@@ -85,7 +85,7 @@ public final class BFloat16Distance {
       evenSum = evens.fma(evens, evenSum);
       oddSum = odds.fma(odds, oddSum);
     }
-    return evenSum.add(oddSum).reduceLanes(VectorOperators.ADD);
+    return LaneSum.of(evenSum.add(oddSum));
   }
 
   /// As [#dot], element by element.

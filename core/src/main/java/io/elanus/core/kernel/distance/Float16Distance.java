@@ -48,7 +48,7 @@ public final class Float16Distance {
       evenSum = low(pair).fma(FloatVector.fromArray(FLOATS, even, q), evenSum);
       oddSum = high(pair).fma(FloatVector.fromArray(FLOATS, odd, q), oddSum);
     }
-    return evenSum.add(oddSum).reduceLanes(VectorOperators.ADD);
+    return LaneSum.of(evenSum.add(oddSum));
   }
 
   /// Squared Euclidean distance; parameters as of [#dot].
@@ -63,7 +63,7 @@ public final class Float16Distance {
       evenSum = evenGap.fma(evenGap, evenSum);
       oddSum = oddGap.fma(oddGap, oddSum);
     }
-    return evenSum.add(oddSum).reduceLanes(VectorOperators.ADD);
+    return LaneSum.of(evenSum.add(oddSum));
   }
 
   /// The stored vector's inner product with itself; parameters as of [#dot].
@@ -77,7 +77,7 @@ public final class Float16Distance {
       evenSum = even.fma(even, evenSum);
       oddSum = odd.fma(odd, oddSum);
     }
-    return evenSum.add(oddSum).reduceLanes(VectorOperators.ADD);
+    return LaneSum.of(evenSum.add(oddSum));
   }
 
   /// A prepared query's inner product with itself, added up in the order of the other sums: a
@@ -91,7 +91,7 @@ public final class Float16Distance {
       evenSum = evens.fma(evens, evenSum);
       oddSum = odds.fma(odds, oddSum);
     }
-    return evenSum.add(oddSum).reduceLanes(VectorOperators.ADD);
+    return LaneSum.of(evenSum.add(oddSum));
   }
 
   /// As [#dot], element by element.

@@ -1,9 +1,9 @@
 package io.elanus.core.kernel.quantizer;
 
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
+import io.elanus.core.kernel.distance.LaneSum;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -61,7 +61,7 @@ final class ScalarKernels {
           ((FloatVector) packed.lanewise(LSHR, 28).convert(I2F, 0))
               .fma(FloatVector.fromArray(FLOATS, weights, 7 * ints + j), odd);
     }
-    return even.add(odd).reduceLanes(ADD);
+    return LaneSum.of(even.add(odd));
   }
 
   /// The sum over elements of `(gap - step * code)^2`, 4 bits an element.
@@ -124,7 +124,7 @@ final class ScalarKernels {
                       .mul(FloatVector.fromArray(FLOATS, steps, 7 * ints + j)));
       odd = d7.fma(d7, odd);
     }
-    return even.add(odd).reduceLanes(ADD);
+    return LaneSum.of(even.add(odd));
   }
 
   /// The sum over elements of `weight * code`, 6 bits an element.
@@ -152,7 +152,7 @@ final class ScalarKernels {
           ((FloatVector) packed.lanewise(LSHR, 24).and(0x3f).convert(I2F, 0))
               .fma(FloatVector.fromArray(FLOATS, weights, 4 * ints + j), even);
     }
-    return even.add(odd).reduceLanes(ADD);
+    return LaneSum.of(even.add(odd));
   }
 
   /// The sum over elements of `(gap - step * code)^2`, 6 bits an element.
@@ -197,7 +197,7 @@ final class ScalarKernels {
                       .mul(FloatVector.fromArray(FLOATS, steps, 4 * ints + j)));
       even = d4.fma(d4, even);
     }
-    return even.add(odd).reduceLanes(ADD);
+    return LaneSum.of(even.add(odd));
   }
 
   /// The sum over elements of `weight * code`, 8 bits an element.
@@ -222,7 +222,7 @@ final class ScalarKernels {
           ((FloatVector) packed.lanewise(LSHR, 24).convert(I2F, 0))
               .fma(FloatVector.fromArray(FLOATS, weights, 3 * ints + j), odd);
     }
-    return even.add(odd).reduceLanes(ADD);
+    return LaneSum.of(even.add(odd));
   }
 
   /// The sum over elements of `(gap - step * code)^2`, 8 bits an element.
@@ -261,7 +261,7 @@ final class ScalarKernels {
                       .mul(FloatVector.fromArray(FLOATS, steps, 3 * ints + j)));
       odd = d3.fma(d3, odd);
     }
-    return even.add(odd).reduceLanes(ADD);
+    return LaneSum.of(even.add(odd));
   }
 
   /// As the dots, element by element.

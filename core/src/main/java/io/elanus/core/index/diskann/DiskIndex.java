@@ -15,6 +15,7 @@ import io.elanus.core.index.hnsw.NodeCoder;
 import io.elanus.core.index.hnsw.RowReader;
 import io.elanus.core.index.hnsw.SectionTable;
 import io.elanus.core.index.hnsw.Twins;
+import io.elanus.core.index.layout.FloatElements;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
@@ -138,7 +139,7 @@ final class DiskIndex implements VectorIndex {
 
   private CodeDistances prepared(QueryVector.Dense vector) {
     float[] elements = new float[Float32Kernels.paddedLength(header.codedDimension())];
-    RowReader.widen(
+    FloatElements.read(
         vector.type(), MemorySegment.ofArray(vector.bytes()), 0, vector.dimension(), elements);
     if (header.metric() == Metric.COSINE) {
       RowReader.normalize(elements);

@@ -9,6 +9,7 @@ import io.elanus.core.index.TopHits;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.RowScorer;
+import io.elanus.core.index.layout.FloatElements;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
@@ -115,7 +116,7 @@ public final class HnswIndex implements VectorIndex {
     if (scratch == null) {
       scratch = new Scratch();
     }
-    RowReader.widen(
+    FloatElements.read(
         vector.type(),
         MemorySegment.ofArray(vector.bytes()),
         0,

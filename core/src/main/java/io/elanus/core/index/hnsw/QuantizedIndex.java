@@ -10,6 +10,7 @@ import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.FlatSearch;
 import io.elanus.core.index.flat.RowScorer;
+import io.elanus.core.index.layout.FloatElements;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
@@ -125,7 +126,7 @@ final class QuantizedIndex implements VectorIndex {
       scratch = new Scratch();
     }
     float[] elements = new float[Float32Kernels.paddedLength(rows.dimension())];
-    RowReader.widen(
+    FloatElements.read(
         vector.type(), MemorySegment.ofArray(vector.bytes()), 0, vector.dimension(), elements);
     if (header.metric() == Metric.COSINE) {
       RowReader.normalize(elements);

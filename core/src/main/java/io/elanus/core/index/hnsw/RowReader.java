@@ -1,14 +1,10 @@
 package io.elanus.core.index.hnsw;
 
 import io.elanus.core.index.VectorRows;
-import io.elanus.core.kernel.distance.BFloat16Distance;
-import io.elanus.core.kernel.distance.Float16Distance;
+import io.elanus.core.index.layout.FloatElements;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// Reads rows as the graph's codes see them: as they are, or made to length one for COSINE.
 public record RowReader(VectorRows rows, Metric metric) {
@@ -16,44 +12,8 @@ public record RowReader(VectorRows rows, Metric metric) {
   /// Copies a row into `out` (padded length) and answers its length after scaling: 1 or 0 for
   /// COSINE.
   public double read(int row, float[] out) {
-    widen(rows.type(), rows.chunkOf(row), rows.offsetOf(row), rows.dimension(), out);
+    FloatElements.read(rows.type(), rows.chunkOf(row), rows.offsetOf(row), rows.dimension(), out);
     return metric == Metric.COSINE ? normalize(out) : Math.sqrt(squaredNorm(out));
-  }
-
-  /// Reads the elements of a vector of any type that a graph can be over, as float32.
-  public static void widen(
-      DataType type, MemorySegment vector, long offset, int dimension, float[] out) {
-    switch (type) {
-      case FLOAT_VECTOR -> MemorySegment.copy(vector, FLOAT32, offset, out, 0, dimension);
-      case FLOAT16_VECTOR -> {
-        for (int i = 0; i < dimension; i++) {
-          out[i] = Float16Distance.element(vector, offset, i);
-        }
-      }
-      case BFLOAT16_VECTOR -> {
-        for (int i = 0; i < dimension; i++) {
-          out[i] = BFloat16Distance.element(vector, offset, i);
-        }
-      }
-      case INT8_VECTOR -> {
-        for (int i = 0; i < dimension; i++) {
-          out[i] = vector.get(ValueLayout.JAVA_BYTE, offset + i);
-        }
-      }
-      case BOOL,
-          INT8,
-          INT16,
-          INT32,
-          INT64,
-          FLOAT,
-          DOUBLE,
-          VARCHAR,
-          ARRAY,
-          JSON,
-          BINARY_VECTOR,
-          SPARSE_FLOAT_VECTOR ->
-          throw new IllegalArgumentException("a graph over " + type);
-    }
   }
 
   /// Whether there can be a graph over vectors of a type.
@@ -100,7 +60,4 @@ public record RowReader(VectorRows rows, Metric metric) {
     }
     return sum;
   }
-
-  private static final ValueLayout.OfFloat FLOAT32 =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 }

@@ -1,15 +1,13 @@
 package io.elanus.core.index.hnsw;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.layout.Sections;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 
 /// A header of fixed size, checksum last, with a table of the sections that follow it: offset (8),
 /// bytes (8), CRC-32C (4), zero (4) of each. Sections start at multiples of 64; what lies between
@@ -18,7 +16,6 @@ import java.util.zip.CRC32C;
 /// @param tableOffset where the table starts in the header
 /// @param checksumOffset where the header's checksum is: CRC-32C of what lies before
 public record SectionTable(int tableOffset, int checksumOffset) {
-  private static final long BLOCK = 1 << 26;
   private static final int ENTRY_BYTES = 24;
   private static final ValueLayout.OfInt INT32 = NodeRecords.INT32;
   private static final ValueLayout.OfLong INT64 =
@@ -31,7 +28,7 @@ public record SectionTable(int tableOffset, int checksumOffset) {
     enter(header, 0, header.byteSize(), sections);
     finish(header, sink);
     for (MemorySegment section : sections) {
-      writeSection(section, sink);
+      Sections.write(section, sink);
     }
   }
 
@@ -52,15 +49,15 @@ public record SectionTable(int tableOffset, int checksumOffset) {
     finish(header, sink);
     first.accept(sink);
     for (MemorySegment section : rest) {
-      writeSection(section, sink);
+      Sections.write(section, sink);
     }
   }
 
   private void enter(MemorySegment header, int number, long start, MemorySegment[] sections) {
     long end = start;
     for (int i = 0; i < sections.length; i++) {
-      enter(header, number + i, end, sections[i].byteSize(), crc(sections[i]));
-      end = align(end + sections[i].byteSize());
+      enter(header, number + i, end, sections[i].byteSize(), Sections.crc(sections[i]));
+      end = Sections.align(end + sections[i].byteSize());
     }
   }
 
@@ -72,23 +69,12 @@ public record SectionTable(int tableOffset, int checksumOffset) {
   }
 
   private void finish(MemorySegment header, Consumer<ByteBuffer> sink) {
-    header.set(INT32, checksumOffset, crc(header.asSlice(0, checksumOffset)));
+    header.set(INT32, checksumOffset, Sections.crc(header.asSlice(0, checksumOffset)));
     sink.accept(header.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
   }
 
-  private static void writeSection(MemorySegment section, Consumer<ByteBuffer> sink) {
-    for (long at = 0; at < section.byteSize(); at += BLOCK) {
-      long length = Math.min(BLOCK, section.byteSize() - at);
-      sink.accept(section.asSlice(at, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
-    }
-    int padding = (int) (align(section.byteSize()) - section.byteSize());
-    if (padding > 0) {
-      sink.accept(ByteBuffer.allocate(padding));
-    }
-  }
-
   public void requireHeader(MemorySegment file) {
-    if (file.get(INT32, checksumOffset) != crc(file.asSlice(0, checksumOffset))) {
+    if (file.get(INT32, checksumOffset) != Sections.crc(file.asSlice(0, checksumOffset))) {
       throw damaged("has a wrong checksum in its header");
     }
   }
@@ -106,7 +92,7 @@ public record SectionTable(int tableOffset, int checksumOffset) {
       return MemorySegment.ofArray(new byte[0]);
     }
     MemorySegment bytes = located(file, number, name, expectedLength);
-    if (file.get(INT32, tableOffset + (long) ENTRY_BYTES * number + 16) != crc(bytes)) {
+    if (file.get(INT32, tableOffset + (long) ENTRY_BYTES * number + 16) != Sections.crc(bytes)) {
       throw damaged("has a wrong checksum in section " + name);
     }
     return bytes;
@@ -124,20 +110,5 @@ public record SectionTable(int tableOffset, int checksumOffset) {
 
   public static DatabaseException damaged(String what) {
     return DatabaseException.of(ErrorCode.IO_FAILED, "the graph file " + what);
-  }
-
-  private static long align(long offset) {
-    return (offset + 63) & -64;
-  }
-
-  private static int crc(MemorySegment bytes) {
-    CRC32C crc = new CRC32C();
-    for (long at = 0; at < bytes.byteSize(); at += BLOCK) {
-      long length = Math.min(BLOCK, bytes.byteSize() - at);
-      MemorySegment block = bytes.asSlice(at, length);
-      crc.update(
-          block.isNative() ? block.asByteBuffer() : ByteBuffer.wrap(block.toArray(JAVA_BYTE)));
-    }
-    return (int) crc.getValue();
   }
 }

@@ -1,10 +1,9 @@
 package io.elanus.core.index.ivf;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.layout.Sections;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.quantizer.ScalarQuantizer;
 import io.elanus.core.kernel.quantizer.ScalarType;
@@ -14,7 +13,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 
 /// The header of a file of inverted lists; the sections behind it are as they are in memory.
 /// Little-endian.
@@ -83,7 +81,6 @@ record IvfFile(
   private static final int SEED = 48;
   private static final int SECTIONS = 64;
   private static final int CHECKSUM = 252;
-  private static final long BLOCK = 1 << 26;
 
   /// How lists keep vectors of this type and setting.
   ListCodes.Layout layout() {
@@ -117,24 +114,13 @@ record IvfFile(
     for (int i = 0; i < sections.length; i++) {
       header.set(INT64, SECTIONS + 24L * i, end);
       header.set(INT64, SECTIONS + 24L * i + 8, sections[i].byteSize());
-      header.set(INT32, SECTIONS + 24L * i + 16, crc(sections[i]));
-      end = align(end + sections[i].byteSize());
+      header.set(INT32, SECTIONS + 24L * i + 16, Sections.crc(sections[i]));
+      end = Sections.align(end + sections[i].byteSize());
     }
-    header.set(INT32, CHECKSUM, crc(header.asSlice(0, CHECKSUM)));
+    header.set(INT32, CHECKSUM, Sections.crc(header.asSlice(0, CHECKSUM)));
     sink.accept(header.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
     for (MemorySegment section : sections) {
-      writeSection(section, sink);
-    }
-  }
-
-  private static void writeSection(MemorySegment section, Consumer<ByteBuffer> sink) {
-    for (long at = 0; at < section.byteSize(); at += BLOCK) {
-      long length = Math.min(BLOCK, section.byteSize() - at);
-      sink.accept(section.asSlice(at, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
-    }
-    int padding = (int) (align(section.byteSize()) - section.byteSize());
-    if (padding > 0) {
-      sink.accept(ByteBuffer.allocate(padding));
+      Sections.write(section, sink);
     }
   }
 
@@ -148,7 +134,7 @@ record IvfFile(
     if (file.get(INT32, 4) != VERSION) {
       throw damaged("has version " + file.get(INT32, 4) + ", not " + VERSION);
     }
-    if (file.get(INT32, CHECKSUM) != crc(file.asSlice(0, CHECKSUM))) {
+    if (file.get(INT32, CHECKSUM) != Sections.crc(file.asSlice(0, CHECKSUM))) {
       throw damaged("has a wrong checksum in its header");
     }
     return new IvfFile(
@@ -174,7 +160,7 @@ record IvfFile(
       throw damaged("is cut off or has a wrong length in section " + section);
     }
     MemorySegment bytes = file.asSlice(offset, length);
-    if (file.get(INT32, at + 16) != crc(bytes)) {
+    if (file.get(INT32, at + 16) != Sections.crc(bytes)) {
       throw damaged("has a wrong checksum in section " + section);
     }
     return bytes;
@@ -244,20 +230,5 @@ record IvfFile(
 
   static DatabaseException damaged(String what) {
     return DatabaseException.of(ErrorCode.IO_FAILED, "the file of inverted lists " + what);
-  }
-
-  private static long align(long offset) {
-    return (offset + 63) & -64;
-  }
-
-  private static int crc(MemorySegment bytes) {
-    CRC32C crc = new CRC32C();
-    for (long at = 0; at < bytes.byteSize(); at += BLOCK) {
-      long length = Math.min(BLOCK, bytes.byteSize() - at);
-      MemorySegment block = bytes.asSlice(at, length);
-      crc.update(
-          block.isNative() ? block.asByteBuffer() : ByteBuffer.wrap(block.toArray(JAVA_BYTE)));
-    }
-    return (int) crc.getValue();
   }
 }

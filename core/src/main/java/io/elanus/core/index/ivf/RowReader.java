@@ -2,19 +2,12 @@ package io.elanus.core.index.ivf;
 
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.VectorRows;
-import io.elanus.core.kernel.distance.BFloat16Distance;
-import io.elanus.core.kernel.distance.Float16Distance;
+import io.elanus.core.index.layout.FloatElements;
 import io.elanus.core.kernel.distance.Metric;
-import io.elanus.core.schema.DataType;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// Reads vectors as lists see them: as floats, made to length one for COSINE.
 record RowReader(VectorRows rows, Metric metric) {
-  private static final ValueLayout.OfFloat FLOAT32 =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   /// Elements of an array that takes a vector: even, so that it can be cut in parts of two.
   static int length(int dimension) {
     return dimension + (dimension & 1);
@@ -22,7 +15,7 @@ record RowReader(VectorRows rows, Metric metric) {
 
   /// @param out takes shape `[length(dimension)]`
   void read(int row, float[] out) {
-    read(rows.type(), rows.dimension(), rows.chunkOf(row), rows.offsetOf(row), out);
+    FloatElements.read(rows.type(), rows.chunkOf(row), rows.offsetOf(row), rows.dimension(), out);
     if (metric == Metric.COSINE) {
       normalize(out);
     }
@@ -31,42 +24,12 @@ record RowReader(VectorRows rows, Metric metric) {
   /// A query as rows are read.
   static float[] read(QueryVector.Dense query, Metric metric) {
     float[] out = new float[length(query.dimension())];
-    read(query.type(), query.dimension(), MemorySegment.ofArray(query.bytes()), 0, out);
+    FloatElements.read(
+        query.type(), MemorySegment.ofArray(query.bytes()), 0, query.dimension(), out);
     if (metric == Metric.COSINE) {
       normalize(out);
     }
     return out;
-  }
-
-  private static void read(
-      DataType type, int dimension, MemorySegment bytes, long offset, float[] out) {
-    switch (type) {
-      case FLOAT_VECTOR -> MemorySegment.copy(bytes, FLOAT32, offset, out, 0, dimension);
-      case FLOAT16_VECTOR -> {
-        for (int i = 0; i < dimension; i++) {
-          out[i] = Float16Distance.element(bytes, offset, i);
-        }
-      }
-      case BFLOAT16_VECTOR -> {
-        for (int i = 0; i < dimension; i++) {
-          out[i] = BFloat16Distance.element(bytes, offset, i);
-        }
-      }
-      case BOOL,
-          INT8,
-          INT16,
-          INT32,
-          INT64,
-          FLOAT,
-          DOUBLE,
-          VARCHAR,
-          ARRAY,
-          JSON,
-          INT8_VECTOR,
-          BINARY_VECTOR,
-          SPARSE_FLOAT_VECTOR ->
-          throw new IllegalArgumentException("no vectors of floats: " + type);
-    }
   }
 
   private static void normalize(float[] vector) {

@@ -1,7 +1,5 @@
 package io.elanus.core.index.layout;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import java.lang.foreign.MemorySegment;
@@ -9,7 +7,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 
 /// A header of whole numbers, then arrays. Little-endian.
 ///
@@ -39,7 +36,6 @@ public final class SectionFile {
   private static final int TABLE = 64;
   private static final int MOST_SECTIONS = 5;
   private static final int CHECKSUM = 188;
-  private static final long BLOCK = 1 << 26;
 
   private final MemorySegment file;
 
@@ -71,24 +67,13 @@ public final class SectionFile {
     for (int i = 0; i < sections.length; i++) {
       header.set(INT64, TABLE + 24L * i, end);
       header.set(INT64, TABLE + 24L * i + 8, sections[i].byteSize());
-      header.set(INT32, TABLE + 24L * i + 16, crc(sections[i]));
-      end = align(end + sections[i].byteSize());
+      header.set(INT32, TABLE + 24L * i + 16, Sections.crc(sections[i]));
+      end = Sections.align(end + sections[i].byteSize());
     }
-    header.set(INT32, CHECKSUM, crc(header.asSlice(0, CHECKSUM)));
+    header.set(INT32, CHECKSUM, Sections.crc(header.asSlice(0, CHECKSUM)));
     sink.accept(header.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
     for (MemorySegment section : sections) {
-      writeSection(section, sink);
-    }
-  }
-
-  private static void writeSection(MemorySegment section, Consumer<ByteBuffer> sink) {
-    for (long at = 0; at < section.byteSize(); at += BLOCK) {
-      long length = Math.min(BLOCK, section.byteSize() - at);
-      sink.accept(section.asSlice(at, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
-    }
-    int padding = (int) (align(section.byteSize()) - section.byteSize());
-    if (padding > 0) {
-      sink.accept(ByteBuffer.allocate(padding));
+      Sections.write(section, sink);
     }
   }
 
@@ -103,7 +88,7 @@ public final class SectionFile {
     if (file.get(INT32, 4) != VERSION) {
       throw damaged("has version " + file.get(INT32, 4) + ", not " + VERSION);
     }
-    if (file.get(INT32, CHECKSUM) != crc(file.asSlice(0, CHECKSUM))) {
+    if (file.get(INT32, CHECKSUM) != Sections.crc(file.asSlice(0, CHECKSUM))) {
       throw damaged("has a wrong checksum in its header");
     }
     if (file.get(INT32, SECTION_COUNT) != sections) {
@@ -128,7 +113,7 @@ public final class SectionFile {
       throw damaged("is cut off or has a wrong length in section " + i);
     }
     MemorySegment section = file.asSlice(offset, length);
-    if (file.get(INT32, at + 16) != crc(section)) {
+    if (file.get(INT32, at + 16) != Sections.crc(section)) {
       throw damaged("has a wrong checksum in section " + i);
     }
     return section;
@@ -136,19 +121,5 @@ public final class SectionFile {
 
   public static DatabaseException damaged(String what) {
     return DatabaseException.of(ErrorCode.IO_FAILED, "the index file " + what);
-  }
-
-  private static long align(long offset) {
-    return (offset + 63) & -64;
-  }
-
-  private static int crc(MemorySegment bytes) {
-    CRC32C crc = new CRC32C();
-    for (long at = 0; at < bytes.byteSize(); at += BLOCK) {
-      MemorySegment block = bytes.asSlice(at, Math.min(BLOCK, bytes.byteSize() - at));
-      crc.update(
-          block.isNative() ? block.asByteBuffer() : ByteBuffer.wrap(block.toArray(JAVA_BYTE)));
-    }
-    return (int) crc.getValue();
   }
 }

@@ -1,4 +1,5 @@
-/// The frame of index files that are a few arrays. Start at [SectionFile].
+/// What index files have in common: [Sections], the frame of those that are a few arrays,
+/// [SectionFile], and stored vectors as floats, [FloatElements].
 @NullMarked
 package io.elanus.core.index.layout;
 

@@ -7,6 +7,7 @@ import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.FlatSearch;
+import io.elanus.core.index.layout.FloatElements;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
@@ -64,7 +65,7 @@ record RandomRows(VectorRows rows, float[][] vectors) {
       byte[] bytes = bytes(vectors[r], type);
       MemorySegment.copy(
           bytes, 0, rows.chunkOf(r), ValueLayout.JAVA_BYTE, rows.offsetOf(r), bytes.length);
-      RowReader.widen(type, rows.chunkOf(r), rows.offsetOf(r), dimension, stored[r]);
+      FloatElements.read(type, rows.chunkOf(r), rows.offsetOf(r), dimension, stored[r]);
     }
     return new RandomRows(rows, stored);
   }

@@ -43,3 +43,4 @@ bin/elanus check "$run/data"
 
 echo "run_tests: crashes"
 .venv/bin/python tests/crash/crash.py --cycles 5
+.venv/bin/python tests/crash/damage.py

@@ -146,6 +146,21 @@ public final class LocalQueryNode implements QueryNode, AutoCloseable {
     return infos;
   }
 
+  @Override
+  public List<DamagedIndex> damagedIndexes(ShardId shard) {
+    List<DamagedIndex> damaged = new ArrayList<>();
+    ServedShard served = shards.get(shard);
+    if (served != null) {
+      for (SealedSegment segment : served.segments()) {
+        segment.verifyIndexes();
+        segment
+            .damagedIndexes()
+            .forEach(file -> damaged.add(new DamagedIndex(segment.id(), file.object())));
+      }
+    }
+    return damaged;
+  }
+
   /// Retires everything.
   @Override
   public void close() {

@@ -13,7 +13,8 @@ public interface QueryNode {
   /// Gives the shard a newer spec: indexes are kept resident only while it is loaded.
   void serve(ShardSpec spec);
 
-  /// Opens segments with the deletes and indexes that their descriptors name. A descriptor of a
+  /// Opens segments with the deletes and indexes that their descriptors name; an index file that is
+  /// damaged or missing is reported by [#damagedIndexes] and does without. A descriptor of a
   /// segment that is open already replaces the older one: its new index is attached, deletes made
   /// meanwhile stay. A segment that was retired stays retired: the request may have been on its way
   /// for long.
@@ -37,6 +38,13 @@ public interface QueryNode {
   RowDeletes deletes(ShardId shard, SegmentId segment);
 
   List<SegmentInfo> segments(ShardId shard);
+
+  /// Reads what was left unread of the index files that are open, and says which files of the
+  /// shard's segments cannot be used. Those segments are scanned until they get new ones.
+  List<DamagedIndex> damagedIndexes(ShardId shard);
+
+  /// @param object the file that is damaged or missing
+  record DamagedIndex(SegmentId segment, String object) {}
 
   /// @param rows deleted rows, ascending
   /// @param timestamps when, for each of them

@@ -1,6 +1,7 @@
 package io.elanus.cluster.streaming;
 
 import io.elanus.cluster.role.DataNode;
+import io.elanus.cluster.role.QueryNode.DamagedIndex;
 import io.elanus.cluster.role.ShardSpec;
 import io.elanus.cluster.role.ShardSpec.IndexSpec;
 import io.elanus.core.schema.SegmentId;
@@ -13,10 +14,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Has the indexes built that a shard's spec wants and its sealed segments lack, and takes those
-/// off that it no longer wants.
+/// off that it no longer wants or whose files are damaged.
 final class ShardIndexing {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardIndexing.class);
+
   private final StreamingDevices devices;
 
   ShardIndexing(StreamingDevices devices) {
@@ -28,6 +33,7 @@ final class ShardIndexing {
     shard.indexing.lock();
     try {
       removeUnwanted(shard);
+      removeDamaged(shard);
       ReadSet set = shard.hold();
       try {
         for (Sealed sealed : set.sealed()) {
@@ -39,6 +45,7 @@ final class ShardIndexing {
       } finally {
         set.letGo();
       }
+      removeDamaged(shard); // what was built just now is read back
     } finally {
       shard.indexing.unlock();
     }
@@ -72,6 +79,21 @@ final class ShardIndexing {
       List<IndexFile> kept = new ArrayList<>(segment.indexes());
       if (kept.removeIf(file -> !wanted.contains(file.index().value()))) {
         change(shard, segment.id(), found -> found.withIndexes(kept));
+      }
+    }
+  }
+
+  /// Without its file a segment counts as not indexed, here and for those who ask how far an index
+  /// is built.
+  private void removeDamaged(Shard shard) {
+    for (DamagedIndex damaged : devices.queryNode().damagedIndexes(shard.id)) {
+      for (SegmentDescriptor segment : shard.manifest.current().segments()) {
+        List<IndexFile> kept = new ArrayList<>(segment.indexes());
+        if (segment.id().equals(damaged.segment())
+            && kept.removeIf(file -> file.object().equals(damaged.object()))) {
+          LOG.warn("index file {} is damaged: it is deleted and built anew", damaged.object());
+          change(shard, segment.id(), found -> found.withIndexes(kept));
+        }
       }
     }
   }

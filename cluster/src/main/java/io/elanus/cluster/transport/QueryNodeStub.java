@@ -64,4 +64,9 @@ public record QueryNodeStub(Caller caller) implements QueryNode {
   public List<SegmentInfo> segments(ShardId shard) {
     return caller.call(Query.SEGMENTS, shard);
   }
+
+  @Override
+  public List<DamagedIndex> damagedIndexes(ShardId shard) {
+    return caller.call(Query.DAMAGED_INDEXES, shard);
+  }
 }

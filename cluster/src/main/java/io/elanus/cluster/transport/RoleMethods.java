@@ -207,9 +207,26 @@ public final class RoleMethods {
             (node, q) -> node.deletes(q.shard(), q.segment()));
     public static final RoleMethod<QueryNode, ShardId, List<SegmentInfo>> SEGMENTS =
         query("segments", QUICK, SHARD_ID, ShardCodecs.SEGMENTS, QueryNode::segments);
+    static final RoleMethod<QueryNode, ShardId, List<QueryNode.DamagedIndex>> DAMAGED_INDEXES =
+        query(
+            "damagedIndexes",
+            JOB,
+            SHARD_ID,
+            SegmentCodecs.DAMAGED_INDEXES,
+            QueryNode::damagedIndexes);
 
     static final List<RoleMethod<QueryNode, ?, ?>> ALL =
-        List.of(SERVE, OPEN, RETIRE, DELETE, SEARCH, RETRIEVE, TERM_STATISTICS, DELETES, SEGMENTS);
+        List.of(
+            SERVE,
+            OPEN,
+            RETIRE,
+            DELETE,
+            SEARCH,
+            RETRIEVE,
+            TERM_STATISTICS,
+            DELETES,
+            SEGMENTS,
+            DAMAGED_INDEXES);
 
     private Query() {}
 

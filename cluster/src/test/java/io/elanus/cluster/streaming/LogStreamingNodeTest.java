@@ -23,7 +23,15 @@ import io.elanus.storage.format.manifest.ManifestStore;
 import io.elanus.storage.log.InMemoryLog;
 import io.elanus.storage.metastore.InMemoryMetaStore;
 import io.elanus.storage.objectstore.InMemoryObjectStore;
+import io.elanus.storage.objectstore.ObjectStore;
+import io.elanus.storage.objectstore.ObjectWriter;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,11 +39,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class LogStreamingNodeTest {
@@ -329,6 +339,67 @@ final class LogStreamingNodeTest {
           .hasMessageContaining("collection not found");
       node.restart(List.of());
       node.node.forgetUnassigned();
+    }
+  }
+
+  @Test
+  void scansASegmentWhoseIndexFileIsDamagedAndBuildsItAnew() {
+    ShardSpec spec = TestShard.indexedSpec(TestShard.ID);
+    Deque<Runnable> later = new ArrayDeque<>();
+    boolean[] atOnce = {true};
+    Executor background =
+        task -> {
+          if (atOnce[0]) task.run();
+          else later.add(task);
+        };
+    try (TestNode node =
+        new TestNode(
+            new InMemoryObjectStore(),
+            new InMemoryMetaStore(),
+            TestNode.inMemoryLog(),
+            Runnable::run,
+            background,
+            StreamingSettings.DEFAULT,
+            new MemoryBudget("growing data", 1L << 30),
+            List.of(spec))) {
+      node.node.write(TestShard.insert(TestShard.rows(1, 1100)));
+      node.node.flush(TestShard.ID);
+      String built = indexObjects(node).getFirst();
+      byte[] sound = bytesOf(node.objects, built);
+      byte[] flipped = sound.clone();
+      flipped[sound.length / 2] ^= 4;
+      for (byte[] damaged : Arrays.asList(flipped, Arrays.copyOf(sound, 700), null)) {
+        String object = indexObjects(node).getFirst();
+        replace(node.objects, object, damaged);
+        atOnce[0] = false;
+        node.restart(List.of(spec));
+        assertThat(node.queryNode.segments(TestShard.ID).getFirst().indexed()).isEmpty();
+        assertThat(TestShard.nearest(node.node, new float[] {7, 7, 0, 1}, 1, Timestamp.LATEST))
+            .containsExactly(7L);
+        atOnce[0] = true;
+        while (!later.isEmpty()) later.remove().run();
+        assertThat(indexObjects(node)).hasSize(1).doesNotContain(object);
+        assertThat(node.queryNode.segments(TestShard.ID).getFirst().indexed())
+            .containsExactly(TestShard.INDEX);
+        assertThat(node.queryNode.damagedIndexes(TestShard.ID)).isEmpty();
+        assertNothingIsLeftOver(node, TestShard.ID);
+      }
+    }
+  }
+
+  private static byte[] bytesOf(ObjectStore objects, String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      return objects.open(name, arena).toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  /// @param bytes null for none
+  private static void replace(ObjectStore objects, String name, byte @Nullable [] bytes) {
+    objects.delete(name);
+    if (bytes == null) return;
+    try (ObjectWriter writer = objects.create(name)) {
+      writer.write(ByteBuffer.wrap(bytes));
+      writer.commit();
     }
   }
 

@@ -8,6 +8,13 @@ public interface VectorIndex {
 
   int rowCount();
 
+  /// Reads what opening left unread of the file, because it is too large to be read before the
+  /// first search, and compares its checksums. Until then every hit has its right score, but damage
+  /// may keep better ones from being found.
+  ///
+  /// @throws io.elanus.core.error.DatabaseException when the file is damaged: search it no more
+  default void verify() {}
+
   /// Bytes of memory that it keeps resident, mapped files not counted.
   long residentBytes();
 }

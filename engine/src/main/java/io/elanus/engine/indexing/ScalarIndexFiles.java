@@ -59,12 +59,13 @@ public final class ScalarIndexFiles {
     }
   }
 
-  /// An index that reads its file where it is mapped.
+  /// An index that reads its file where it is mapped; all checksums are compared before.
   ///
   /// @param arena shared; lives as long as the index is asked
   public static ScalarIndex open(
       ObjectStore store, IndexFile file, FieldSchema field, Arena arena) {
     IndexFileReader reader = IndexFileReader.open(store, file, arena);
+    reader.verify();
     IndexHeader header = reader.header();
     if (header.layoutVersion() != ScalarIndexFile.LAYOUT_VERSION) {
       throw Corruption.of(

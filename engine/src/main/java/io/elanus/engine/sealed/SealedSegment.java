@@ -39,13 +39,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One sealed segment kept open: its columns mapped, its deletes in memory, its indexes resident as
 /// long as they are wanted. Reads go through [#pin]. What is retired or replaced is closed behind
 /// its last reader, on the janitor: closing shared memory makes all threads stop for a moment.
 ///
+/// An index file that is damaged or missing is reported and not used: the rows are scanned.
+///
 /// Changes (`serve`, `update`, `delete`, `retire`) may come from any thread.
 public final class SealedSegment {
+  private static final Logger LOG = LoggerFactory.getLogger(SealedSegment.class);
   private static final ValueLayout.OfLong TIMESTAMP =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -60,17 +65,24 @@ public final class SealedSegment {
   private boolean retired;
 
   /// Everything about it that changes, but for the deletes.
+  ///
+  /// @param damaged wanted index files that cannot be used
   private record State(
       SegmentDescriptor descriptor,
       CollectionSchema schema,
       Map<FieldId, OpenIndex> indexes,
-      Map<IndexId, OpenScalarIndex> scalarIndexes) {}
+      Map<IndexId, OpenScalarIndex> scalarIndexes,
+      List<IndexFile> damaged) {}
 
   /// A resident index and how long it stays.
-  record OpenIndex(IndexId id, VectorIndex index, Lifetime lifetime) {}
+  record OpenIndex(IndexFile file, VectorIndex index, Lifetime lifetime) {}
 
   /// A mapped index over scalars and how long it stays.
-  record OpenScalarIndex(FieldId field, ScalarIndex index, Lifetime lifetime) {}
+  record OpenScalarIndex(IndexFile file, ScalarIndex index, Lifetime lifetime) {
+    FieldId field() {
+      return file.field();
+    }
+  }
 
   private SealedSegment(
       ObjectStore store,
@@ -82,7 +94,7 @@ public final class SealedSegment {
     this.store = store;
     this.janitor = janitor;
     this.reader = reader;
-    state = new State(descriptor, schema, Map.of(), Map.of());
+    state = new State(descriptor, schema, Map.of(), Map.of(), List.of());
     deletes = new DeleteLog(descriptor.rowCount());
     lifetime = new Lifetime(() -> janitor.execute(() -> close(reader, arena)));
     descriptor.columnFiles().forEach(file -> storedFields.addAll(file.fields()));
@@ -134,8 +146,28 @@ public final class SealedSegment {
   public List<IndexId> indexed() {
     State now = state;
     List<IndexId> ids = new ArrayList<>(now.scalarIndexes.keySet());
-    now.indexes.values().forEach(open -> ids.add(open.id));
+    now.indexes.values().forEach(open -> ids.add(open.file.index()));
     return ids;
+  }
+
+  /// The wanted index files that cannot be used.
+  public List<IndexFile> damagedIndexes() {
+    return state.damaged;
+  }
+
+  /// Reads what opening left unread of the index files; those that are damaged are used no more.
+  public void verifyIndexes() {
+    for (OpenIndex open : state.indexes.values()) {
+      if (!open.lifetime.tryHold()) continue;
+      try {
+        open.index.verify();
+      } catch (RuntimeException damage) {
+        report(open.file, damage);
+        putAside(open);
+      } finally {
+        open.lifetime.letGo();
+      }
+    }
   }
 
   /// Bytes of memory that it keeps, mapped files not counted.
@@ -240,7 +272,7 @@ public final class SealedSegment {
     }
     retired = true;
     State last = state;
-    state = new State(last.descriptor, last.schema, Map.of(), Map.of());
+    state = new State(last.descriptor, last.schema, Map.of(), Map.of(), List.of());
     last.indexes.values().forEach(open -> open.lifetime.letGo());
     last.scalarIndexes.values().forEach(open -> open.lifetime.letGo());
     lifetime.letGo();
@@ -314,39 +346,82 @@ public final class SealedSegment {
     if (retired) {
       return;
     }
-    Map<FieldId, OpenIndex> before = state.indexes;
-    Map<FieldId, OpenIndex> after = new HashMap<>();
-    Map<IndexId, OpenScalarIndex> scalarsBefore = state.scalarIndexes;
-    Map<IndexId, OpenScalarIndex> scalarsAfter = new HashMap<>();
+    State before = state;
+    Map<FieldId, OpenIndex> indexes = new HashMap<>();
+    Map<IndexId, OpenScalarIndex> scalarIndexes = new HashMap<>();
+    List<IndexFile> damaged = new ArrayList<>();
     for (IndexFile file : descriptor.indexes()) {
       if (!wanted.contains(file.index())) continue;
+      if (before.damaged.contains(file)) {
+        damaged.add(file);
+        continue;
+      }
       FieldSchema field = Objects.requireNonNull(schema.field(file.field()));
-      if (field.type().isVector()) {
-        OpenIndex open = before.get(field.id());
-        boolean kept = open != null && open.id.equals(file.index());
-        after.put(field.id(), kept ? open : openIndex(file, field.type()));
-      } else {
-        OpenScalarIndex open = scalarsBefore.get(file.index());
-        scalarsAfter.put(file.index(), open != null ? open : openScalarIndex(file, field));
+      try {
+        if (field.type().isVector()) {
+          OpenIndex open = before.indexes.get(field.id());
+          boolean kept = open != null && open.file.equals(file);
+          indexes.put(field.id(), kept ? open : openIndex(file, field.type()));
+        } else {
+          OpenScalarIndex open = before.scalarIndexes.get(file.index());
+          boolean kept = open != null && open.file.equals(file);
+          scalarIndexes.put(file.index(), kept ? open : openScalarIndex(file, field));
+        }
+      } catch (RuntimeException damage) {
+        report(file, damage);
+        damaged.add(file);
       }
     }
-    state = new State(descriptor, schema, Map.copyOf(after), Map.copyOf(scalarsAfter));
-    for (Map.Entry<FieldId, OpenIndex> old : before.entrySet()) {
-      if (after.get(old.getKey()) != old.getValue()) {
-        old.getValue().lifetime.letGo();
-      }
-    }
-    scalarsBefore.forEach((id, old) -> {
-      if (scalarsAfter.get(id) != old) old.lifetime.letGo();
+    state =
+        new State(
+            descriptor,
+            schema,
+            Map.copyOf(indexes),
+            Map.copyOf(scalarIndexes),
+            List.copyOf(damaged));
+    before.indexes.forEach((field, old) -> {
+      if (indexes.get(field) != old) old.lifetime.letGo();
     });
+    before.scalarIndexes.forEach((id, old) -> {
+      if (scalarIndexes.get(id) != old) old.lifetime.letGo();
+    });
+  }
+
+  private void report(IndexFile file, RuntimeException damage) {
+    LOG.error(
+        "{} index file {} cannot be used, segment {} is scanned: {}",
+        file.type(),
+        file.object(),
+        id(),
+        damage.getMessage() == null ? damage.toString() : damage.getMessage());
+  }
+
+  /// Uses an open index no more, unless it has been closed meanwhile.
+  private synchronized void putAside(OpenIndex open) {
+    State before = state;
+    FieldId field = open.file.field();
+    if (before.indexes.get(field) != open) {
+      return;
+    }
+    Map<FieldId, OpenIndex> indexes = new HashMap<>(before.indexes);
+    indexes.remove(field);
+    List<IndexFile> damaged = new ArrayList<>(before.damaged);
+    damaged.add(open.file);
+    state =
+        new State(
+            before.descriptor,
+            before.schema,
+            Map.copyOf(indexes),
+            before.scalarIndexes,
+            List.copyOf(damaged));
+    open.lifetime.letGo();
   }
 
   private OpenScalarIndex openScalarIndex(IndexFile file, FieldSchema field) {
     Arena arena = Arena.ofShared();
     try {
       ScalarIndex index = ScalarIndexFiles.open(store, file, field, arena);
-      return new OpenScalarIndex(
-          field.id(), index, new Lifetime(() -> janitor.execute(arena::close)));
+      return new OpenScalarIndex(file, index, new Lifetime(() -> janitor.execute(arena::close)));
     } catch (Throwable failure) {
       arena.close();
       throw failure;
@@ -358,7 +433,7 @@ public final class SealedSegment {
     try {
       VectorIndex index =
           IndexFiles.open(store, file, IndexFiles.rows(reader, file.field(), type), arena);
-      return new OpenIndex(file.index(), index, new Lifetime(() -> janitor.execute(arena::close)));
+      return new OpenIndex(file, index, new Lifetime(() -> janitor.execute(arena::close)));
     } catch (Throwable failure) {
       arena.close();
       throw failure;

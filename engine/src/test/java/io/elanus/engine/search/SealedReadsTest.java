@@ -31,6 +31,7 @@ import io.elanus.storage.format.segment.PageCache;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentWriter;
 import io.elanus.storage.objectstore.InMemoryObjectStore;
+import io.elanus.storage.objectstore.ObjectStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.Test;
 
 /// Sealed segments, written and opened, judged by the rows that went in.
 final class SealedReadsTest {
-  private static final List<FieldId> FIELDS =
+  static final List<FieldId> FIELDS =
       List.of(ModelRows.KEY, ModelRows.GROUP, ModelRows.SERIAL, ModelRows.VECTOR);
 
   private final InMemoryObjectStore store = new InMemoryObjectStore();
@@ -58,7 +59,7 @@ final class SealedReadsTest {
       long seed = new Random().nextLong();
       Random random = new Random(seed);
       ModelRows model = model(random, round % 20 == 0 ? 9000 : 400, 50, DataType.FLOAT_VECTOR);
-      SegmentDescriptor written = write(model);
+      SegmentDescriptor written = write(store, model);
       SealedSegment segment = SealedSegment.open(store, written, model.schema, pages, janitor::add);
       for (int d = 0; d < random.nextInt(20); d++) {
         deleteSome(random, model, segment);
@@ -102,7 +103,7 @@ final class SealedReadsTest {
       Random random = new Random(seed);
       ModelRows model = model(random, 6000, 5000, vectorType);
       SealedSegment segment =
-          SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
+          SealedSegment.open(store, write(store, model), model.schema, pages, janitor::add);
       for (int d = 0; d < 30; d++) {
         deleteSome(random, model, segment);
       }
@@ -145,7 +146,7 @@ final class SealedReadsTest {
   void staysOpenUntilTheLastReadIsOver() {
     ModelRows model = model(new Random(1), 100, 50, DataType.FLOAT_VECTOR);
     SealedSegment segment =
-        SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
+        SealedSegment.open(store, write(store, model), model.schema, pages, janitor::add);
     PinnedSegment first = segment.pin();
     PinnedSegment second = segment.pin();
     segment.retire();
@@ -163,7 +164,7 @@ final class SealedReadsTest {
   @Test
   void asksIndexesOverScalarsWhileTheyAreWanted() {
     ModelRows model = model(new Random(1), 9000, 1_000_000, DataType.FLOAT_VECTOR);
-    SegmentDescriptor written = write(model);
+    SegmentDescriptor written = write(store, model);
     SealedSegment segment = SealedSegment.open(store, written, model.schema, pages, janitor::add);
     IndexId wanted = new IndexId(9);
     FieldSchema group = Objects.requireNonNull(model.schema.field(ModelRows.GROUP));
@@ -200,7 +201,7 @@ final class SealedReadsTest {
   @Test
   void keepsIndexesWhileTheyAreWanted() {
     ModelRows model = model(new Random(1), 2000, 1_000_000, DataType.FLOAT_VECTOR);
-    SegmentDescriptor written = write(model);
+    SegmentDescriptor written = write(store, model);
     SealedSegment segment = SealedSegment.open(store, written, model.schema, pages, janitor::add);
     IndexId wanted = new IndexId(9);
     segment.serve(model.schema, Set.of(wanted));
@@ -252,7 +253,7 @@ final class SealedReadsTest {
   void aYoungerFieldHasItsDefault() {
     ModelRows model = model(new Random(1), 100, 50, DataType.FLOAT_VECTOR);
     SealedSegment segment =
-        SealedSegment.open(store, write(model), model.schema, pages, janitor::add);
+        SealedSegment.open(store, write(store, model), model.schema, pages, janitor::add);
     FieldId added = new FieldId(110);
     List<FieldSchema> fields = new ArrayList<>(model.schema.fields());
     fields.add(FieldSchema.of(110, "added", DataType.INT64, Map.of()).asNullable());
@@ -307,7 +308,7 @@ final class SealedReadsTest {
     return rows;
   }
 
-  private static ModelRows model(Random random, int rows, int keys, DataType vectorType) {
+  static ModelRows model(Random random, int rows, int keys, DataType vectorType) {
     ModelRows model =
         new ModelRows(random.nextBoolean() ? DataType.INT64 : DataType.VARCHAR, vectorType);
     for (int r = 0; r < rows; r++) {
@@ -316,7 +317,7 @@ final class SealedReadsTest {
     return model;
   }
 
-  private SegmentDescriptor write(ModelRows model) {
+  static SegmentDescriptor write(ObjectStore store, ModelRows model) {
     List<ModelRows.Row> sorted = new ArrayList<>(model.rows);
     sorted.sort(Comparator.comparingLong(ModelRows.Row::key));
     Map<FieldId, Column> columns = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.elanus.cluster.transport.codec;
 import io.elanus.cluster.role.DataNode.IndexBuild;
 import io.elanus.cluster.role.DataNode.MergeSource;
 import io.elanus.cluster.role.DataNode.SegmentsMerge;
+import io.elanus.cluster.role.QueryNode.DamagedIndex;
 import io.elanus.cluster.role.QueryNode.RowDeletes;
 import io.elanus.storage.format.container.ByteReader;
 import io.elanus.storage.format.container.ByteWriter;
@@ -28,6 +29,15 @@ public final class SegmentCodecs {
             ValueCodecs.INT64S.write(deletes.timestamps(), out);
           },
           SegmentCodecs::readDeletes);
+
+  public static final Codec<List<DamagedIndex>> DAMAGED_INDEXES =
+      Codec.<DamagedIndex>of(
+              (damaged, out) -> {
+                ValueCodecs.SEGMENT_ID.write(damaged.segment(), out);
+                out.text(damaged.object());
+              },
+              in -> new DamagedIndex(ValueCodecs.SEGMENT_ID.read(in), in.text()))
+          .list();
 
   private static final Codec<List<MergeSource>> SOURCES =
       Codec.<MergeSource>of(

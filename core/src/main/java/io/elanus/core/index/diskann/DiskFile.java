@@ -31,8 +31,7 @@ import java.nio.ByteOrder;
 /// | 188 |  4 | checksum       | CRC-32C of bytes 0..188 |
 /// | 192 | 3904 | nothing      | zero |
 ///
-/// Opening verifies every section but the records, which are not read as a whole; `elanus check`
-/// verifies the file.
+/// Opening verifies every section but the records, which [DiskIndex#verify] reads.
 record DiskFile(
     Metric metric,
     DataType elementType,

@@ -44,6 +44,7 @@ final class DiskIndex implements VectorIndex {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final DiskFile header;
+  private final MemorySegment file;
   private final DiskRecords records;
   private final VectorRows recordVectors;
   private final NodeCoder coder;
@@ -53,8 +54,13 @@ final class DiskIndex implements VectorIndex {
   private final VectorRows rows;
   private final ArrayBlockingQueue<DiskWalk> idle = new ArrayBlockingQueue<>(IDLE_WALKS);
 
+  /// Until the records are verified, rows are scored by their column: links that are damaged lead
+  /// astray, vectors would be taken for what they are not.
+  private volatile boolean verified;
+
   private DiskIndex(
       DiskFile header,
+      MemorySegment file,
       DiskRecords records,
       NodeCoder coder,
       MemorySegment codes,
@@ -62,6 +68,7 @@ final class DiskIndex implements VectorIndex {
       Twins twins,
       VectorRows rows) {
     this.header = header;
+    this.file = file;
     this.records = records;
     this.recordVectors = records.vectors();
     this.coder = coder;
@@ -101,7 +108,15 @@ final class DiskIndex implements VectorIndex {
     if (twins == null) {
       throw SectionTable.damaged("names rows that cannot share a code");
     }
-    return new DiskIndex(header, header.records(file), coder, hot, entries, twins, rows);
+    return new DiskIndex(header, file, header.records(file), coder, hot, entries, twins, rows);
+  }
+
+  @Override
+  public void verify() {
+    if (!verified) {
+      header.section(file, DiskFile.Section.RECORDS);
+      verified = true;
+    }
   }
 
   @Override
@@ -156,6 +171,7 @@ final class DiskIndex implements VectorIndex {
     private final int eligible;
     private final int topK;
     private final TopHits top;
+    private final VectorRows vectors = verified ? recordVectors : rows;
     private final RowScorer exact;
     private int[] scored = new int[64];
     private float[] scores = new float[64];
@@ -168,7 +184,7 @@ final class DiskIndex implements VectorIndex {
       this.eligible = eligible;
       this.topK = Math.min(spec.topK(), eligible);
       this.top = new TopHits(header.metric(), topK);
-      this.exact = RowScorer.of(recordVectors, header.metric(), vector, spec.tuning());
+      this.exact = RowScorer.of(vectors, header.metric(), vector, spec.tuning());
     }
 
     /// Null when the column is to be scanned: when that is cheaper, or a walk came back short.
@@ -207,7 +223,7 @@ final class DiskIndex implements VectorIndex {
           }
         }
       }
-      exact.score(recordVectors, scored, passing, scores);
+      exact.score(vectors, scored, passing, scores);
       top.offer(scored, scores, passing, bounds, header.metric());
     }
 

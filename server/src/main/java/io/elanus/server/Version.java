@@ -1,9 +1,7 @@
 package io.elanus.server;
 
-import picocli.CommandLine.IVersionProvider;
-
 /// Which Elanus this is, and which Milvus it answers for.
-public final class Version implements IVersionProvider {
+public final class Version {
   /// The version that clients are told: they look at it to decide what the server can do.
   public static final String MILVUS = "v2.6.6";
 
@@ -13,10 +11,10 @@ public final class Version implements IVersionProvider {
     return version == null ? "0.1.0-dev" : version;
   }
 
-  @Override
-  public String[] getVersion() {
-    return new String[] {
-      "Elanus " + own() + " (speaks Milvus " + MILVUS + "), Java " + Runtime.version()
-    };
+  /// What `elanus --version` prints.
+  public static String line() {
+    return "Elanus " + own() + " (speaks Milvus " + MILVUS + "), Java " + Runtime.version();
   }
+
+  private Version() {}
 }

@@ -1,95 +1,96 @@
 package io.elanus.server.command;
 
+import static io.elanus.server.command.Given.flag;
+import static io.elanus.server.command.Given.valued;
+
 import io.elanus.server.bench.Benchmark;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 
 /// `elanus bench`: measures a running server through the wire.
-@Command(
-    name = "bench",
-    mixinStandardHelpOptions = true,
-    description =
-        "Loads a data set into a running server and prints ingest rate, recall, QPS and latency.")
-public final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements Command {
   private static final int WRITE_SECONDS = 6;
 
-  @Option(
-      names = "--dataset",
-      required = true,
-      description = "Folder with base, query and gt files.")
-  private @Nullable Path dataset;
-
-  @Option(
-      names = "--address",
-      defaultValue = "127.0.0.1:19530",
-      description = "host:port of the server.")
-  private String address = "";
-
-  @Option(
-      names = "--index",
-      split = ",",
-      defaultValue = "FLAT,HNSW",
-      description = "Index types to measure.")
-  private List<String> indexes = List.of();
-
-  @Option(names = "--build", description = "Build parameters, as M=16 --build efConstruction=200.")
-  private Map<String, String> build = new LinkedHashMap<>();
-
-  @Option(
-      names = "--ef",
-      split = ",",
-      defaultValue = "0,16,32,64,128,256",
-      description = "Values of ef for HNSW; 0 is the server's default.")
-  private List<Integer> efforts = List.of();
-
-  @Option(names = "--top-k", defaultValue = "10", description = "Hits of a query.")
-  private int topK;
-
-  @Option(
-      names = "--clients",
-      defaultValue = "4",
-      description = "Connections of the concurrent part.")
-  private int clients;
-
-  @Option(
-      names = "--server-process",
-      defaultValue = "0",
-      description = "Process id of the server, to print its CPU time and memory.")
-  private long process;
-
-  @Option(names = "--no-filters", description = "Leaves the filtered searches out.")
-  private boolean withoutFilters;
-
-  @Option(names = "--keep", description = "Leaves the collections on the server.")
-  private boolean kept;
-
-  @Option(names = "--loaded", description = "The collections are there: an earlier run kept them.")
-  private boolean loaded;
-
-  @Option(
-      names = "--writers",
-      defaultValue = "0",
-      description =
-          "Connections that insert single rows before the searches are measured; 0 for none.")
-  private int writers;
+  @Override
+  public String name() {
+    return "bench";
+  }
 
   @Override
-  public Integer call() throws Exception {
-    Path folder = java.util.Objects.requireNonNull(dataset);
-    Benchmark benchmark = new Benchmark(folder, address, topK, clients, process, System.out);
+  public String purpose() {
+    return "Loads a data set into a running server and prints ingest rate, recall, QPS and latency.";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(valued("dataset", "DIR", "Folder with base, query and gt files; required."))
+        .addOption(valued("address", "HOST:PORT", "The server; 127.0.0.1:19530 if not given."))
+        .addOption(valued("index", "TYPES", "Index types to measure; FLAT,HNSW if not given."))
+        .addOption(
+            Option.builder()
+                .longOpt("build")
+                .numberOfArgs(2)
+                .valueSeparator('=')
+                .argName("NAME=VALUE")
+                .desc("A build parameter, as M=16; may be given several times.")
+                .get())
+        .addOption(
+            valued(
+                "ef",
+                "NUMBERS",
+                "Values of ef for HNSW, 0 for the server's default; 0,16,32,64,128,256 if not"
+                    + " given."))
+        .addOption(valued("top-k", "N", "Hits of a query; 10 if not given."))
+        .addOption(valued("clients", "N", "Connections of the concurrent part; 4 if not given."))
+        .addOption(
+            valued("server-process", "PID", "The server's process, to print its time and memory."))
+        .addOption(flag("no-filters", "Leaves the filtered searches out."))
+        .addOption(flag("keep", "Leaves the collections on the server."))
+        .addOption(flag("loaded", "The collections are there: an earlier run kept them."))
+        .addOption(
+            valued(
+                "writers",
+                "N",
+                "Connections that insert single rows before the searches are measured; none if not"
+                    + " given."));
+  }
+
+  @Override
+  public int run(CommandLine given) throws Exception {
+    Path folder = Given.path(given, "dataset");
+    if (folder == null) {
+      throw new UsageException("bench needs --dataset DIR");
+    }
+    Map<String, String> build = new LinkedHashMap<>();
+    given.getOptionProperties("build").forEach((name, value) -> build.put("" + name, "" + value));
+    List<Integer> efforts = Given.numbers(given, "ef", "0,16,32,64,128,256");
+    int writers = Given.number(given, "writers", 0);
+    Benchmark benchmark =
+        new Benchmark(
+            folder,
+            given.getOptionValue("address", "127.0.0.1:19530"),
+            Given.number(given, "top-k", 10),
+            Given.number(given, "clients", 4),
+            Given.number(given, "server-process", 0),
+            System.out);
     if (writers > 0) {
       benchmark.writes(writers, WRITE_SECONDS);
     }
-    for (String index : indexes) {
+    for (String index : Given.list(given, "index", "FLAT,HNSW")) {
       boolean flat = index.equals("FLAT");
-      List<Integer> efforts = flat ? List.of(0) : this.efforts;
-      benchmark.run(index, flat ? Map.of() : build, efforts, !withoutFilters, loaded, kept);
+      benchmark.run(
+          index,
+          flat ? Map.of() : build,
+          flat ? List.of(0) : efforts,
+          !given.hasOption("no-filters"),
+          given.hasOption("loaded"),
+          given.hasOption("keep"));
     }
     return 0;
   }

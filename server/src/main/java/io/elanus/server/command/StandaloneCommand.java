@@ -1,42 +1,48 @@
 package io.elanus.server.command;
 
+import static io.elanus.server.command.Given.valued;
+
 import io.elanus.server.configuration.Configuration;
 import io.elanus.server.configuration.Setting;
 import io.elanus.server.standalone.StandaloneServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
 
 /// `elanus standalone`: the whole database in one process.
-@Command(
-    name = "standalone",
-    mixinStandardHelpOptions = true,
-    description = "Runs the whole database in this process until SIGTERM.")
-public final class StandaloneCommand implements Callable<Integer> {
-  @Option(names = "--data", description = "Folder of everything that is kept.")
-  private @Nullable Path data;
-
-  @Option(names = "--config", description = "YAML file with settings.")
-  private @Nullable Path file;
-
-  @Option(names = "--port", description = "Port of gRPC and HTTP; 0 takes a free one.")
-  private @Nullable Integer port;
-
-  @Option(
-      names = "--management-port",
-      description = "Port of /healthz and /metrics; 0 takes a free one.")
-  private @Nullable Integer managementPort;
+public final class StandaloneCommand implements Command {
+  @Override
+  public String name() {
+    return "standalone";
+  }
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public String purpose() {
+    return "Runs the whole database in this process until SIGTERM.";
+  }
+
+  @Override
+  public Options options() {
+    return serverOptions();
+  }
+
+  static Options serverOptions() {
+    return new Options()
+        .addOption(valued("data", "DIR", "Folder of everything that is kept."))
+        .addOption(valued("config", "FILE", "YAML file with settings."))
+        .addOption(valued("port", "N", "Port of gRPC and HTTP; 0 takes a free one."))
+        .addOption(
+            valued("management-port", "N", "Port of /healthz and /metrics; 0 takes a free one."));
+  }
+
+  @Override
+  public int run(CommandLine given) throws InterruptedException, IOException {
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
-    StandaloneServer server = StandaloneServer.start(configuration());
+    StandaloneServer server = StandaloneServer.start(configuration(given));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -62,22 +68,25 @@ public final class StandaloneCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Configuration configuration() throws IOException {
+  static Configuration configuration(CommandLine given) throws IOException {
     Configuration configuration = Configuration.defaults();
+    Path file = Given.path(given, "config");
     if (file != null) {
       configuration = configuration.withYaml(Files.readString(file), file.toString());
     }
     configuration = configuration.withEnvironment(System.getenv());
+    String data = given.getOptionValue("data");
     if (data != null) {
-      configuration = configuration.with(Setting.DATA_DIRECTORY, data.toString(), "--data");
+      configuration = configuration.with(Setting.DATA_DIRECTORY, data, "--data");
     }
+    Integer port = Given.number(given, "port");
     if (port != null) {
       configuration = configuration.with(Setting.PORT, port.toString(), "--port");
     }
-    if (managementPort != null) {
+    Integer management = Given.number(given, "management-port");
+    if (management != null) {
       configuration =
-          configuration.with(
-              Setting.MANAGEMENT_PORT, managementPort.toString(), "--management-port");
+          configuration.with(Setting.MANAGEMENT_PORT, management.toString(), "--management-port");
     }
     return configuration;
   }

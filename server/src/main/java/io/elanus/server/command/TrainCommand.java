@@ -1,45 +1,34 @@
 package io.elanus.server.command;
 
 import io.elanus.server.bench.TrainingWorkload;
-import io.elanus.server.configuration.Configuration;
-import io.elanus.server.configuration.Setting;
 import io.elanus.server.standalone.StandaloneServer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import picocli.CommandLine.Command;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
 
-/// `elanus train`: a short life of a server, for the build to record what a start needs
-/// (`-XX:AOTCacheOutput`, JEP 514). Of no use to anyone else.
-@Command(name = "train", hidden = true, description = "Lives a short life for the start-up cache.")
-public final class TrainCommand implements Callable<Integer> {
+/// `elanus train`: a short life of a server, started as `elanus standalone` is, for the build to
+/// record which classes a start needs (docs/decisions/0102). Of no use to anyone else.
+public final class TrainCommand implements Command {
   @Override
-  public Integer call() throws IOException {
-    Path folder = Files.createTempDirectory("elanus-train");
-    try {
-      Configuration configuration =
-          Configuration.defaults()
-              .with(Setting.DATA_DIRECTORY, folder.toString(), "training")
-              .with(Setting.BIND_ADDRESS, "127.0.0.1", "training")
-              .with(Setting.PORT, "0", "training")
-              .with(Setting.MANAGEMENT_PORT, "0", "training");
-      try (StandaloneServer server = StandaloneServer.start(configuration)) {
-        new TrainingWorkload(server.host() + ":" + server.port()).run();
-      }
-    } finally {
-      delete(folder);
-    }
-    return 0;
+  public String name() {
+    return "train";
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+  @Override
+  public String purpose() {
+    return "Lives a short life for the start-up archive.";
+  }
+
+  @Override
+  public Options options() {
+    return StandaloneCommand.serverOptions();
+  }
+
+  @Override
+  public int run(CommandLine given) throws IOException {
+    try (StandaloneServer server = StandaloneServer.start(StandaloneCommand.configuration(given))) {
+      new TrainingWorkload(server.host() + ":" + server.port()).run();
     }
+    return 0;
   }
 }

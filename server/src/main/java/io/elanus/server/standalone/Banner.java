@@ -3,6 +3,7 @@ package io.elanus.server.standalone;
 import io.elanus.server.Version;
 import io.elanus.server.configuration.Configuration;
 import io.elanus.server.configuration.Setting;
+import jdk.incubator.vector.VectorShape;
 import org.slf4j.Logger;
 
 /// What a start says in the log: which program, where its data is, what it may use, and every
@@ -23,10 +24,10 @@ final class Banner {
         memory.queries().limit() >> 20,
         Runtime.getRuntime().maxMemory() >> 20);
     log.info(
-        "threads: {} to search, {} to build; kernels: {}",
+        "threads: {} to search, {} to build; kernels: Vector API, {} bits",
         threads.searchThreads(),
         threads.buildThreads(),
-        kernels());
+        VectorShape.preferredShape().vectorBitSize());
     for (Setting setting : Setting.values()) {
       Configuration.Value value = configuration.value(setting);
       if (!value.source().equals("default")) {
@@ -34,11 +35,5 @@ final class Banner {
       }
     }
     configuration.warnings().forEach(log::warn);
-  }
-
-  private static String kernels() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-        ? "Vector API"
-        : "plain Java (start with --add-modules=jdk.incubator.vector for fast ones)";
   }
 }

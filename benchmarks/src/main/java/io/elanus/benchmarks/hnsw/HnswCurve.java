@@ -3,6 +3,7 @@ package io.elanus.benchmarks.hnsw;
 import io.elanus.benchmarks.data.DataSet;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.RecallTarget;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
@@ -37,9 +38,9 @@ import java.util.concurrent.Executors;
 /// with the columns `set,system,m,efConstruction,threads,what,ef,recall,qps,cpuQps`.
 ///
 /// Arguments are `key=value`: `data` (folder of sets), `set`, `metric`, `truth`, `m`,
-/// `efConstruction`, `ef` (comma-separated), `k`, `threads`, `seed`, `file` (the graph, reused when
-/// it is there), `builds` (to build anew, so many times: the first pays for the compiler),
-/// `rounds`, `filter` (see [Filters]).
+/// `efConstruction`, `ef` (comma-separated; a value below one is a recall target), `k`, `threads`,
+/// `seed`, `file` (the graph, reused when it is there), `builds` (to build anew, so many times: the
+/// first pays for the compiler), `rounds`, `filter` (see [Filters]).
 public final class HnswCurve {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -71,9 +72,9 @@ public final class HnswCurve {
     int rounds = Integer.parseInt(options.getOrDefault("rounds", "3"));
     int k = Integer.parseInt(options.getOrDefault("k", "10"));
     Path file = Path.of(options.getOrDefault("file", "/tmp/" + set + ".hnsw"));
-    int[] efs =
+    double[] efs =
         Arrays.stream(options.getOrDefault("ef", "10,14,20,28,40,56,80,112,160,240").split(","))
-            .mapToInt(Integer::parseInt)
+            .mapToDouble(Double::parseDouble)
             .toArray();
 
     Arena arena = Arena.ofShared();
@@ -153,7 +154,13 @@ public final class HnswCurve {
   }
 
   private static void curve(
-      DataSet data, HnswIndex index, Bits[] filters, int k, int[] efs, int rounds, String prefix) {
+      DataSet data,
+      HnswIndex index,
+      Bits[] filters,
+      int k,
+      double[] efs,
+      int rounds,
+      String prefix) {
     List<QueryVector> queries = new ArrayList<>();
     for (float[] query : data.queries()) {
       queries.add(new QueryVector.Dense(DataType.FLOAT_VECTOR, query.length, DataSet.bytes(query)));
@@ -162,7 +169,8 @@ public final class HnswCurve {
     float[] bars =
         prefix.contains("random_") ? bruteForceBars(data, queries, filters, k) : bars(data, k);
     warm(index, queries, filters, bounds, k);
-    for (int ef : efs) {
+    for (double ef : efs) {
+      SearchTuning tuning = SearchTuning.of(ef < 1 ? RecallTarget.NAME : "ef", ef);
       double[] wall = new double[rounds];
       double[] cpu = new double[rounds];
       double recall = 0;
@@ -174,9 +182,7 @@ public final class HnswCurve {
         do {
           for (int q = 0; q < answers.length; q++) {
             answers[q] =
-                index.search(
-                    queries.get(q),
-                    new SearchSpec(k, SearchTuning.of("ef", ef), filters[q], bounds));
+                index.search(queries.get(q), new SearchSpec(k, tuning, filters[q], bounds));
           }
           repeats++;
         } while (System.nanoTime() - wallStart < 300_000_000L);
@@ -189,9 +195,9 @@ public final class HnswCurve {
       Arrays.sort(cpu);
       System.out.printf(
           Locale.ROOT,
-          "%s,%d,%.4f,%.0f,%.0f%n",
+          "%s,%s,%.4f,%.0f,%.0f%n",
           prefix,
-          ef,
+          ef < 1 ? ef : (Number) (int) ef,
           recall,
           wall[rounds / 2],
           cpu[rounds / 2]);

@@ -40,7 +40,7 @@ final class BenchClient implements AutoCloseable {
 
   /// A search of one query, ready to be sent any number of times.
   static SearchRequest search(
-      String collection, float[] query, String metric, int topK, int effort, String filter) {
+      String collection, float[] query, String metric, int topK, Effort effort, String filter) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * query.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float element : query) {
       bytes.putFloat(element);
@@ -53,7 +53,6 @@ final class BenchClient implements AutoCloseable {
                     .setType(PlaceholderType.FloatVector)
                     .addValues(ByteString.copyFrom(bytes.flip())))
             .build();
-    String parameters = effort == 0 ? "{}" : "{\"ef\": " + effort + "}";
     return SearchRequest.newBuilder()
         .setCollectionName(collection)
         .setDsl(filter)
@@ -70,7 +69,7 @@ final class BenchClient implements AutoCloseable {
                     "metric_type",
                     metric,
                     "params",
-                    parameters)))
+                    effort.parameters())))
         .setConsistencyLevel(ConsistencyLevel.Bounded)
         .setGuaranteeTimestamp(2)
         .build();

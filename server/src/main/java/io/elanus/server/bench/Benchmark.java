@@ -53,11 +53,11 @@ public final class Benchmark {
   ///
   /// @param loaded the collection is there from an earlier run that kept it
   /// @param kept leave the collection, else drop it afterwards
-  /// @param efforts values of `ef`; 0 is the server's default
+  /// @param efforts measured one after the other, without a filter
   public void run(
       String indexType,
       Map<String, String> buildParameters,
-      List<Integer> efforts,
+      List<Effort> efforts,
       boolean filters,
       boolean loaded,
       boolean kept)
@@ -75,7 +75,7 @@ public final class Benchmark {
       if (!loaded) {
         load(client, collection, indexType, buildParameters);
       }
-      for (int effort : efforts) {
+      for (Effort effort : efforts) {
         measure(client, collection, effort);
       }
       if (filters) {
@@ -303,7 +303,7 @@ public final class Benchmark {
     return index.getState() == IndexState.Finished && index.getPendingIndexRows() == 0;
   }
 
-  private void measure(BenchClient client, String collection, int effort) throws Exception {
+  private void measure(BenchClient client, String collection, Effort effort) throws Exception {
     List<SearchRequest> requests = new ArrayList<>();
     for (float[] query : data.queries()) {
       requests.add(BenchClient.search(collection, query, data.metric(), topK, effort, ""));
@@ -339,9 +339,9 @@ public final class Benchmark {
     double together = ROUNDS * clients * requests.size() * NANOS / (System.nanoTime() - began);
     cpuTogether = 1000 * (server.cpuSeconds() - cpuTogether) / (ROUNDS * clients * requests.size());
     out.printf(
-        "ef %-5s recall@%d %.4f  %,7.0f QPS alone (CPU %.3f ms, p50 %.2f, p99 %.2f ms)  "
+        "%-11s recall@%d %.4f  %,7.0f QPS alone (CPU %.3f ms, p50 %.2f, p99 %.2f ms)  "
             + "%,7.0f QPS with %d clients (CPU %.3f ms a query)%n",
-        effort == 0 ? "-" : effort,
+        effort.name(),
         topK,
         recall,
         single,
@@ -362,7 +362,12 @@ public final class Benchmark {
     for (int q = 0; q < data.queries().length; q++) {
       requests.add(
           BenchClient.search(
-              collection, data.queries()[q], data.metric(), topK, 0, filter.filter().apply(q)));
+              collection,
+              data.queries()[q],
+              data.metric(),
+              topK,
+              Effort.DEFAULT,
+              filter.filter().apply(q)));
     }
     warm(client, requests.subList(0, Math.min(100, requests.size())));
     long began = System.nanoTime();

@@ -68,7 +68,12 @@ public final class TrainingWorkload {
     for (int i = 0; i < SEARCHES; i++) {
       SearchRequest.Builder search =
           BenchClient.search(
-              COLLECTION, query, "COSINE", 10, 0, i % 2 == 0 ? "" : "n > 3 and n < 1900")
+              COLLECTION,
+              query,
+              "COSINE",
+              10,
+              Effort.DEFAULT,
+              i % 2 == 0 ? "" : "n > 3 and n < 1900")
               .toBuilder();
       BenchClient.require(stub.search(search.addOutputFields("n").build()).getStatus());
     }

@@ -4,7 +4,9 @@ import static io.elanus.server.command.Given.flag;
 import static io.elanus.server.command.Given.valued;
 
 import io.elanus.server.bench.Benchmark;
+import io.elanus.server.bench.Effort;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,11 @@ public final class BenchCommand implements Command {
                 "NUMBERS",
                 "Values of ef for HNSW, 0 for the server's default; 0,16,32,64,128,256 if not"
                     + " given."))
+        .addOption(
+            valued(
+                "recall",
+                "SHARES",
+                "Values of recall_target for HNSW and AUTOINDEX, as 0.95; measured instead of ef."))
         .addOption(valued("top-k", "N", "Hits of a query; 10 if not given."))
         .addOption(valued("clients", "N", "Connections of the concurrent part; 4 if not given."))
         .addOption(
@@ -69,7 +76,7 @@ public final class BenchCommand implements Command {
     }
     Map<String, String> build = new LinkedHashMap<>();
     given.getOptionProperties("build").forEach((name, value) -> build.put("" + name, "" + value));
-    List<Integer> efforts = Given.numbers(given, "ef", "0,16,32,64,128,256");
+    List<Effort> efforts = efforts(given);
     int writers = Given.number(given, "writers", 0);
     Benchmark benchmark =
         new Benchmark(
@@ -87,11 +94,26 @@ public final class BenchCommand implements Command {
       benchmark.run(
           index,
           flat ? Map.of() : build,
-          flat ? List.of(0) : efforts,
+          flat ? List.of(Effort.DEFAULT) : efforts,
           !given.hasOption("no-filters"),
           given.hasOption("loaded"),
           given.hasOption("keep"));
     }
     return 0;
+  }
+
+  private static List<Effort> efforts(CommandLine given) throws UsageException {
+    if (!given.hasOption("recall")) {
+      return Given.numbers(given, "ef", "0,16,32,64,128,256").stream().map(Effort::ofBeam).toList();
+    }
+    List<Effort> efforts = new ArrayList<>();
+    for (String target : Given.list(given, "recall", "")) {
+      try {
+        efforts.add(Effort.ofRecall(Double.parseDouble(target)));
+      } catch (NumberFormatException notANumber) {
+        throw new UsageException("--recall takes shares as 0.95, not " + target);
+      }
+    }
+    return efforts;
   }
 }

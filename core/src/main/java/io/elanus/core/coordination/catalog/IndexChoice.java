@@ -5,6 +5,7 @@ import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildParameters;
 import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.RecallTarget;
 import io.elanus.core.index.hnsw.HnswParameters;
 import io.elanus.core.index.method.IndexMethods;
 import io.elanus.core.index.scalar.ScalarIndexShape;
@@ -67,6 +68,15 @@ public record IndexChoice(
   private static final Set<String> SCALAR_TYPES = ScalarIndexChoice.TYPES;
 
   private static final Set<String> FLOAT_METRICS = Set.of("L2", "IP", "COSINE");
+
+  /// The types of vectors that AUTOINDEX links into a graph.
+  private static final Set<DataType> GRAPH_DATA =
+      Set.of(
+          DataType.FLOAT_VECTOR,
+          DataType.FLOAT16_VECTOR,
+          DataType.BFLOAT16_VECTOR,
+          DataType.INT8_VECTOR);
+
   private static final Set<String> BINARY_METRICS =
       Set.of("HAMMING", "JACCARD", "SUBSTRUCTURE", "SUPERSTRUCTURE", "MHJACCARD");
 
@@ -137,10 +147,11 @@ public record IndexChoice(
     }
   }
 
-  /// Only the metric may be said with AUTOINDEX.
+  /// Only the metric may be said with AUTOINDEX, and the recall wanted of dense vectors.
   private static IndexChoice automatic(FieldSchema field, Map<String, String> parameters) {
     for (String key : parameters.keySet()) {
-      if (!key.equals(INDEX_TYPE) && !key.equals(METRIC_TYPE) && !key.equals(MMAP)) {
+      boolean target = key.equals(RecallTarget.NAME) && GRAPH_DATA.contains(field.type());
+      if (!target && !key.equals(INDEX_TYPE) && !key.equals(METRIC_TYPE) && !key.equals(MMAP)) {
         throw DatabaseException.plain("only metric type can be passed when use AutoIndex");
       }
     }
@@ -155,7 +166,7 @@ public record IndexChoice(
     VectorIndexState resolved =
         switch (field.type()) {
           case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
-              new VectorIndexState("HNSW", metric, HnswParameters.AUTOMATIC.asMap());
+              new VectorIndexState("HNSW", metric, automatic(parameters));
           case SPARSE_FLOAT_VECTOR -> withDefaults(SPARSE, field, metric);
           case BINARY_VECTOR ->
               metric == Metric.MHJACCARD
@@ -164,6 +175,13 @@ public record IndexChoice(
           default -> new VectorIndexState("FLAT", metric, Map.of());
         };
     return new IndexChoice(AUTO, "", resolved, null, "");
+  }
+
+  private static Map<String, String> automatic(Map<String, String> parameters) {
+    Map<String, String> graph = new TreeMap<>(HnswParameters.AUTOMATIC.asMap());
+    Double target = RecallTarget.ofBuild(parameters);
+    graph.put(RecallTarget.NAME, Double.toString(target == null ? RecallTarget.AUTOMATIC : target));
+    return graph;
   }
 
   private static VectorIndexState withDefaults(String type, FieldSchema field, Metric metric) {

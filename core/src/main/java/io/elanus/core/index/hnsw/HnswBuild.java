@@ -7,7 +7,6 @@ import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.memory.HugePages;
 import io.elanus.core.kernel.parallel.Workers;
-import io.elanus.core.kernel.quantizer.SevenBitKernels;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,11 +14,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.Supplier;
 
 /// Builds the graph of one vector field of one sealed segment and writes it as a file's bytes.
 ///
@@ -35,10 +32,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
 
   /// Neighbours are near by distance whatever the metric: a graph linked by inner products leaves
   /// short vectors out of reach (recall@10 on unnormalized images: 0.86 at most, by distance 0.99).
-  private static final CodeSpace LINKING = CodeSpace.SQUARED_DISTANCE;
-
-  /// The part of the rows that is linked in random order.
-  private static final double SCATTERED = 0.1;
+  static final CodeSpace LINKING = CodeSpace.SQUARED_DISTANCE;
 
   private static final int TRAINING_ROWS = 16_384;
 
@@ -66,6 +60,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     link(
         new BuildRun(executor, parallelism, cancelled, progress),
         PAPERS_RULE,
+        Calibration.rowsFor(rows.rowCount()),
         graph -> write(graph, sink));
   }
 
@@ -74,6 +69,11 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
   /// @param relaxation of the rule by which neighbours are chosen, at least 1, as a factor of
   ///   squared distances: a larger one keeps longer edges
   public void link(BuildRun run, double relaxation, Consumer<LinkedRows> then) {
+    link(run, relaxation, 0, then);
+  }
+
+  /// @param heldOut rows to measure the recall with, before they are linked
+  private void link(BuildRun run, double relaxation, int heldOut, Consumer<LinkedRows> then) {
     try (Arena arena = Arena.ofShared()) {
       Workers workers = new Workers(run.executor(), run.parallelism(), run.cancelled());
       int[] order = insertionOrder();
@@ -86,7 +86,23 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
       Twins twins = Twins.of(coded.nodes(), coded.hashes());
       int[] nodes = withoutTwins(order, twins);
       EntrySample sample = EntrySample.first(arena, nodes, coded.nodes());
-      link(workers, nodes, coded.nodes(), sample, relaxation, run.progress());
+      GraphBuilder builder =
+          new GraphBuilder(coded.nodes(), LINKING, sample, parameters, relaxation);
+      GraphLinking linking =
+          GraphLinking.of(coded.nodes(), sample, builder, workers, twins.count(), run.progress());
+      RecallCurve curve = RecallCurve.NONE;
+      if (heldOut == 0) {
+        linking.link(nodes);
+      } else {
+        CodeErrors errors = CodeErrors.of(coded.errors().toArray(FLOAT32), quantizer);
+        int[] mayBeHeld = Arrays.copyOfRange(nodes, sample.count(), nodes.length);
+        Bits held = heldOut(mayBeHeld, heldOut, twins, errors);
+        linking.link(Arrays.stream(nodes).filter(node -> !held.get(node)).toArray());
+        if (held.count() == heldOut) {
+          curve = calibrate(coded, quantizer, sample, twins, errors, held, workers);
+        }
+        linking.linkMore(Arrays.stream(nodes).filter(held::get).toArray());
+      }
       then.accept(
           new LinkedRows(
               coded.nodes(),
@@ -95,7 +111,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
               quantizer,
               coded.errors(),
               coded.longest()[0],
-              sampled));
+              sampled,
+              curve));
     }
   }
 
@@ -168,83 +185,48 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     return Arrays.stream(order).filter(nodes::get).toArray();
   }
 
-  /// Links the sample, then a part of the rows as they come, then the rest neighbourhood by
-  /// neighbourhood: rows that are linked one after the other walk over the same nodes, which are in
-  /// the cache by then. The first part spans the whole set and keeps the graph as good as one that
-  /// grew at random.
-  private void link(
-      Workers workers,
-      int[] order,
-      NodeRecords nodes,
+  /// The last of an order that can be searched for like queries: rows that their codes stand for,
+  /// and for no other. There may be fewer than wanted: such rows say nothing of the others.
+  private static Bits heldOut(int[] order, int count, Twins twins, CodeErrors errors) {
+    Bits heldOut = Bits.none(errors.strays().size());
+    int left = count;
+    for (int i = order.length - 1; i >= 0 && left > 0; i--) {
+      if (twins.groupOf(order[i]) < 0 && !errors.strays().get(order[i])) {
+        heldOut.set(order[i]);
+        left--;
+      }
+    }
+    return heldOut;
+  }
+
+  private RecallCurve calibrate(
+      Coded coded,
+      SevenBitQuantizer quantizer,
       EntrySample sample,
-      double relaxation,
-      IntConsumer progress) {
-    GraphBuilder builder = new GraphBuilder(nodes, LINKING, sample, parameters, relaxation);
-    int sampled = sample.count();
-    int twins = nodes.count() - order.length;
-    GraphBuilder.Inserter first = builder.new Inserter();
-    for (int i = 0; i < sampled; i++) {
-      first.insert(order[i], i);
+      Twins twins,
+      CodeErrors errors,
+      Bits heldOut,
+      Workers workers) {
+    HnswIndex index =
+        new HnswIndex(
+            metric,
+            quantizer,
+            coded.nodes(),
+            sample,
+            twins,
+            rows,
+            errors,
+            coded.longest()[0],
+            RecallCurve.NONE);
+    Bits linked = heldOut.copy();
+    linked.not();
+    int[] queries = new int[heldOut.count()];
+    int row = heldOut.next(0);
+    for (int i = 0; i < queries.length; i++) {
+      queries[i] = row;
+      row = heldOut.next(row + 1);
     }
-    int scattered = Math.min(order.length, sampled + (int) ((order.length - sampled) * SCATTERED));
-    gather(workers, order, scattered, nodes, sample);
-    AtomicInteger done = new AtomicInteger(twins + sampled);
-    Supplier<Workers.Batch> inserting =
-        () -> {
-          GraphBuilder.Inserter inserter = builder.new Inserter();
-          return (from, to) -> {
-            for (int i = from; i < to; i++) {
-              inserter.insert(order[i], sampled);
-            }
-            progress.accept(done.addAndGet(to - from));
-          };
-        };
-    workers.run(sampled, scattered, BATCH, inserting);
-    workers.run(scattered, order.length, BATCH, inserting);
-  }
-
-  /// Sorts the order from `from` on by the nearest node of the sample, otherwise keeping it.
-  private void gather(
-      Workers workers, int[] order, int from, NodeRecords nodes, EntrySample sample) {
-    long[] keys = new long[order.length - from];
-    workers.run(
-        from,
-        order.length,
-        BATCH,
-        () -> {
-          int[] all = new int[sample.count() + 4];
-          Arrays.setAll(all, i -> Math.min(i, sample.count() - 1));
-          int[] distances = new int[sample.count() + SevenBitKernels.OUT_PADDING];
-          return (start, end) -> {
-            for (int i = start; i < end; i++) {
-              LINKING.distances(
-                  nodes.bytes(),
-                  nodes.code(order[i]),
-                  sample.codes(),
-                  sample.codeBytes(),
-                  sample.codeBytes(),
-                  all,
-                  0,
-                  sample.count(),
-                  distances);
-              keys[i - from] = (long) smallest(distances, sample.count()) << 32 | i;
-            }
-          };
-        });
-    Arrays.sort(keys);
-    int[] gathered = new int[keys.length];
-    for (int i = 0; i < keys.length; i++) {
-      gathered[i] = order[(int) keys[i]];
-    }
-    System.arraycopy(gathered, 0, order, from, gathered.length);
-  }
-
-  private static int smallest(int[] values, int count) {
-    int at = 0;
-    for (int i = 1; i < count; i++) {
-      at = values[i] < values[at] ? i : at;
-    }
-    return at;
+    return new Calibration(index, rows, metric, queries, linked).measure(workers);
   }
 
   private void write(LinkedRows graph, Consumer<ByteBuffer> sink) {
@@ -265,7 +247,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
             nodes.maxDegree(),
             sample.count(),
             graph.quantizer().scale(),
-            graph.longest())
+            graph.longest(),
+            graph.curve().widths().length)
         .write(
             new MemorySegment[] {
               origin,
@@ -273,7 +256,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
               sample.codes(),
               graph.errors(),
               nodes.bytes(),
-              graph.twins().toPairs()
+              graph.twins().toPairs(),
+              graph.curve().toBytes()
             },
             sink);
   }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /// | offset | bytes | field | meaning |
 /// |-------:|------:|-------|---------|
 /// |   0 |  4 | magic          | ASCII `EHNW` |
-/// |   4 |  4 | version        | 2 |
+/// |   4 |  4 | version        | 3 |
 /// |   8 |  4 | metric         | 0 L2, 1 IP, 2 COSINE |
 /// |  12 |  4 | dimension      | elements of a vector |
 /// |  16 |  4 | rowCount       | rows, each with a record in NODES |
@@ -27,15 +27,17 @@ import java.util.function.Consumer;
 /// |  44 |  4 | longest        | float32, length of the longest vector as coded |
 /// |  48 |  4 | elementType    | 0 FLOAT_VECTOR, 1 FLOAT16_VECTOR, 2 BFLOAT16_VECTOR, 3 INT8_VECTOR |
 /// |  52 |  4 | twinCount      | rows that share the code of a smaller row and are no nodes |
-/// |  56 |  8 | nothing        | zero |
-/// |  64 | 6 x 24 | sections   | offset (8), bytes (8), CRC-32C (4), zero (4) of each [Section] |
-/// | 208 | 44 | nothing        | zero |
+/// |  56 |  4 | curvePoints    | beam widths whose recall was measured, 0 when none was |
+/// |  60 |  4 | nothing        | zero |
+/// |  64 | 7 x 24 | sections   | offset (8), bytes (8), CRC-32C (4), zero (4) of each [Section] |
+/// | 232 | 20 | nothing        | zero |
 /// | 252 |  4 | checksum       | CRC-32C of bytes 0..252 |
 ///
 /// Each section starts at a multiple of 64; what lies between is zero.
 ///
-/// Version 1 is read as well: its header has 192 bytes, elementType and twinCount are zero, the
-/// section TWINS is not there, and the checksum of bytes 0..188 is at 188.
+/// Versions 1 and 2 are read as well. Version 2 has no curvePoints and no section CURVE. Version 1
+/// is like that too: its header has 192 bytes, elementType and twinCount are zero, the section
+/// TWINS is not there, and the checksum of bytes 0..188 is at 188.
 record HnswFile(
     Metric metric,
     DataType elementType,
@@ -47,7 +49,8 @@ record HnswFile(
     int maxDegree,
     int sampleCount,
     float scale,
-    float longest) {
+    float longest,
+    int curvePoints) {
 
   /// What follows the header, in this order.
   enum Section {
@@ -62,12 +65,15 @@ record HnswFile(
     /// [NodeRecords].
     NODES,
     /// int32 `[twinCount][2]`: see [Twins#toPairs].
-    TWINS
+    TWINS,
+    /// [RecallCurve].
+    CURVE
   }
 
   static final int HEADER_BYTES = 256;
   private static final int MAGIC = 'E' | 'H' << 8 | 'N' << 16 | 'W' << 24;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+  private static final int VERSION_WITHOUT_CURVE = 2;
   private static final int VERSION_WITHOUT_TWINS = 1;
   private static final SectionTable TABLE = new SectionTable(64, 252);
   private static final SectionTable TABLE_OF_VERSION_1 = new SectionTable(64, 188);
@@ -99,7 +105,8 @@ record HnswFile(
       Float.floatToRawIntBits(scale),
       Float.floatToRawIntBits(longest),
       FileNumbers.of(elementType),
-      twinCount
+      twinCount,
+      curvePoints
     };
     for (int i = 0; i < fields.length; i++) {
       header.set(INT32, 4L * i, fields[i]);
@@ -112,10 +119,10 @@ record HnswFile(
       throw damaged("is no graph file");
     }
     int version = file.get(INT32, 4);
-    if (version != VERSION && version != VERSION_WITHOUT_TWINS) {
+    if (version < VERSION_WITHOUT_TWINS || version > VERSION) {
       throw damaged("has version " + version + ", not " + VERSION);
     }
-    (version == VERSION ? TABLE : TABLE_OF_VERSION_1).requireHeader(file);
+    (version == VERSION_WITHOUT_TWINS ? TABLE_OF_VERSION_1 : TABLE).requireHeader(file);
     return new HnswFile(
         FileNumbers.metric(file.get(INT32, 8)),
         FileNumbers.elementType(file.get(INT32, 48)),
@@ -127,7 +134,8 @@ record HnswFile(
         file.get(INT32, 32),
         file.get(INT32, 36),
         file.get(FLOAT32, 40),
-        file.get(FLOAT32, 44));
+        file.get(FLOAT32, 44),
+        version <= VERSION_WITHOUT_CURVE ? 0 : file.get(INT32, 56));
   }
 
   /// A section, its length and checksum verified.
@@ -143,6 +151,7 @@ record HnswFile(
       case ERRORS -> 4L * rowCount;
       case NODES -> rowCount * NodeRecords.stride(codeBytes, maxDegree);
       case TWINS -> (long) twinCount * Twins.PAIR_BYTES;
+      case CURVE -> (long) curvePoints * RecallCurve.POINT_BYTES;
     };
   }
 

@@ -3,8 +3,10 @@ package io.elanus.core.index.hnsw;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.RecallTarget;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.TopHits;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
@@ -35,26 +37,30 @@ public final class HnswIndex implements VectorIndex {
   private final VectorRows rows;
   private final CodeErrors errors;
   private final float longest;
+  private final RecallCurve curve;
 
   private final ArrayBlockingQueue<Scratch> idle = new ArrayBlockingQueue<>(IDLE_SCRATCHES);
 
-  private HnswIndex(
-      HnswFile header,
+  HnswIndex(
+      Metric metric,
       SevenBitQuantizer quantizer,
       NodeRecords graph,
       EntrySample sample,
       Twins twins,
       VectorRows rows,
-      CodeErrors errors) {
-    this.metric = header.metric();
+      CodeErrors errors,
+      float longest,
+      RecallCurve curve) {
+    this.metric = metric;
     this.space = CodeSpace.of(metric);
     this.quantizer = quantizer;
     this.graph = graph;
     this.sample = sample;
     this.twins = twins;
     this.rows = rows;
-    this.longest = header.longest();
+    this.longest = longest;
     this.errors = errors;
+    this.curve = curve;
   }
 
   /// Checks the file and copies what is hot into `arena`; `file` may be unmapped afterwards.
@@ -96,15 +102,28 @@ public final class HnswIndex implements VectorIndex {
       throw HnswFile.damaged("names rows that cannot share a code");
     }
     float[] errors = header.section(file, HnswFile.Section.ERRORS).toArray(FLOAT32);
+    RecallCurve curve = RecallCurve.read(header.section(file, HnswFile.Section.CURVE));
+    if (curve == null) {
+      throw HnswFile.damaged("has a curve of recall that is none");
+    }
     return new HnswIndex(
-        header, quantizer, graph, sample, twins, rows, CodeErrors.of(errors, quantizer));
+        header.metric(),
+        quantizer,
+        graph,
+        sample,
+        twins,
+        rows,
+        CodeErrors.of(errors, quantizer),
+        header.longest(),
+        curve);
   }
 
   private static MemorySegment copied(MemorySegment section, Arena arena) {
     return HugePages.allocate(arena, section.byteSize()).copyFrom(section);
   }
 
-  /// @param spec its `ef` is the beam width; at least `topK` is used whatever is given
+  /// @param spec its `ef` is the beam width; without one its `recall_target` chooses the width; at
+  ///   least `topK` is used whatever is given
   @Override
   public Hits search(QueryVector query, SearchSpec spec) {
     QueryVector.Dense vector = fitting(query);
@@ -190,13 +209,25 @@ public final class HnswIndex implements VectorIndex {
       this.exact = exact;
       this.topK = Math.min(spec.topK(), eligible);
       this.filter = eligible == graph.count() ? null : spec.eligible();
-      this.mayWiden = !spec.tuning().values().containsKey("ef");
-      int effort = spec.tuning().whole("ef", WalkPlan.defaultEffort(topK, filter != null));
+      int calibrated = calibrated(spec.tuning());
+      this.mayWiden =
+          !spec.tuning().values().containsKey("ef") && (calibrated < 0 || filter != null);
+      int absent =
+          mayWiden
+              ? Math.max(WalkPlan.defaultEffort(topK, filter != null), calibrated)
+              : Math.max(calibrated, topK);
+      int effort = spec.tuning().whole("ef", absent);
       this.width = Math.min(Math.max(effort, topK), graph.count());
       this.eligible = eligible;
       this.bounds = spec.bounds();
       this.scratch = scratch;
       this.top = new TopHits(metric, topK);
+    }
+
+    /// The width that reaches the recall wanted; -1 when none is wanted or none is known to.
+    private int calibrated(SearchTuning tuning) {
+      double target = tuning.number(RecallTarget.NAME, 0);
+      return target > 0 ? curve.widthFor(target, topK) : -1;
     }
 
     Hits run() {

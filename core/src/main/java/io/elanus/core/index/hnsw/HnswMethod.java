@@ -1,9 +1,11 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexMethod;
 import io.elanus.core.index.IndexedRows;
+import io.elanus.core.index.RecallTarget;
 import io.elanus.core.index.SearchParameter;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorIndex;
@@ -14,12 +16,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// HNSW: build parameters `M` and `efConstruction`, search parameter `ef`.
+/// HNSW: build parameters `M`, `efConstruction` and `recall_target`, search parameters `ef`,
+/// `recall_target` and, where the build has a target, `level`.
 public final class HnswMethod implements IndexMethod {
-  private static final String EF = "ef";
+  static final String EF = "ef";
 
   @Override
   public String name() {
@@ -38,24 +42,41 @@ public final class HnswMethod implements IndexMethod {
   @Override
   public Map<String, String> buildParameters(
       DataType type, int dimension, Map<String, String> given) {
-    return HnswParameters.of(given).asMap();
+    Map<String, String> checked = new TreeMap<>(HnswParameters.of(given).asMap());
+    Double target = RecallTarget.ofBuild(given);
+    if (target != null) {
+      checked.put(RecallTarget.NAME, target.toString());
+    }
+    return checked;
   }
 
   @Override
   public SearchTuning tuning(Map<String, String> build, Map<String, String> given, int depth) {
-    @Nullable Integer ef = SearchParameter.whole(given, EF, 1, Integer.MAX_VALUE);
+    Integer ef = effort(given, depth);
+    Double target = RecallTarget.ofSearch(build, given);
     if (ef == null) {
-      return SearchTuning.NONE;
+      return target == null ? SearchTuning.NONE : SearchTuning.of(RecallTarget.NAME, target);
     }
-    if (ef < depth) {
-      throw SearchParameter.outOfRange("ef(%d) should be larger than k(%d)", ef, depth);
+    if (given.containsKey(RecallTarget.NAME)) {
+      throw DatabaseException.invalid(
+          "param '%s' (%d) and param '%s' (%s) exclude each other",
+          EF, ef, RecallTarget.NAME, given.get(RecallTarget.NAME));
     }
     return SearchTuning.of(EF, ef);
   }
 
+  /// `ef`, or null when it is not given.
+  static @Nullable Integer effort(Map<String, String> given, int depth) {
+    Integer ef = SearchParameter.whole(given, EF, 1, Integer.MAX_VALUE);
+    if (ef != null && ef < depth) {
+      throw SearchParameter.outOfRange("ef(%d) should be larger than k(%d)", ef, depth);
+    }
+    return ef;
+  }
+
   @Override
   public int layoutVersion() {
-    return 2;
+    return 3;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 ///   that COSINE gives no direction
 /// @param longest of the rows as coded
 /// @param training rows as coded, taken at random, to learn other codes from
+/// @param curve how its recall grows with the beam; empty when that was not measured
 public record LinkedRows(
     NodeRecords nodes,
     EntrySample sample,
@@ -16,4 +17,5 @@ public record LinkedRows(
     SevenBitQuantizer quantizer,
     MemorySegment errors,
     float longest,
-    float[][] training) {}
+    float[][] training,
+    RecallCurve curve) {}

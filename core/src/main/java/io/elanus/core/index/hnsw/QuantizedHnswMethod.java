@@ -61,7 +61,11 @@ public final class QuantizedHnswMethod implements IndexMethod {
 
   @Override
   public SearchTuning tuning(Map<String, String> build, Map<String, String> given, int depth) {
-    Map<String, Double> values = new HashMap<>(graph.tuning(build, given, depth).values());
+    Map<String, Double> values = new HashMap<>();
+    Integer ef = HnswMethod.effort(given, depth);
+    if (ef != null) {
+      values.put(HnswMethod.EF, ef.doubleValue());
+    }
     String refineK = given.get(REFINE_K);
     if (refineK != null) {
       values.put(REFINE_K, refineK(refineK));

@@ -102,7 +102,9 @@ public record SectionTable(int tableOffset, int checksumOffset) {
   public MemorySegment located(MemorySegment file, int number, String name, long expectedLength) {
     long offset = file.get(INT64, tableOffset + (long) ENTRY_BYTES * number);
     long length = lengthOf(file, number);
-    if (length != expectedLength || offset < tableOffset || offset > file.byteSize() - length) {
+    if (length != expectedLength
+        || offset < tableOffset
+        || offset > file.byteSize() - Sections.align(length)) {
       throw damaged("is cut off or has a wrong length in section " + name);
     }
     return file.asSlice(offset, length);

@@ -16,10 +16,12 @@
 /// |------|----------------|
 /// | HnswParameters | M, efConstruction, ef: ranges, defaults, error texts |
 /// | HnswBuild | the order of a build; its bytes |
+/// | GraphLinking | the order in which nodes are linked |
 /// | GraphBuilder | insertion of a node, choice of neighbours, locks |
 /// | HnswFile | header and sections of the file: the layout is documented there |
 /// | NodeRecords, EntrySample | the graph in memory |
 /// | HnswIndex | opening; the plan of a search: scan, walk, walk within a filter |
+/// | Calibration, RecallCurve | the recall that a beam gives, measured when the graph is built |
 /// | WalkPlan | when a walk is worth its cost; default beams |
 /// | Walk | best-first search with and without a filter |
 /// | CodeScan | exact search over codes |

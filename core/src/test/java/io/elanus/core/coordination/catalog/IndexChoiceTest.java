@@ -178,6 +178,33 @@ final class IndexChoiceTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"FLOAT_VECTOR", "FLOAT16_VECTOR", "BFLOAT16_VECTOR", "INT8_VECTOR"})
+  void aimsAtARecallWithAutoindexOnDenseVectors(DataType type) {
+    Map<String, String> given = parameters("AUTOINDEX", "L2");
+    assertThat(IndexChoice.of(field(type), given).vector().parameters())
+        .containsEntry("recall_target", "0.98");
+    given.put("recall_target", "0.95");
+    assertThat(IndexChoice.of(field(type), given).vector().parameters())
+        .containsEntry("recall_target", "0.95");
+    given.put("recall_target", "1");
+    refuses(
+        type,
+        given,
+        "Out of range in json: param 'recall_target' (1) should be in range [0.500000, 0.999000]: invalid parameter");
+    given.put("recall_target", "good");
+    refuses(
+        type, given, "invalid float value, key: 'recall_target', value: 'good': invalid parameter");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SPARSE_FLOAT_VECTOR", "BINARY_VECTOR"})
+  void takesNoRecallWithAutoindexOnOtherVectors(DataType type) {
+    Map<String, String> given = parameters("AUTOINDEX", "");
+    given.put("recall_target", "0.95");
+    refuses(type, given, "only metric type can be passed when use AutoIndex");
+  }
+
+  @ParameterizedTest
   @EnumSource(
       value = DataType.class,
       names = {"BOOL", "INT8", "INT16", "INT32", "INT64", "FLOAT", "DOUBLE", "VARCHAR", "ARRAY"})

@@ -1,0 +1,115 @@
+package io.elanus.core.index.hnsw;
+
+import io.elanus.core.kernel.parallel.Workers;
+import io.elanus.core.kernel.quantizer.SevenBitKernels;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/// The order in which nodes are linked: the sample, then a part as they come, then the rest
+/// neighbourhood by neighbourhood. Nodes that are linked one after the other walk over the same
+/// nodes, which are in the cache by then. The first part spans the whole set and keeps the graph as
+/// good as one that grew at random.
+///
+/// @param progress told how many rows are done
+record GraphLinking(
+    NodeRecords nodes,
+    EntrySample sample,
+    GraphBuilder builder,
+    Workers workers,
+    AtomicInteger done,
+    IntConsumer progress) {
+  private static final int BATCH = 256;
+
+  /// The part of the nodes that is linked in random order.
+  private static final double SCATTERED = 0.1;
+
+  /// @param done rows that need no linking
+  static GraphLinking of(
+      NodeRecords nodes,
+      EntrySample sample,
+      GraphBuilder builder,
+      Workers workers,
+      int done,
+      IntConsumer progress) {
+    return new GraphLinking(nodes, sample, builder, workers, new AtomicInteger(done), progress);
+  }
+
+  /// @param order random, the nodes of the sample first; changed
+  void link(int[] order) {
+    int sampled = sample.count();
+    GraphBuilder.Inserter first = builder.new Inserter();
+    for (int i = 0; i < sampled; i++) {
+      first.insert(order[i], i);
+    }
+    done.addAndGet(sampled);
+    int scattered = Math.min(order.length, sampled + (int) ((order.length - sampled) * SCATTERED));
+    gather(order, scattered);
+    insert(order, sampled, scattered);
+    insert(order, scattered, order.length);
+  }
+
+  /// Links more nodes, as they come.
+  void linkMore(int[] more) {
+    insert(more, 0, more.length);
+  }
+
+  private void insert(int[] order, int start, int end) {
+    workers.run(
+        start,
+        end,
+        BATCH,
+        () -> {
+          GraphBuilder.Inserter inserter = builder.new Inserter();
+          return (from, to) -> {
+            for (int i = from; i < to; i++) {
+              inserter.insert(order[i], sample.count());
+            }
+            progress.accept(done.addAndGet(to - from));
+          };
+        });
+  }
+
+  /// Sorts the order from `from` on by the nearest node of the sample, otherwise keeping it.
+  private void gather(int[] order, int from) {
+    long[] keys = new long[order.length - from];
+    workers.run(
+        from,
+        order.length,
+        BATCH,
+        () -> {
+          int[] all = new int[sample.count() + 4];
+          Arrays.setAll(all, i -> Math.min(i, sample.count() - 1));
+          int[] distances = new int[sample.count() + SevenBitKernels.OUT_PADDING];
+          return (start, end) -> {
+            for (int i = start; i < end; i++) {
+              HnswBuild.LINKING.distances(
+                  nodes.bytes(),
+                  nodes.code(order[i]),
+                  sample.codes(),
+                  sample.codeBytes(),
+                  sample.codeBytes(),
+                  all,
+                  0,
+                  sample.count(),
+                  distances);
+              keys[i - from] = (long) smallest(distances, sample.count()) << 32 | i;
+            }
+          };
+        });
+    Arrays.sort(keys);
+    int[] gathered = new int[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      gathered[i] = order[(int) keys[i]];
+    }
+    System.arraycopy(gathered, 0, order, from, gathered.length);
+  }
+
+  private static int smallest(int[] values, int count) {
+    int at = 0;
+    for (int i = 1; i < count; i++) {
+      at = values[i] < values[at] ? i : at;
+    }
+    return at;
+  }
+}

@@ -18,6 +18,7 @@ import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.schema.FunctionType;
 import io.elanus.core.schema.IndexId;
 import io.elanus.core.schema.PartitionId;
+import io.elanus.core.schema.StructSchema;
 import io.elanus.core.time.ConsistencyLevel;
 import io.elanus.core.time.Timestamp;
 import java.util.ArrayList;
@@ -119,6 +120,16 @@ final class CatalogJson {
     for (FieldSchema field : schema.fields()) {
       write(field, fields.addObject());
     }
+    if (!schema.structs().isEmpty()) {
+      ArrayNode structs = json.putArray("structs");
+      for (StructSchema struct : schema.structs()) {
+        ObjectNode each = structs.addObject();
+        each.put("id", struct.id().value());
+        each.put("name", struct.name());
+        each.put("description", struct.description());
+        putAll(each.putObject("parameters"), struct.parameters());
+      }
+    }
     if (!schema.functions().isEmpty()) {
       ArrayNode functions = json.putArray("functions");
       for (FunctionSchema function : schema.functions()) {
@@ -161,6 +172,15 @@ final class CatalogJson {
     for (JsonNode each : json.path("fields")) {
       fields.add(readField(each));
     }
+    List<StructSchema> structs = new ArrayList<>();
+    for (JsonNode each : json.path("structs")) {
+      structs.add(
+          new StructSchema(
+              new FieldId(each.path("id").longValue()),
+              each.path("name").stringValue(),
+              each.path("description").stringValue(),
+              texts(each.path("parameters"))));
+    }
     List<FunctionSchema> functions = new ArrayList<>();
     for (JsonNode each : json.path("functions")) {
       functions.add(readFunction(each));
@@ -169,6 +189,7 @@ final class CatalogJson {
         json.path("name").stringValue(),
         json.path("description").stringValue(),
         fields,
+        structs,
         functions,
         json.path("dynamicFields").booleanValue(),
         json.path("version").intValue());

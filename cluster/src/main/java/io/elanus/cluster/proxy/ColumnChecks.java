@@ -182,6 +182,7 @@ final class ColumnChecks {
               field.maxLength());
         }
       }
+      case DenseVectorColumn vectors -> requireFinite(vectors);
       default -> throw new IllegalStateException("no element type: " + column.elementType());
     }
   }

@@ -4,6 +4,7 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.StructSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,9 +47,16 @@ record OutputFields(List<FieldSchema> fields, List<String> names) {
           .forEach(field -> {
             if (!schema.isTermFrequencies(field)) {
               fields.add(field);
-              names.add(field.name());
+              StructSchema struct = schema.structHolding(field);
+              names.add(struct == null ? field.name() : struct.name());
             }
           });
+      return;
+    }
+    StructSchema whole = schema.struct(name);
+    if (whole != null) {
+      fields.addAll(schema.fieldsOf(whole));
+      names.add(name);
       return;
     }
     FieldSchema field = schema.field(name);

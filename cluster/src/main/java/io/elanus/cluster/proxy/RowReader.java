@@ -66,7 +66,7 @@ public final class RowReader {
     List<OutputColumn> columns =
         count
             ? List.of(OutputColumn.count(part.count()))
-            : columns(outputs, page(part.rows(), parameters));
+            : columns(collection.schema(), outputs, page(part.rows(), parameters));
     return result(collection, columns, outputs.names(), moment);
   }
 
@@ -99,13 +99,13 @@ public final class RowReader {
     Rows rows = retrieve(coverage, pinned, ids, -1, false, growing).rows();
     List<OutputColumn> columns;
     if (rows.rowCount() == 0) {
-      columns = columns(outputs, rows);
+      columns = columns(schema, outputs, rows);
     } else {
       Integer[] sorted =
           order.sorted(0, rows.rowCount(), term -> rows.column(order.field(schema, term).id()));
       int[] page = slice(sorted, parameters);
       Column keys = rows.column(schema.primaryKey().id()).gather(page);
-      columns = columns(outputs, inOrder(coverage, pinned, outputs, keys, growing));
+      columns = columns(schema, outputs, inOrder(coverage, pinned, outputs, keys, growing));
     }
     return result(coverage.collection(), columns, outputs.names(), moment);
   }
@@ -229,11 +229,12 @@ public final class RowReader {
     return from == 0 && to == rows.rowCount() ? rows : rows.gather(Slices.range(from, to));
   }
 
-  private static List<OutputColumn> columns(OutputFields outputs, Rows rows) {
+  private static List<OutputColumn> columns(
+      CollectionSchema schema, OutputFields outputs, Rows rows) {
     List<OutputColumn> columns = new ArrayList<>(outputs.fields().size());
     for (FieldSchema field : outputs.fields()) {
       Column column = rows.rowCount() == 0 ? Column.emptyOf(field) : rows.column(field.id());
-      columns.add(OutputColumn.of(field, column));
+      columns.add(OutputColumn.of(schema, field, column));
     }
     return columns;
   }

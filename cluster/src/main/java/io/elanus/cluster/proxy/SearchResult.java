@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param columns a row for each hit; every column is there even when no hit is
 /// @param session what an iterator names on its next page; else 0
 /// @param groups the group that each hit is in; null unless the hits are grouped
+/// @param elements of each hit the place in its row's array; null unless elements were searched
 /// @param iterator null unless it is a page of a version 2 iterator
 public record SearchResult(
     String collection,
@@ -22,6 +23,7 @@ public record SearchResult(
     String primaryFieldName,
     long session,
     @Nullable OutputColumn groups,
+    long @Nullable [] elements,
     @Nullable IteratorPage iterator) {
 
   /// @param token names the iterator for its whole life

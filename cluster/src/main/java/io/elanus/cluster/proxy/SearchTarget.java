@@ -3,6 +3,7 @@ package io.elanus.cluster.proxy;
 import static io.elanus.core.error.DatabaseException.pair;
 
 import io.elanus.core.coordination.catalog.CollectionState;
+import io.elanus.core.coordination.catalog.IndexChoice;
 import io.elanus.core.coordination.catalog.IndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.error.DatabaseException;
@@ -12,6 +13,7 @@ import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.method.IndexMethods;
+import io.elanus.core.kernel.distance.MaxSim;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
@@ -23,12 +25,42 @@ import java.util.Objects;
 ///
 /// @param tuning how much work an index may do
 /// @param bounds scores that are wanted
-record SearchTarget(FieldSchema field, Metric metric, SearchTuning tuning, SearchBounds bounds) {
+/// @param lists whether lists of vectors are compared, by their MAX_SIM
+record SearchTarget(
+    FieldSchema field, Metric metric, boolean lists, SearchTuning tuning, SearchBounds bounds) {
+  private static final String LISTS = "VECTOR_ARRAY";
+
   static SearchTarget of(CollectionState collection, SearchParameters parameters) {
     FieldSchema field = field(collection, parameters.field());
     IndexState index = index(collection, field);
     Metric metric = metric(index, parameters);
-    return new SearchTarget(field, metric, tuning(index, parameters), bounds(metric, parameters));
+    boolean lists = isForLists(index);
+    if (lists) {
+      requirePlain(field, parameters);
+    }
+    return new SearchTarget(
+        field, metric, lists, tuning(index, parameters), bounds(metric, parameters));
+  }
+
+  private static boolean isForLists(IndexState index) {
+    return Objects.requireNonNull(index.vector()).parameters().containsKey(MaxSim.PARAMETER);
+  }
+
+  private static void requirePlain(FieldSchema field, SearchParameters parameters) {
+    String refused =
+        parameters.radius() != null
+            ? "range search"
+            : parameters.iterator()
+                ? "search iterator"
+                : Grouping.isWanted(parameters.given()) ? "group by search" : "";
+    if (!refused.isEmpty()) {
+      throw DatabaseException.expected(
+          "",
+          "",
+          refused
+              + " is not supported for vector array (embedding list) fields, fieldName: "
+              + field.name());
+    }
   }
 
   private static FieldSchema field(CollectionState collection, String name) {
@@ -46,7 +78,7 @@ record SearchTarget(FieldSchema field, Metric metric, SearchTuning tuning, Searc
           "%sfailed to get field schema by name: fieldName(%s) not found",
           Purpose.SEARCH.plan(), name);
     }
-    if (!field.type().isVector()) {
+    if (!field.type().isVector() && !field.isArrayOfVectors()) {
       throw DatabaseException.invalid(
           "%sfield (%s) to search is not of vector data type", Purpose.SEARCH.plan(), name);
     }
@@ -72,10 +104,19 @@ record SearchTarget(FieldSchema field, Metric metric, SearchTuning tuning, Searc
           wanted,
           "must use BM25 metric type when searching against BM25 Function output field");
     }
-    if (wanted != null && !wanted.toUpperCase(Locale.ROOT).equals(vector.metric().name())) {
-      throw DatabaseException.expected(vector.metric(), wanted, "metric type not match");
+    String chosen = IndexChoice.metricName(vector);
+    if (wanted != null && !isSame(wanted.toUpperCase(Locale.ROOT), chosen)) {
+      throw DatabaseException.expected(chosen, wanted, "metric type not match");
     }
     return vector.metric();
+  }
+
+  /// A list's metric has two names when it is the cosine's.
+  private static boolean isSame(String wanted, String chosen) {
+    MaxSim asked = MaxSim.find(wanted);
+    MaxSim lists = MaxSim.find(chosen);
+    return wanted.equals(chosen)
+        || asked != null && lists != null && asked.element() == lists.element();
   }
 
   private static SearchTuning tuning(IndexState index, SearchParameters parameters) {
@@ -110,7 +151,7 @@ record SearchTarget(FieldSchema field, Metric metric, SearchTuning tuning, Searc
   }
 
   SearchTarget tuned(SearchTuning other) {
-    return new SearchTarget(field, metric, other, bounds);
+    return new SearchTarget(field, metric, lists, other, bounds);
   }
 
   /// Texts are searched for in the output of a function only.
@@ -118,12 +159,12 @@ record SearchTarget(FieldSchema field, Metric metric, SearchTuning tuning, Searc
     if (!texts.isEmpty()) {
       throw DatabaseException.plain(
           "failed to search: vector type must be the same, field %s - type %s, search info type VARCHAR",
-          field.name(), engineName(field.type()));
+          field.name(), lists ? LISTS : engineName(field.vectorType()));
     }
   }
 
   SearchTarget within(SearchBounds other) {
-    return new SearchTarget(field, metric, tuning, other);
+    return new SearchTarget(field, metric, lists, tuning, other);
   }
 
   /// Every query must be a vector of the field's type and dimension, of finite numbers.
@@ -144,9 +185,26 @@ record SearchTarget(FieldSchema field, Metric metric, SearchTuning tuning, Searc
   private void requireFits(QueryVector query) {
     switch (query) {
       case QueryVector.Sparse sparse -> requireType(DataType.SPARSE_FLOAT_VECTOR);
+      case QueryVector.Many many -> {
+        if (!lists || many.type() != field.vectorType()) {
+          throw otherType(lists ? engineName(many.type()) : LISTS);
+        }
+        int width = field.vectorType().vectorBytes(field.dimension());
+        if (many.bytes().length == 0 || many.bytes().length % width != 0) {
+          throw DatabaseException.plain(
+              "failed to search: vector dimension mismatch, expected vector size(byte) %d, actual %d.",
+              width, many.bytes().length);
+        }
+        many.vectors(field.dimension())
+            .forEach(
+                each -> ColumnChecks.requireFinite(each.type(), each.dimension(), each.bytes()));
+      }
       case QueryVector.Dense dense -> {
+        if (lists) {
+          throw otherType(engineName(dense.type()));
+        }
         requireType(dense.type());
-        int expected = field.type().vectorBytes(field.dimension());
+        int expected = field.vectorType().vectorBytes(field.dimension());
         if (dense.bytes().length != expected) {
           throw DatabaseException.plain(
               "failed to search: vector dimension mismatch, expected vector size(byte) %d, actual %d.",
@@ -158,11 +216,15 @@ record SearchTarget(FieldSchema field, Metric metric, SearchTuning tuning, Searc
   }
 
   private void requireType(DataType type) {
-    if (type != field.type()) {
-      throw DatabaseException.plain(
-          "failed to search: vector type must be the same, field %s - type %s, search info type %s",
-          field.name(), engineName(field.type()), engineName(type));
+    if (type != field.vectorType()) {
+      throw otherType(engineName(type));
     }
+  }
+
+  private DatabaseException otherType(String searched) {
+    return DatabaseException.plain(
+        "failed to search: vector type must be the same, field %s - type %s, search info type %s",
+        field.name(), lists ? LISTS : engineName(field.vectorType()), searched);
   }
 
   /// How Milvus's engine spells vector types in texts.

@@ -9,6 +9,7 @@ import io.elanus.cluster.role.ShardSearch;
 import io.elanus.cluster.role.WouldWait;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.DenseVectorColumn;
+import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.Rows;
 import io.elanus.core.column.SparseVectorColumn;
 import io.elanus.core.coordination.catalog.CollectionState;
@@ -18,6 +19,7 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.time.Clock;
+import io.elanus.engine.search.SearchHits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -379,7 +381,7 @@ public final class VectorSearcher {
           field.primaryKey()
               ? part.keys()
               : scores.length == 0 ? Column.emptyOf(field) : part.outputs().column(field.id());
-      columns.add(OutputColumn.of(field, column));
+      columns.add(OutputColumn.of(collection.schema(), field, column));
     }
     return new SearchResult(
         collection.name(),
@@ -391,7 +393,14 @@ public final class VectorSearcher {
         collection.schema().primaryKey().name(),
         moment.session(),
         groups,
+        elements(part),
         page);
+  }
+
+  private static long @Nullable [] elements(SearchPart part) {
+    return part.outputs().columns().get(SearchHits.ELEMENTS) instanceof IntegerColumn places
+        ? places.values()
+        : null;
   }
 
   // Query vectors

@@ -228,9 +228,11 @@ final class RecordSamples {
   }
 
   private Object query() {
-    return random.nextBoolean()
-        ? new QueryVector.Dense(DataType.BINARY_VECTOR, 24, bytes(3))
-        : new QueryVector.Sparse(new int[] {1, -5}, new float[] {random.nextFloat(), -1});
+    return switch (random.nextInt(3)) {
+      case 0 -> new QueryVector.Dense(DataType.BINARY_VECTOR, 24, bytes(3));
+      case 1 -> new QueryVector.Many(DataType.FLOAT_VECTOR, bytes(16));
+      default -> new QueryVector.Sparse(new int[] {1, -5}, new float[] {random.nextFloat(), -1});
+    };
   }
 
   private Object searchPart() {
@@ -263,8 +265,7 @@ final class RecordSamples {
   }
 
   private static CollectionSchema named(String name, CollectionSchema schema) {
-    return new CollectionSchema(
-        name, schema.description(), schema.fields(), schema.dynamicFields(), schema.version());
+    return schema.named(name);
   }
 
   private Object catalog() {

@@ -4,7 +4,7 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.DataType;
 import org.jspecify.annotations.Nullable;
 
-/// ARRAY values: the elements of all rows end to end.
+/// ARRAY values: the elements of all rows end to end; dense vectors may be elements, too.
 ///
 /// @param offsets shape `[rows + 1]`; row `r` is `elements[offsets[r] .. offsets[r + 1])`
 public record ArrayColumn(int[] offsets, Column elements, @Nullable Bits valid) implements Column {

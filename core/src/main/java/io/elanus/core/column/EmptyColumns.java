@@ -21,7 +21,7 @@ final class EmptyColumns {
         if (elementType == null) {
           throw new IllegalArgumentException("an ARRAY without an element type");
         }
-        yield new ArrayColumn(new int[1], of(elementType, null, 0), null);
+        yield new ArrayColumn(new int[1], of(elementType, null, dimension), null);
       }
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
           new DenseVectorColumn(type, dimension, 0, new byte[0], null);

@@ -9,19 +9,33 @@ import org.jspecify.annotations.Nullable;
 /// The fields of a collection, in declaration order. With dynamic fields on, the last one is the
 /// hidden JSON column `$meta`.
 ///
+/// @param structs arrays of structs; their sub-fields are among the fields
 /// @param functions what is computed from fields into others
 /// @param version grows by one with every change of the fields
 public record CollectionSchema(
     String name,
     String description,
     List<FieldSchema> fields,
+    List<StructSchema> structs,
     List<FunctionSchema> functions,
     boolean dynamicFields,
     int version) {
 
   public CollectionSchema {
     fields = List.copyOf(fields);
+    structs = List.copyOf(structs);
     functions = List.copyOf(functions);
+  }
+
+  /// Without arrays of structs.
+  public CollectionSchema(
+      String name,
+      String description,
+      List<FieldSchema> fields,
+      List<FunctionSchema> functions,
+      boolean dynamicFields,
+      int version) {
+    this(name, description, fields, List.of(), functions, dynamicFields, version);
   }
 
   /// Without functions.
@@ -31,7 +45,53 @@ public record CollectionSchema(
       List<FieldSchema> fields,
       boolean dynamicFields,
       int version) {
-    this(name, description, fields, List.of(), dynamicFields, version);
+    this(name, description, fields, List.of(), List.of(), dynamicFields, version);
+  }
+
+  public CollectionSchema named(String newName) {
+    return new CollectionSchema(
+        newName, description, fields, structs, functions, dynamicFields, version);
+  }
+
+  public CollectionSchema describedAs(String newDescription) {
+    return new CollectionSchema(
+        name, newDescription, fields, structs, functions, dynamicFields, version);
+  }
+
+  /// The next version, with other fields.
+  public CollectionSchema changed(List<FieldSchema> newFields, boolean withDynamicFields) {
+    return new CollectionSchema(
+        name, description, newFields, structs, functions, withDynamicFields, version + 1);
+  }
+
+  public @Nullable StructSchema struct(String structName) {
+    for (StructSchema struct : structs) {
+      if (struct.name().equals(structName)) {
+        return struct;
+      }
+    }
+    return null;
+  }
+
+  /// The array of structs that a field is inside of, null for a field of its own.
+  public @Nullable StructSchema structHolding(FieldSchema field) {
+    for (StructSchema struct : structs) {
+      if (struct.holds(field)) {
+        return struct;
+      }
+    }
+    return null;
+  }
+
+  /// The sub-fields of an array of structs, in declaration order.
+  public List<FieldSchema> fieldsOf(StructSchema struct) {
+    List<FieldSchema> inside = new ArrayList<>();
+    for (FieldSchema field : fields) {
+      if (struct.holds(field)) {
+        inside.add(field);
+      }
+    }
+    return inside;
   }
 
   /// The function that fills a field, null for one that users fill.
@@ -100,10 +160,11 @@ public record CollectionSchema(
     return null;
   }
 
+  /// The fields that can be searched: vectors, and arrays of vectors inside structs.
   public List<FieldSchema> vectorFields() {
     List<FieldSchema> vectors = new ArrayList<>();
     for (FieldSchema field : fields) {
-      if (field.type().isVector()) {
+      if (field.type().isVector() || field.isArrayOfVectors()) {
         vectors.add(field);
       }
     }

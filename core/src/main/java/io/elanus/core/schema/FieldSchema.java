@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// One field of a collection.
 ///
 /// @param id issued by the collection, never reused
-/// @param elementType the type inside an ARRAY, null for every other type
+/// @param elementType the type inside an ARRAY, null for every other type; a dense vector's inside
+///   structs only (ARRAY_OF_VECTOR on the wire)
 /// @param parameters type parameters as the client spelled them: `dim`, `max_length`,
 ///   `max_capacity`, `mmap.enabled`, ...; echoed by describe
 /// @param dynamic the hidden JSON column `$meta` that keeps undeclared keys
@@ -56,6 +57,33 @@ public record FieldSchema(
         false,
         false,
         null);
+  }
+
+  /// Whether every row holds a list of vectors.
+  public boolean isArrayOfVectors() {
+    return elementType != null && elementType.isVector();
+  }
+
+  /// The type of the vectors that a search compares: the field's, or that inside its arrays.
+  public DataType vectorType() {
+    return isArrayOfVectors() ? java.util.Objects.requireNonNull(elementType) : type;
+  }
+
+  public FieldSchema named(String newName) {
+    return new FieldSchema(
+        id,
+        newName,
+        description,
+        type,
+        elementType,
+        parameters,
+        primaryKey,
+        autoId,
+        partitionKey,
+        clusteringKey,
+        nullable,
+        dynamic,
+        defaultValue);
   }
 
   /// Elements of a vector (bits for BINARY_VECTOR); 0 for sparse vectors and scalars.

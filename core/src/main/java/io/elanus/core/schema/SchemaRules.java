@@ -28,11 +28,16 @@ public final class SchemaRules {
       throw DatabaseException.invalid("schema does not contain vector field");
     }
     Names.requireCollection(schema.name());
-    requireDistinctNames(declared);
+    requireDistinctNames(schema);
     requirePrimaryKey(declared);
     requireAutoIdOnKeyOnly(declared);
     for (FieldSchema field : declared) {
-      checkField(field);
+      if (schema.structHolding(field) == null) {
+        checkField(field);
+      }
+    }
+    for (StructSchema struct : schema.structs()) {
+      StructRules.check(schema, struct);
     }
     requirePartitionKey(declared);
     requireClusteringKey(declared);
@@ -71,7 +76,7 @@ public final class SchemaRules {
         }
       }
     }
-    if (schema.field(field.name()) != null) {
+    if (schema.field(field.name()) != null || schema.struct(field.name()) != null) {
       throw DatabaseException.invalid("duplicate field name: %s", field.name());
     }
     checkField(field);
@@ -85,12 +90,19 @@ public final class SchemaRules {
     checkDefault(field);
   }
 
-  private static void requireDistinctNames(List<FieldSchema> fields) {
+  private static void requireDistinctNames(CollectionSchema schema) {
     Set<String> seen = new HashSet<>();
-    for (FieldSchema field : fields) {
-      if (!seen.add(field.name())) {
-        throw DatabaseException.invalid("duplicated field name %s found", field.name());
-      }
+    for (FieldSchema field : schema.declaredFields()) {
+      requireNew(seen, field.name());
+    }
+    for (StructSchema struct : schema.structs()) {
+      requireNew(seen, struct.name());
+    }
+  }
+
+  private static void requireNew(Set<String> seen, String name) {
+    if (!seen.add(name)) {
+      throw DatabaseException.invalid("duplicated field name %s found", name);
     }
   }
 
@@ -169,7 +181,7 @@ public final class SchemaRules {
     }
   }
 
-  private static void checkParameters(FieldSchema field) {
+  static void checkParameters(FieldSchema field) {
     switch (field.type()) {
       case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR, BINARY_VECTOR ->
           checkDimension(field);
@@ -185,6 +197,8 @@ public final class SchemaRules {
         checkMaxCapacity(field);
         if (field.elementType() == DataType.VARCHAR) {
           checkMaxLength(field);
+        } else if (field.isArrayOfVectors()) {
+          checkDimension(field);
         }
       }
       case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, JSON -> {}
@@ -212,7 +226,7 @@ public final class SchemaRules {
           "invalid dimension: %d. should be in range %d ~ %d",
           dimension, Limits.MIN_DIMENSION, Limits.MAX_DIMENSION);
     }
-    if (field.type() == DataType.BINARY_VECTOR) {
+    if (field.vectorType() == DataType.BINARY_VECTOR) {
       if (dimension % 8 != 0) {
         throw DatabaseException.invalid(
             "invalid dimension: %d of field %s. binary vector dimension should be multiple of 8. ",

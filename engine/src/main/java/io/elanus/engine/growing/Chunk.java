@@ -3,6 +3,7 @@ package io.elanus.engine.growing;
 import io.elanus.core.column.ArrayColumn;
 import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
+import io.elanus.core.column.DenseVectorColumn;
 import io.elanus.core.column.FloatingColumn;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.SparseVectorColumn;
@@ -21,15 +22,16 @@ abstract sealed class Chunk {
   /// An empty chunk.
   ///
   /// @param elementType of an ARRAY, else null
+  /// @param dimension of the vectors in an ARRAY, else 0
   /// @param capacity rows to make room for at once
-  static Chunk of(DataType type, @Nullable DataType elementType, int capacity) {
+  static Chunk of(DataType type, @Nullable DataType elementType, int dimension, int capacity) {
     return switch (type) {
       case BOOL, INT8, INT16, INT32, INT64 -> new Integers(type, capacity);
       case FLOAT, DOUBLE -> new Floatings(type, capacity);
       case VARCHAR, JSON -> new Bytes(type, capacity);
       case ARRAY -> {
         if (elementType == null) throw new IllegalArgumentException("ARRAY without element type");
-        yield new Arrayed(elementType, capacity);
+        yield new Arrayed(elementType, dimension, capacity);
       }
       case SPARSE_FLOAT_VECTOR -> new Sparse(capacity);
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
@@ -253,8 +255,11 @@ abstract sealed class Chunk {
     private final Chunk elements;
     private int[] offsets;
 
-    Arrayed(DataType elementType, int capacity) {
-      this.elements = Chunk.of(elementType, null, capacity);
+    Arrayed(DataType elementType, int dimension, int capacity) {
+      this.elements =
+          elementType.isVector()
+              ? new Vectors(elementType, dimension)
+              : Chunk.of(elementType, null, 0, capacity);
       this.offsets = new int[capacity + 1];
     }
 
@@ -281,6 +286,45 @@ abstract sealed class Chunk {
     Column column(int rows) {
       int[] ends = offsets.length == rows + 1 ? offsets : Arrays.copyOf(offsets, rows + 1);
       return new ArrayColumn(ends, elements.column(ends[rows]), valid(rows));
+    }
+  }
+
+  /// The dense vectors in arrays.
+  private static final class Vectors extends Chunk {
+    private final DataType type;
+    private final int dimension;
+    private final int width;
+    private byte[] bytes = new byte[0];
+
+    Vectors(DataType type, int dimension) {
+      this.type = type;
+      this.dimension = dimension;
+      this.width = type.vectorBytes(dimension);
+    }
+
+    private void require(int added) {
+      int needed = Math.multiplyExact(Math.addExact(rowCount(), added), width);
+      if (needed > bytes.length) bytes = Arrays.copyOf(bytes, grown(bytes.length, needed));
+    }
+
+    @Override
+    void appendValues(Column source, int from, int count) {
+      require(count);
+      byte[] given = ((DenseVectorColumn) source).bytes();
+      System.arraycopy(given, from * width, bytes, rowCount() * width, count * width);
+    }
+
+    @Override
+    void appendValue(Chunk source, int row) {
+      require(1);
+      System.arraycopy(((Vectors) source).bytes, row * width, bytes, rowCount() * width, width);
+    }
+
+    @Override
+    Column column(int rows) {
+      byte[] now = bytes;
+      byte[] exact = now.length == rows * width ? now : Arrays.copyOf(now, rows * width);
+      return new DenseVectorColumn(type, dimension, rows, exact, valid(rows));
     }
   }
 

@@ -31,7 +31,7 @@ public final class GrowingSegment implements AutoCloseable {
   final CollectionSchema schema;
   final Map<FieldId, ScalarRows> scalars = new HashMap<>();
   final Map<FieldId, DenseRows> vectors = new HashMap<>();
-  final ScalarRows timestamps = new ScalarRows(DataType.INT64, null);
+  final ScalarRows timestamps = new ScalarRows(DataType.INT64, null, 0);
   final KeyRows keys;
   final DeleteTail deletes = new DeleteTail();
   private final Map<FieldId, TermCounts> termCounts = new ConcurrentHashMap<>();

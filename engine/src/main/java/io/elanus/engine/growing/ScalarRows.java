@@ -16,20 +16,22 @@ final class ScalarRows {
 
   private final DataType type;
   private final @Nullable DataType elementType;
+  private final int dimension;
   private Chunk[] chunks;
   private int rowCount;
   private volatile @Nullable Batch newest;
 
   private record Batch(int batch, Column column) {}
 
-  ScalarRows(DataType type, @Nullable DataType elementType) {
+  ScalarRows(DataType type, @Nullable DataType elementType, int dimension) {
     this.type = type;
     this.elementType = elementType;
-    this.chunks = new Chunk[] {Chunk.of(type, elementType, FIRST_CAPACITY)};
+    this.dimension = dimension;
+    this.chunks = new Chunk[] {Chunk.of(type, elementType, dimension, FIRST_CAPACITY)};
   }
 
   static ScalarRows of(FieldSchema field) {
-    return new ScalarRows(field.type(), field.elementType());
+    return new ScalarRows(field.type(), field.elementType(), field.dimension());
   }
 
   void append(Column source) {
@@ -46,7 +48,7 @@ final class ScalarRows {
   private void addChunk() {
     chunks[chunks.length - 1].trim();
     Chunk[] more = Arrays.copyOf(chunks, chunks.length + 1);
-    more[chunks.length] = Chunk.of(type, elementType, ColumnSource.BATCH_ROWS);
+    more[chunks.length] = Chunk.of(type, elementType, dimension, ColumnSource.BATCH_ROWS);
     chunks = more;
   }
 
@@ -62,7 +64,7 @@ final class ScalarRows {
 
   Column gather(int[] rows) {
     Chunk[] from = chunks;
-    Chunk gathered = Chunk.of(type, elementType, rows.length);
+    Chunk gathered = Chunk.of(type, elementType, dimension, rows.length);
     for (int row : rows) {
       gathered.append(from[row >>> CHUNK_SHIFT], row & CHUNK_MASK);
     }

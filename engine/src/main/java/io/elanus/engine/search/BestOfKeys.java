@@ -1,8 +1,13 @@
 package io.elanus.engine.search;
 
+import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
+import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.kernel.distance.Metric;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Orders candidates: better score first, equal scores by smaller key, each key once.
 ///
@@ -11,6 +16,18 @@ import java.util.Arrays;
 record BestOfKeys(int[] picked, int[] counts) {
   /// @param keys of the candidates; those of query `q` are `starts[q] .. starts[q + 1] - 1`
   static BestOfKeys pick(Metric metric, int topK, int[] starts, Column keys, float[] scores) {
+    return pick(metric, topK, starts, keys, scores, null);
+  }
+
+  /// @param elements when not null, which elements of the keys' rows the candidates are: then a key
+  ///   is there once with each of its elements
+  static BestOfKeys pick(
+      Metric metric,
+      int topK,
+      int[] starts,
+      Column keys,
+      float[] scores,
+      int @Nullable [] elements) {
     int queries = starts.length - 1;
     int[] counts = new int[queries];
     int most = 0;
@@ -23,6 +40,7 @@ record BestOfKeys(int[] picked, int[] counts) {
     int[] picked = new int[room];
     long[] order = new long[most];
     Keys.Set seen = new Keys.Set(keys, Math.min(most, topK));
+    Set<ElementOf> seenElements = new HashSet<>();
     int next = 0;
     for (int q = 0; q < queries; q++) {
       int start = starts[q];
@@ -30,11 +48,16 @@ record BestOfKeys(int[] picked, int[] counts) {
       sort(metric, keys, scores, start, candidates, order);
       if (q > 0) {
         seen.clear();
+        seenElements.clear();
       }
       int count = 0;
       for (int i = 0; i < candidates && count < topK; i++) {
         int candidate = start + (int) order[i];
-        if (seen.add(candidate)) {
+        boolean isNew =
+            elements == null
+                ? seen.add(candidate)
+                : seenElements.add(new ElementOf(key(keys, candidate), elements[candidate]));
+        if (isNew) {
           picked[next++] = candidate;
           count++;
         }
@@ -42,6 +65,16 @@ record BestOfKeys(int[] picked, int[] counts) {
       counts[q] = count;
     }
     return new BestOfKeys(next == room ? picked : Arrays.copyOf(picked, next), counts);
+  }
+
+  private record ElementOf(Object key, int element) {}
+
+  private static Object key(Column keys, int row) {
+    return switch (keys) {
+      case IntegerColumn integers -> integers.values()[row];
+      case BytesColumn texts -> texts.string(row);
+      default -> throw new IllegalArgumentException("no keys: " + keys.type());
+    };
   }
 
   /// Fills `order[0 .. count)`: the low half is the candidate's place behind `start`.

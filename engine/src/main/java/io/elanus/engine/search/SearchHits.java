@@ -1,9 +1,16 @@
 package io.elanus.engine.search;
 
 import io.elanus.core.column.Column;
+import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.Rows;
 import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldId;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Hits of query 0, then of query 1, and so on; within a query best first, equal scores by smaller
 /// key; each key at most once in a query.
@@ -12,6 +19,24 @@ import java.util.List;
 /// @param keys primary keys, shape `[sum(counts)]`
 /// @param outputs the wanted fields, a row for each hit
 public record SearchHits(int[] counts, Column keys, float[] scores, Rows outputs) {
+  /// No field's number: the column of outputs that says which element of its row each hit is, when
+  /// elements are searched. Then a key may be there several times, with other elements.
+  public static final FieldId ELEMENTS = new FieldId(2);
+
+  static Rows withElements(Rows outputs, long[] places) {
+    Map<FieldId, Column> columns = new LinkedHashMap<>(outputs.columns());
+    columns.put(ELEMENTS, new IntegerColumn(DataType.INT64, places, null));
+    return new Rows(places.length, columns);
+  }
+
+  /// Which elements the hits are; null when rows are searched.
+  private static int @Nullable [] elements(Rows outputs) {
+    if (!(outputs.columns().get(ELEMENTS) instanceof IntegerColumn places)) {
+      return null;
+    }
+    return Arrays.stream(places.values()).mapToInt(Math::toIntExact).toArray();
+  }
+
   /// The best `topK` of all parts for each query.
   ///
   /// @param parts at least one, all with the same number of queries and the same outputs
@@ -44,7 +69,9 @@ public record SearchHits(int[] counts, Column keys, float[] scores, Rows outputs
       starts[q + 1] = next;
     }
     Column keys = Column.concat(parts.stream().map(SearchHits::keys).toList()).gather(place);
-    BestOfKeys best = BestOfKeys.pick(metric, topK, starts, keys, scores);
+    Rows joined = Rows.concat(parts.stream().map(SearchHits::outputs).toList());
+    BestOfKeys best =
+        BestOfKeys.pick(metric, topK, starts, keys, scores, elements(joined.gather(place)));
     int[] picked = best.picked();
     float[] pickedScores = new float[picked.length];
     int[] pickedPlaces = new int[picked.length];
@@ -52,8 +79,7 @@ public record SearchHits(int[] counts, Column keys, float[] scores, Rows outputs
       pickedScores[i] = scores[picked[i]];
       pickedPlaces[i] = place[picked[i]];
     }
-    Rows outputs =
-        Rows.concat(parts.stream().map(SearchHits::outputs).toList()).gather(pickedPlaces);
-    return new SearchHits(best.counts(), keys.gather(picked), pickedScores, outputs);
+    return new SearchHits(
+        best.counts(), keys.gather(picked), pickedScores, joined.gather(pickedPlaces));
   }
 }

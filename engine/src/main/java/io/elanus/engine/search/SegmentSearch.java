@@ -1,15 +1,18 @@
 package io.elanus.engine.search;
 
 import io.elanus.core.column.Column;
+import io.elanus.core.column.Rows;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorIndex;
+import io.elanus.core.index.flat.ArrayScan;
 import io.elanus.core.index.flat.FlatSearch;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
+import io.elanus.core.schema.FieldSchema;
 import io.elanus.engine.segment.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +55,10 @@ public final class SegmentSearch {
   private final long[] vectorBytes;
   private final @Nullable Bits[] eligible;
   private final Hits[][] hits;
+  private final FieldSchema field;
+
+  /// Which elements the hits are, by segment and query; only where elements are searched.
+  private final int[][][] elements;
 
   /// How many hits each segment was asked for: where it gave as many, it may have more.
   private final int[][] asked;
@@ -71,6 +78,8 @@ public final class SegmentSearch {
     this.workers = workers;
     eligible = new Bits[segments.size()];
     hits = new Hits[segments.size()][request.queries().size()];
+    elements = new int[segments.size()][request.queries().size()][];
+    field = Objects.requireNonNull(schema.field(request.field()));
     asked = new int[segments.size()][request.queries().size()];
   }
 
@@ -114,7 +123,12 @@ public final class SegmentSearch {
       Column keys = rows.read(schema, key);
       BestOfKeys best =
           BestOfKeys.pick(
-              request.metric(), request.topK(), candidates.starts, keys, candidates.scores);
+              request.metric(),
+              request.topK(),
+              candidates.starts,
+              keys,
+              candidates.scores,
+              byElement() ? candidates.elements : null);
       ended(ReadTrace.Stage.ORDER);
       boolean more = searchDeeper(candidates, best, keys);
       ended(ReadTrace.Stage.VECTORS);
@@ -250,7 +264,7 @@ public final class SegmentSearch {
   }
 
   private boolean isDenseScan(Task task) {
-    return task.scan && request.queries().getFirst() instanceof QueryVector.Dense;
+    return task.scan && !inArrays() && request.queries().getFirst() instanceof QueryVector.Dense;
   }
 
   private long scanNanos(int s) {
@@ -262,6 +276,7 @@ public final class SegmentSearch {
   private long rowBytes() {
     return switch (request.queries().getFirst()) {
       case QueryVector.Dense dense -> Math.max(64, dense.bytes().length);
+      case QueryVector.Many many -> Math.max(64, many.bytes().length);
       case QueryVector.Sparse _ -> SPARSE_ROW_BYTES;
     };
   }
@@ -293,6 +308,10 @@ public final class SegmentSearch {
     List<Hits> found = new ArrayList<>(queries.size());
     if (isEmpty(segment, spec)) {
       queries.forEach(query -> found.add(Hits.NONE));
+    } else if (inArrays()) {
+      for (int q = task.from; q < task.to; q++) {
+        found.add(scanArrays(segment, task.segment, q, spec));
+      }
     } else if (task.scan) {
       SparseRows stored = segment.sparseVectors(request.field());
       queries.forEach(query ->
@@ -312,6 +331,29 @@ public final class SegmentSearch {
     List<QueryVector.Dense> dense = queries.stream().map(QueryVector.Dense.class::cast).toList();
     return FlatSearch.searchRange(
         segment.vectors(request.field()), request.metric(), dense, spec, from, to);
+  }
+
+  /// Whether the field holds arrays of vectors.
+  private boolean inArrays() {
+    return field.isArrayOfVectors();
+  }
+
+  private Hits scanArrays(Segment segment, int s, int q, SearchSpec spec) {
+    ArrayScan scan = new ArrayScan(segment, field, request.metric(), spec);
+    return switch (request.queries().get(q)) {
+      case QueryVector.Many many -> scan.rows(many);
+      case QueryVector.Dense dense -> {
+        ArrayScan.ElementHits found = scan.elements(dense, batch -> null);
+        elements[s][q] = found.elements();
+        yield found.rows();
+      }
+      case QueryVector.Sparse _ -> throw new IllegalArgumentException("sparse vectors in arrays");
+    };
+  }
+
+  /// Whether single elements of arrays are the hits.
+  private boolean byElement() {
+    return inArrays() && request.queries().getFirst() instanceof QueryVector.Dense;
   }
 
   private static boolean isEmpty(Segment segment, SearchSpec spec) {
@@ -382,15 +424,19 @@ public final class SegmentSearch {
         System.arraycopy(found.rows(), 0, candidates.rows, next, found.count());
         System.arraycopy(found.scores(), 0, candidates.scores, next, found.count());
         Arrays.fill(candidates.segmentOf, next, next + found.count(), s);
+        if (elements[s][q] != null && found.count() > 0) {
+          System.arraycopy(elements[s][q], 0, candidates.elements, next, found.count());
+        }
         next += found.count();
       }
     }
     return candidates;
   }
 
-  private record Candidates(int[] starts, int[] segmentOf, int[] rows, float[] scores) {
+  private record Candidates(
+      int[] starts, int[] segmentOf, int[] rows, float[] scores, int[] elements) {
     Candidates(int[] starts, int total) {
-      this(starts, new int[total], new int[total], new float[total]);
+      this(starts, new int[total], new int[total], new float[total], new int[total]);
     }
   }
 
@@ -404,10 +450,15 @@ public final class SegmentSearch {
       rows[i] = candidates.rows[picked[i]];
       scores[i] = candidates.scores[picked[i]];
     }
-    return new SearchHits(
-        best.counts(),
-        keys,
-        scores,
-        new PickedRows(segments, segmentOf, rows).read(schema, request.outputs(), key, keys));
+    Rows outputs =
+        new PickedRows(segments, segmentOf, rows).read(schema, request.outputs(), key, keys);
+    if (byElement()) {
+      long[] places = new long[picked.length];
+      for (int i = 0; i < picked.length; i++) {
+        places[i] = candidates.elements[picked[i]];
+      }
+      outputs = SearchHits.withElements(outputs, places);
+    }
+    return new SearchHits(best.counts(), keys, scores, outputs);
   }
 }

@@ -44,7 +44,8 @@ public final class AbsentField {
       case VARCHAR, JSON -> bytes(type, value, valid, rowCount);
       case ARRAY -> {
         if (elementType == null) throw new IllegalArgumentException("ARRAY without element type");
-        yield new ArrayColumn(new int[rowCount + 1], column(elementType, null, 0, null, 0), valid);
+        yield new ArrayColumn(
+            new int[rowCount + 1], column(elementType, null, dimension, null, 0), valid);
       }
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
           new DenseVectorColumn(

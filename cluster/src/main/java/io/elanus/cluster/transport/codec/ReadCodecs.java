@@ -36,6 +36,7 @@ public final class ReadCodecs {
 
   private static final int DENSE = 1;
   private static final int SPARSE = 2;
+  private static final int MANY_VECTORS = 3;
 
   private static final Codec<Map<String, Double>> TUNING = ValueCodecs.map(ValueCodecs.FLOAT64);
 
@@ -140,6 +141,10 @@ public final class ReadCodecs {
         SchemaCodecs.DATA_TYPE.write(type, out.int8(DENSE));
         out.int32(dimension).bytes(bytes);
       }
+      case QueryVector.Many(DataType type, byte[] bytes) -> {
+        SchemaCodecs.DATA_TYPE.write(type, out.int8(MANY_VECTORS));
+        out.bytes(bytes);
+      }
       case QueryVector.Sparse(int[] indices, float[] values) -> {
         ValueCodecs.INT32S.write(indices, out.int8(SPARSE));
         ValueCodecs.FLOAT32S.write(values, out);
@@ -160,6 +165,13 @@ public final class ReadCodecs {
           throw in.wrong("%d bytes for a query of %s(%d)", bytes.length, type, dimension);
         }
         return new QueryVector.Dense(type, dimension, bytes);
+      }
+      case MANY_VECTORS -> {
+        DataType type = SchemaCodecs.DATA_TYPE.read(in);
+        if (!type.isDenseVector()) {
+          throw in.wrong("a list of %s", type);
+        }
+        return new QueryVector.Many(type, in.bytes());
       }
       case SPARSE -> {
         int[] indices = ValueCodecs.INT32S.read(in);

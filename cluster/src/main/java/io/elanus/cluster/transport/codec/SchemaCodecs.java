@@ -5,6 +5,7 @@ import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.schema.FunctionType;
+import io.elanus.core.schema.StructSchema;
 import io.elanus.storage.format.container.ByteReader;
 import io.elanus.storage.format.container.ByteWriter;
 import java.util.List;
@@ -28,6 +29,8 @@ public final class SchemaCodecs {
   private static final Codec<List<String>> NAMES = ValueCodecs.TEXT_LIST;
   private static final Codec<List<FunctionSchema>> FUNCTIONS =
       Codec.<FunctionSchema>of(SchemaCodecs::write, SchemaCodecs::readFunction).list();
+  private static final Codec<List<StructSchema>> STRUCTS =
+      Codec.<StructSchema>of(SchemaCodecs::write, SchemaCodecs::readStruct).list();
   public static final Codec<CollectionSchema> SCHEMA =
       Codec.of(SchemaCodecs::write, SchemaCodecs::readSchema);
 
@@ -36,6 +39,7 @@ public final class SchemaCodecs {
   private static void write(CollectionSchema schema, ByteWriter out) {
     out.text(schema.name()).text(schema.description());
     FIELDS.write(schema.fields(), out);
+    STRUCTS.write(schema.structs(), out);
     FUNCTIONS.write(schema.functions(), out);
     ValueCodecs.FLAG.write(schema.dynamicFields(), out);
     out.int32(schema.version());
@@ -46,9 +50,21 @@ public final class SchemaCodecs {
         in.text(),
         in.text(),
         FIELDS.read(in),
+        STRUCTS.read(in),
         FUNCTIONS.read(in),
         ValueCodecs.FLAG.read(in),
         in.int32());
+  }
+
+  private static void write(StructSchema struct, ByteWriter out) {
+    ValueCodecs.FIELD_ID.write(struct.id(), out);
+    out.text(struct.name()).text(struct.description());
+    ValueCodecs.TEXTS.write(struct.parameters(), out);
+  }
+
+  private static StructSchema readStruct(ByteReader in) {
+    return new StructSchema(
+        ValueCodecs.FIELD_ID.read(in), in.text(), in.text(), ValueCodecs.TEXTS.read(in));
   }
 
   private static void write(FunctionSchema function, ByteWriter out) {

@@ -12,6 +12,7 @@ import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.schema.Limits;
 import io.elanus.core.schema.PartitionId;
+import io.elanus.core.schema.StructSchema;
 import io.elanus.core.time.ConsistencyLevel;
 import io.elanus.core.time.Timestamp;
 import java.util.ArrayList;
@@ -125,10 +126,15 @@ final class CollectionRules {
     for (FunctionSchema function : schema.functions()) {
       functions.add(function.withId(FIRST_FUNCTION_ID + functions.size()));
     }
+    List<StructSchema> structs = new ArrayList<>();
+    for (StructSchema struct : schema.structs()) {
+      structs.add(struct.withId(FIRST_FIELD_ID + fields.size() + structs.size()));
+    }
     return new CollectionSchema(
         schema.name(),
         schema.description(),
         fields,
+        structs,
         functions,
         schema.dynamicFields(),
         schema.version());
@@ -182,15 +188,7 @@ final class CollectionRules {
     CollectionSchema schema = collection.schema();
     CollectionState renamed =
         collection
-            .withSchema(
-                new CollectionSchema(
-                    command.newName(),
-                    schema.description(),
-                    schema.fields(),
-                    schema.functions(),
-                    schema.dynamicFields(),
-                    schema.version()),
-                collection.schemaChanged())
+            .withSchema(schema.named(command.newName()), collection.schemaChanged())
             .inDatabase(target.id());
     return List.of(new CatalogDelta.CollectionPut(renamed));
   }
@@ -228,15 +226,7 @@ final class CollectionRules {
 
   private static CollectionState withDescription(CollectionState collection, String description) {
     CollectionSchema schema = collection.schema();
-    return collection.withSchema(
-        new CollectionSchema(
-            schema.name(),
-            description,
-            schema.fields(),
-            schema.functions(),
-            schema.dynamicFields(),
-            schema.version()),
-        collection.schemaChanged());
+    return collection.withSchema(schema.describedAs(description), collection.schemaChanged());
   }
 
   /// Rows that exist already have nothing in the new column.
@@ -247,15 +237,7 @@ final class CollectionRules {
     }
     List<FieldSchema> fields = new ArrayList<>(schema.fields());
     fields.add(dynamicField(FieldRules.nextId(schema)).asNullable());
-    return collection.withSchema(
-        new CollectionSchema(
-            schema.name(),
-            schema.description(),
-            fields,
-            schema.functions(),
-            true,
-            schema.version() + 1),
-        now);
+    return collection.withSchema(schema.changed(fields, true), now);
   }
 
   /// The hidden column for undeclared keys.

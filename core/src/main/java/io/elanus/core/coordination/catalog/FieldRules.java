@@ -9,6 +9,7 @@ import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.SchemaRules;
+import io.elanus.core.schema.StructSchema;
 import io.elanus.core.text.TextRules;
 import io.elanus.core.time.Timestamp;
 import java.util.ArrayList;
@@ -101,15 +102,7 @@ final class FieldRules {
       CollectionState collection, List<FieldSchema> fields, Timestamp now) {
     CollectionSchema schema = collection.schema();
     return new CatalogDelta.CollectionPut(
-        collection.withSchema(
-            new CollectionSchema(
-                schema.name(),
-                schema.description(),
-                fields,
-                schema.functions(),
-                schema.dynamicFields(),
-                schema.version() + 1),
-            now));
+        collection.withSchema(schema.changed(fields, schema.dynamicFields()), now));
   }
 
   /// The number of the next field: none is ever taken away, so the largest so far decides.
@@ -117,6 +110,9 @@ final class FieldRules {
     long largest = CollectionRules.FIRST_FIELD_ID - 1;
     for (FieldSchema field : schema.fields()) {
       largest = Math.max(largest, field.id().value());
+    }
+    for (StructSchema struct : schema.structs()) {
+      largest = Math.max(largest, struct.id().value());
     }
     return largest + 1;
   }

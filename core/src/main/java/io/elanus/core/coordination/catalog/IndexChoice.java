@@ -9,6 +9,7 @@ import io.elanus.core.index.RecallTarget;
 import io.elanus.core.index.hnsw.HnswParameters;
 import io.elanus.core.index.method.IndexMethods;
 import io.elanus.core.index.scalar.ScalarIndexShape;
+import io.elanus.core.kernel.distance.MaxSim;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
@@ -87,6 +88,9 @@ public record IndexChoice(
     if (field.type() == DataType.SPARSE_FLOAT_VECTOR
         && Metric.BM25.name().equals(parameters.get(METRIC_TYPE))) {
       throw refused("only BM25 Function output field support BM25 metric type");
+    }
+    if (field.isArrayOfVectors()) {
+      return VectorArrayChoice.of(field, parameters);
     }
     return field.type().isVector()
         ? ofVector(field, parameters)
@@ -218,7 +222,7 @@ public record IndexChoice(
     return FLOAT_TYPES.contains(type) || BINARY_TYPES.contains(type) || SPARSE_TYPES.contains(type);
   }
 
-  private static Set<String> typesFor(DataType type) {
+  static Set<String> typesFor(DataType type) {
     return switch (type) {
       case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR -> FLOAT_TYPES;
       case INT8_VECTOR -> INT8_TYPES;
@@ -228,7 +232,7 @@ public record IndexChoice(
     };
   }
 
-  private static Metric metric(DataType type, String name) {
+  static Metric metric(DataType type, String name) {
     switch (type) {
       case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR -> {
         if (!FLOAT_METRICS.contains(name)) {
@@ -272,12 +276,17 @@ public record IndexChoice(
     return steps.isEmpty() ? FieldSchema.DYNAMIC_FIELD_NAME : steps.getFirst();
   }
 
+  /// The name under which a user chose the metric.
+  public static String metricName(VectorIndexState index) {
+    return index.parameters().getOrDefault(MaxSim.PARAMETER, index.metric().name());
+  }
+
   /// The parameters that describe shows: type and metric first, then what the user gave.
   public static Map<String, String> shown(IndexState index) {
     Map<String, String> shown = new LinkedHashMap<>();
     shown.put(INDEX_TYPE, index.typeName());
     if (index.vector() != null) {
-      shown.put(METRIC_TYPE, index.vector().metric().name());
+      shown.put(METRIC_TYPE, metricName(index.vector()));
     }
     shown.putAll(index.parameters());
     shown.putAll(index.properties());

@@ -9,6 +9,8 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.schema.FunctionType;
+import io.elanus.core.schema.StructSchema;
+import io.elanus.wire.StructArrayFieldSchema;
 import io.elanus.wire.ValueField;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +26,6 @@ final class Schemas {
   /// @param name of the collection: the request's, which need not be in the schema
   static CollectionSchema readCollection(ByteString bytes, String name) {
     io.elanus.wire.CollectionSchema wire = parseCollection(bytes);
-    if (!wire.getStructArrayFieldsList().isEmpty()) {
-      throw notBuilt("data type ArrayOfStruct");
-    }
     if (wire.getEnableNamespace()) {
       throw notBuilt("namespace");
     }
@@ -34,10 +33,19 @@ final class Schemas {
     for (io.elanus.wire.FieldSchema field : wire.getFieldsList()) {
       fields.add(readField(field, false));
     }
+    List<StructSchema> structs = new ArrayList<>();
+    for (StructArrayFieldSchema struct : wire.getStructArrayFieldsList()) {
+      StructSchema read = readStruct(struct);
+      structs.add(read);
+      for (io.elanus.wire.FieldSchema field : struct.getFieldsList()) {
+        fields.add(readSubField(read, field));
+      }
+    }
     List<FunctionSchema> functions =
         wire.getFunctionsList().stream().map(Schemas::readFunction).toList();
     if (!wire.getEnableDynamicField()) {
-      return new CollectionSchema(name, wire.getDescription(), fields, functions, false, 0);
+      return new CollectionSchema(
+          name, wire.getDescription(), fields, structs, functions, false, 0);
     }
     fields.add(
         new FieldSchema(
@@ -54,7 +62,7 @@ final class Schemas {
             false,
             true,
             null));
-    return new CollectionSchema(name, wire.getDescription(), fields, functions, true, 0);
+    return new CollectionSchema(name, wire.getDescription(), fields, structs, functions, true, 0);
   }
 
   private static io.elanus.wire.CollectionSchema parseCollection(ByteString bytes) {
@@ -100,6 +108,59 @@ final class Schemas {
         readDefault(field, type));
   }
 
+  private static StructSchema readStruct(StructArrayFieldSchema wire) {
+    return new StructSchema(
+        new FieldId(0),
+        wire.getName(),
+        wire.getDescription(),
+        new TreeMap<>(KeyValues.read(wire.getTypeParamsList())));
+  }
+
+  private static FieldSchema readSubField(StructSchema struct, io.elanus.wire.FieldSchema field) {
+    DataType element = readSubElementType(field);
+    return new FieldSchema(
+        new FieldId(0),
+        struct.fieldName(field.getName()),
+        field.getDescription(),
+        DataType.ARRAY,
+        element,
+        readParameters(field),
+        field.getIsPrimaryKey(),
+        field.getAutoID(),
+        field.getIsPartitionKey(),
+        field.getIsClusteringKey(),
+        field.getNullable(),
+        false,
+        readDefault(field, DataType.ARRAY));
+  }
+
+  private static DataType readSubElementType(io.elanus.wire.FieldSchema field) {
+    String name = field.getName();
+    io.elanus.wire.DataType element = field.getElementType();
+    boolean vectors = field.getDataType() == io.elanus.wire.DataType.ArrayOfVector;
+    if (!vectors && field.getDataType() != io.elanus.wire.DataType.Array) {
+      throw DatabaseException.invalid(
+          "Fields in StructArrayField can only be array or array of vector, but field %s is %s",
+          name, field.getDataType());
+    }
+    return switch (element) {
+      case Array, ArrayOfVector, ArrayOfStruct, Struct ->
+          throw DatabaseException.invalid("Nested array is not supported %s", name);
+      case JSON, Geometry, Text, Timestamptz, SparseFloatVector ->
+          throw DatabaseException.invalid(
+              "%s is not supported for fields in struct, fieldName = %s", element, name);
+      default -> {
+        DataType read = readType(field.getElementTypeValue(), name);
+        if (read.isVector() != vectors) {
+          throw DatabaseException.invalid(
+              "Inconsistent schema: element type of array field %s is %s vector type",
+              name, vectors ? "not a" : "a");
+        }
+        yield read;
+      }
+    };
+  }
+
   private static Map<String, String> readParameters(io.elanus.wire.FieldSchema field) {
     return new TreeMap<>(KeyValues.read(field.getTypeParamsList()));
   }
@@ -113,8 +174,13 @@ final class Schemas {
       case String ->
           throw DatabaseException.invalid(
               "string data type not supported yet, please use VarChar type instead");
-      case Geometry, Text, Timestamptz, ArrayOfVector, ArrayOfStruct, Struct ->
-          throw notBuilt("data type " + wire);
+      case ArrayOfVector ->
+          throw DatabaseException.invalid(
+              "array of vector can only be in the struct array field, field name: %s", fieldName);
+      case ArrayOfStruct, Struct ->
+          throw DatabaseException.invalid(
+              "field %s of data type %s belongs in struct_array_fields", fieldName, wire);
+      case Geometry, Text, Timestamptz -> throw notBuilt("data type " + wire);
       default -> DataType.ofNumber(number);
     };
   }
@@ -227,10 +293,30 @@ final class Schemas {
             .setDbName(database)
             .setVersion(schema.version());
     for (FieldSchema field : schema.declaredFields()) {
-      wire.addFields(write(field).toBuilder().setIsFunctionOutput(schema.isFunctionOutput(field)));
+      if (schema.structHolding(field) == null) {
+        wire.addFields(
+            write(field).toBuilder().setIsFunctionOutput(schema.isFunctionOutput(field)));
+      }
+    }
+    for (StructSchema struct : schema.structs()) {
+      wire.addStructArrayFields(write(schema, struct));
     }
     for (FunctionSchema function : schema.functions()) {
       wire.addFunctions(write(schema, function));
+    }
+    return wire.build();
+  }
+
+  /// Sub-fields as the user named them: without the struct's name.
+  private static StructArrayFieldSchema write(CollectionSchema schema, StructSchema struct) {
+    StructArrayFieldSchema.Builder wire =
+        StructArrayFieldSchema.newBuilder()
+            .setFieldID(struct.id().value())
+            .setName(struct.name())
+            .setDescription(struct.description())
+            .addAllTypeParams(KeyValues.write(new TreeMap<>(struct.parameters())));
+    for (FieldSchema field : schema.fieldsOf(struct)) {
+      wire.addFields(write(field.named(struct.subName(field))));
     }
     return wire.build();
   }
@@ -263,7 +349,10 @@ final class Schemas {
             .setFieldID(field.id().value())
             .setName(field.name())
             .setDescription(field.description())
-            .setDataTypeValue(field.type().number())
+            .setDataType(
+                field.isArrayOfVectors()
+                    ? io.elanus.wire.DataType.ArrayOfVector
+                    : io.elanus.wire.DataType.forNumber(field.type().number()))
             .addAllTypeParams(KeyValues.write(new TreeMap<>(field.parameters())))
             .setIsPrimaryKey(field.primaryKey())
             .setAutoID(field.autoId())

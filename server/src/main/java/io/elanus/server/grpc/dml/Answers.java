@@ -6,7 +6,7 @@ import io.elanus.cluster.proxy.QueryResult;
 import io.elanus.cluster.proxy.SearchResult;
 import io.elanus.cluster.proxy.WriteResult;
 import io.elanus.server.grpc.WireStatus;
-import io.elanus.wire.FieldData;
+import io.elanus.wire.LongArray;
 import io.elanus.wire.MutationResult;
 import io.elanus.wire.QueryResults;
 import io.elanus.wire.SearchIteratorV2Results;
@@ -61,12 +61,18 @@ final class Answers {
     for (float score : result.scores()) {
       data.addScores(score);
     }
-    for (OutputColumn column : result.columns()) {
-      data.addFieldsData(field(column));
-    }
+    data.addAllFieldsData(StructColumns.encode(result.columns()));
     OutputColumn groups = result.groups();
     if (groups != null) {
-      data.setGroupByFieldValue(field(groups));
+      data.setGroupByFieldValue(StructColumns.field(groups, groups.name()));
+    }
+    long[] elements = result.elements();
+    if (elements != null) {
+      LongArray.Builder places = LongArray.newBuilder();
+      for (long element : elements) {
+        places.addData(element);
+      }
+      data.setElementIndices(places);
     }
     SearchResult.IteratorPage page = result.iterator();
     if (page != null) {
@@ -91,14 +97,7 @@ final class Answers {
             .addAllOutputFields(result.outputNames())
             .setPrimaryFieldName(result.primaryFieldName())
             .setSessionTs(result.session());
-    for (OutputColumn column : result.columns()) {
-      answer.addFieldsData(field(column));
-    }
+    answer.addAllFieldsData(StructColumns.encode(result.columns()));
     return answer.build();
-  }
-
-  private static FieldData field(OutputColumn column) {
-    return ColumnEncoder.encode(
-        column.column(), column.name(), column.fieldId(), column.nullable(), column.dynamic());
   }
 }

@@ -41,6 +41,9 @@ final class ColumnDecoder {
   /// @param field what the collection says the column must be
   /// @param rows how many rows the request says it has
   static Column decode(FieldData data, FieldSchema field, int rows) {
+    if (field.isArrayOfVectors()) {
+      return VectorArrays.decode(data, field, rows);
+    }
     Bits valid = validity(data, field, rows);
     int given = valid == null ? rows : valid.count();
     return switch (field.type()) {

@@ -42,7 +42,7 @@ final class ColumnEncoder {
       Column column, String name, long fieldId, boolean nullable, boolean dynamic) {
     FieldData.Builder data =
         FieldData.newBuilder()
-            .setType(wireType(column.type()))
+            .setType(wireType(column))
             .setFieldName(name)
             .setFieldId(fieldId)
             .setIsDynamic(dynamic);
@@ -52,6 +52,8 @@ final class ColumnEncoder {
       case IntegerColumn integers -> data.setScalars(integers(integers, 0, integers.rowCount()));
       case FloatingColumn floats -> data.setScalars(floats(floats, 0, floats.rowCount()));
       case BytesColumn bytes -> data.setScalars(bytes(bytes, 0, bytes.rowCount()));
+      case ArrayColumn arrays when arrays.elementType().isVector() ->
+          data.setVectors(VectorArrays.encode(arrays));
       case ArrayColumn arrays -> data.setScalars(arrays(arrays));
     }
     if (nullable || column.valid() != null) {
@@ -60,6 +62,12 @@ final class ColumnEncoder {
       }
     }
     return data.build();
+  }
+
+  private static io.elanus.wire.DataType wireType(Column column) {
+    return column instanceof ArrayColumn arrays && arrays.elementType().isVector()
+        ? io.elanus.wire.DataType.ArrayOfVector
+        : wireType(column.type());
   }
 
   static io.elanus.wire.DataType wireType(DataType type) {
@@ -163,7 +171,7 @@ final class ColumnEncoder {
     };
   }
 
-  private static VectorField dense(DenseVectorColumn column) {
+  static VectorField dense(DenseVectorColumn column) {
     VectorField.Builder vectors = VectorField.newBuilder().setDim(column.dimension());
     byte[] bytes = compact(column);
     switch (column.type()) {

@@ -18,6 +18,7 @@ import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.StructSchema;
 import io.elanus.core.time.ConsistencyLevel;
 import io.elanus.server.grpc.Reply;
 import io.elanus.server.grpc.RequestHeaders;
@@ -111,6 +112,11 @@ public final class DmlService {
     List<GivenColumn> columns = new ArrayList<>(fields.size());
     for (FieldData data : fields) {
       String name = data.getFieldName();
+      StructSchema struct = schema.struct(name);
+      if (struct != null) {
+        columns.addAll(StructColumns.decode(schema, struct, data, rowCount));
+        continue;
+      }
       boolean dynamic = data.getIsDynamic() || name.equals(FieldSchema.DYNAMIC_FIELD_NAME);
       FieldSchema field = dynamic ? schema.dynamicField() : byName.get(name);
       FieldSchema shape = field == null ? UndeclaredFields.of(data) : field;

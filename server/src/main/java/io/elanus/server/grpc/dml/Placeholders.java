@@ -50,17 +50,23 @@ record Placeholders(List<QueryVector> vectors, List<String> texts) {
       case BinaryVector ->
           new QueryVector.Dense(DataType.BINARY_VECTOR, 8 * value.size(), value.toByteArray());
       case SparseFloatVector -> SparseRowCodec.decodeQuery(value);
-      case EmbListBinaryVector,
-          EmbListFloatVector,
-          EmbListFloat16Vector,
-          EmbListBFloat16Vector,
-          EmbListSparseFloatVector,
-          EmbListInt8Vector ->
-          throw DatabaseException.invalid("search by a list of embeddings is not built yet");
+      case EmbListFloatVector -> list(DataType.FLOAT_VECTOR, value);
+      case EmbListFloat16Vector -> list(DataType.FLOAT16_VECTOR, value);
+      case EmbListBFloat16Vector -> list(DataType.BFLOAT16_VECTOR, value);
+      case EmbListInt8Vector -> list(DataType.INT8_VECTOR, value);
+      case EmbListBinaryVector -> list(DataType.BINARY_VECTOR, value);
+      case EmbListSparseFloatVector ->
+          throw DatabaseException.invalid(
+              "SparseFloatVector is not supported for fields in struct");
       case None, Int64, VarChar, UNRECOGNIZED ->
           throw DatabaseException.invalid(
               "placeholder type %d is no vector", placeholder.getTypeValue());
     };
+  }
+
+  /// Vectors end to end; what they are searched in tells how long each is.
+  private static QueryVector list(DataType type, ByteString value) {
+    return new QueryVector.Many(type, value.toByteArray());
   }
 
   private static QueryVector dense(DataType type, ByteString value, int elementBytes) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// | BOOL, INT8 to INT64   | `value - base` in `bits` bits, lowest bits of a byte first                   |
 /// | FLOAT, DOUBLE         | IEEE 754, 4 or 8 bytes                                                       |
 /// | VARCHAR, JSON         | `offset[rowCount + 1]` of 4 bytes; UTF-8                                     |
-/// | ARRAY                 | `offset[rowCount + 1]` of 4 bytes; the elements as a block of their own       |
+/// | ARRAY                 | `offset[rowCount + 1]` of 4 bytes; the elements, which may be dense vectors, as a block of their own |
 /// | dense vectors         | rows of `vectorBytes(dimension)` bytes                                       |
 /// | SPARSE_FLOAT_VECTOR   | `offset[rowCount + 1]`, `index[elements]`, `value[elements]` of 4 bytes each |
 ///
@@ -133,6 +133,13 @@ public record ColumnBlock(
   /// The elements of an ARRAY column.
   public ColumnBlock elements() {
     return of(bytes.asSlice(contentOffset()), origin);
+  }
+
+  /// Copies rows `from` to `to` of a column of dense vectors.
+  public void copyVectors(int from, int to, byte[] target, int at) {
+    int width = type.vectorBytes((int) detail);
+    MemorySegment.copy(
+        bytes, INT8, valuesOffset + (long) from * width, target, at, (to - from) * width);
   }
 
   /// Copies sparse elements `from` to `to`.

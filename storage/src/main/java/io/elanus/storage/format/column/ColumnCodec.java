@@ -180,15 +180,20 @@ public final class ColumnCodec {
   private static ArrayColumn arrays(ColumnBlock block, @Nullable Bits valid) {
     ColumnBlock elements = block.elements();
     switch (elements.type()) {
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR -> {}
-      case ARRAY,
-          JSON,
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,
           BFLOAT16_VECTOR,
-          SPARSE_FLOAT_VECTOR,
-          INT8_VECTOR ->
+          INT8_VECTOR -> {}
+      case ARRAY, JSON, SPARSE_FLOAT_VECTOR ->
           throw Corruption.of(block.origin(), "an array of %s", elements.type());
     }
     if (elements.rowCount() != block.detail()) {

@@ -93,7 +93,7 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
   /// |     1 | elementType    | of an ARRAY, else 0                                           |
   /// |     1 | shape          | 1 blocks, 2 numbers, 3 vectors                                |
   /// |     1 | flags          | 1: primary key                                                |
-  /// |     4 | dimension      | of dense vectors, else 0                                      |
+  /// |     4 | dimension      | of dense vectors, also inside an ARRAY; else 0                |
   /// |     8 | validityOffset | of vectors with nulls: a bit a row in whole 64-bit words      |
   /// |     8 | validityLength | 0: no nulls, or in the blocks                                 |
   /// |     4 | validityCrc    | CRC-32C                                                       |
@@ -160,7 +160,12 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
       int pageCount = in.count(StoredPage.MIN_BYTES);
       boolean fits =
           switch (shape) {
-            case BLOCKS -> !type.isDenseVector() && dimension == 0 && validity.length() == 0;
+            case BLOCKS ->
+                !type.isDenseVector()
+                    && (elementType != null && elementType.isDenseVector()
+                        ? dimension > 0 && dimension <= 1 << 20
+                        : dimension == 0)
+                    && validity.length() == 0;
             case NUMBERS -> type == DataType.INT64 && dimension == 0 && validity.length() == 0;
             case VECTORS -> type.isDenseVector() && dimension > 0 && dimension <= 1 << 20;
           };

@@ -74,7 +74,7 @@ sealed interface ColumnSink {
           field.elementType(),
           Shape.BLOCKS,
           field.primaryKey(),
-          0,
+          field.isArrayOfVectors() ? field.dimension() : 0,
           null,
           pages);
     }

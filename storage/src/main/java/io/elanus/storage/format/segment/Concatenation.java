@@ -102,8 +102,18 @@ final class Concatenation {
         }
         yield new SparseVectorColumn(joined, indices, values, valid);
       }
-      case DenseVectorColumn first ->
-          throw new IllegalStateException("dense vectors are written as they come");
+      case DenseVectorColumn
+              first -> { // inside arrays: other dense vectors are written as they come
+        int width = first.rowBytes();
+        byte[] bytes = new byte[Math.multiplyExact(rows, width)];
+        int at = 0;
+        for (Piece piece : pieces) {
+          byte[] own = ((DenseVectorColumn) piece.column).bytes();
+          System.arraycopy(own, piece.from * width, bytes, at * width, piece.rowCount() * width);
+          at += piece.rowCount();
+        }
+        yield new DenseVectorColumn(first.type(), first.dimension(), rows, bytes, valid);
+      }
     };
   }
 

@@ -39,7 +39,7 @@ final class MissingColumn {
           BytesColumn.of(field.type(), Collections.nCopies(rows, text(field)), valid);
       case ARRAY -> {
         DataType inside = elementType == null ? DataType.INT64 : elementType;
-        yield new ArrayColumn(new int[rows + 1], empty(inside), valid);
+        yield new ArrayColumn(new int[rows + 1], empty(inside, field.dimension()), valid);
       }
       case SPARSE_FLOAT_VECTOR ->
           new SparseVectorColumn(new int[rows + 1], new int[0], new float[0], valid);
@@ -55,19 +55,14 @@ final class MissingColumn {
     return field.hasDefault() || field.dynamic();
   }
 
-  private static Column empty(DataType elementType) {
+  private static Column empty(DataType elementType, int dimension) {
     return switch (elementType) {
       case BOOL, INT8, INT16, INT32, INT64 -> new IntegerColumn(elementType, new long[0], null);
       case FLOAT, DOUBLE -> new FloatingColumn(elementType, new double[0], null);
       case VARCHAR -> new BytesColumn(elementType, new int[1], new byte[0], null);
-      case ARRAY,
-          JSON,
-          BINARY_VECTOR,
-          FLOAT_VECTOR,
-          FLOAT16_VECTOR,
-          BFLOAT16_VECTOR,
-          SPARSE_FLOAT_VECTOR,
-          INT8_VECTOR ->
+      case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
+          new DenseVectorColumn(elementType, dimension, 0, new byte[0], null);
+      case ARRAY, JSON, SPARSE_FLOAT_VECTOR ->
           throw new IllegalStateException("an array of " + elementType);
     };
   }

@@ -136,14 +136,17 @@ final class RowGather {
                         block.offsetAt(element), block.offsetAt(element + 1), bytes, ends[at]));
             yield new BytesColumn(elementType, ends, bytes, null);
           }
-          case ARRAY,
-              JSON,
-              BINARY_VECTOR,
-              FLOAT_VECTOR,
-              FLOAT16_VECTOR,
-              BFLOAT16_VECTOR,
-              SPARSE_FLOAT_VECTOR,
-              INT8_VECTOR ->
+          case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR -> {
+            int dimension = column.stored().dimension();
+            int width = elementType.vectorBytes(dimension);
+            byte[] bytes = new byte[Math.multiplyExact(count, width)];
+            forEachElement(
+                column,
+                rows,
+                (block, element, at) -> block.copyVectors(element, element + 1, bytes, at * width));
+            yield new DenseVectorColumn(elementType, dimension, count, bytes, null);
+          }
+          case ARRAY, JSON, SPARSE_FLOAT_VECTOR ->
               throw new IllegalStateException("an array of " + elementType);
         };
     return new ArrayColumn(offsets, elements, valid(column, rows));

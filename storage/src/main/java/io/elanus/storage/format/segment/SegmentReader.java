@@ -286,7 +286,8 @@ public final class SegmentReader implements ColumnSource {
     if (field != null
         && (field.type() != stored.type()
             || field.elementType() != stored.elementType()
-            || (stored.type().isDenseVector() && field.dimension() != stored.dimension()))) {
+            || ((stored.type().isDenseVector() || field.isArrayOfVectors())
+                && field.dimension() != stored.dimension()))) {
       throw Corruption.of(
           column.file().name(),
           "field %s is %s(%d), not as in the schema",

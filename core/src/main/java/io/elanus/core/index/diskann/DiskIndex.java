@@ -40,6 +40,16 @@ final class DiskIndex implements VectorIndex {
   /// So many rows of a column are scanned in the time that a record takes to be read.
   private static final int ROWS_PER_READ = 16;
 
+  /// So many codes are looked at in that time.
+  private static final int CODES_PER_READ = 64;
+
+  /// Nodes that fail a filter which are read for each that passes.
+  private static final int MOST_BRIDGES = 3;
+
+  /// What passes lies far from the query, where walks go astray: scan up to so many times more
+  /// codes.
+  private static final int FAR_FACTOR = 4;
+
   private static final ValueLayout.OfInt INT32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -170,7 +180,7 @@ final class DiskIndex implements VectorIndex {
     private final @Nullable Bits filter;
     private final int eligible;
     private final int topK;
-    private final TopHits top;
+    private TopHits top;
     private final VectorRows vectors = verified ? recordVectors : rows;
     private final RowScorer exact;
     private int[] scored = new int[64];
@@ -187,11 +197,13 @@ final class DiskIndex implements VectorIndex {
       this.exact = RowScorer.of(vectors, header.metric(), vector, spec.tuning());
     }
 
-    /// Null when the column is to be scanned: when that is cheaper, or a walk came back short.
+    /// Null when the column is to be scanned: when that is cheaper, or too little was found.
     @Nullable Hits walk() {
-      long width = width();
+      int width = width();
       boolean skipsTheNearest = !Float.isInfinite(bounds.near());
-      if (skipsTheNearest || width >= records.count() || eligible <= ROWS_PER_READ * width) {
+      if (skipsTheNearest
+          || width >= records.count()
+          || filter != null && eligible <= ROWS_PER_READ * (long) width) {
         return null;
       }
       DiskWalk walk = idle.poll();
@@ -199,17 +211,35 @@ final class DiskIndex implements VectorIndex {
         walk = new DiskWalk(records, codes, header.codeBytes(), entries);
       }
       int step = (int) spec.tuning().number(DiskMethod.BEAM_WIDTH_RATIO, DEFAULT_STEP);
-      walk.walk(prepared(vector), (int) width, step, this::score);
+      if (filter == null) {
+        walk.walk(prepared(vector), width, step, this::score);
+      } else {
+        walkWithin(filter, walk, width, step);
+      }
       idle.offer(walk);
       return top.isFull() ? top.best() : null;
     }
 
-    /// Nodes of a filter are found among all others, so the list grows as fewer pass.
-    private long width() {
+    /// Walks among the nodes that pass, or looks at all of their codes where that costs less than
+    /// the bridges of a walk, or where a walk would go astray or did.
+    private void walkWithin(Bits filter, DiskWalk walk, int width, int step) {
+      CodeDistances query = prepared(vector);
+      Bits nodes = twins.isEmpty() ? filter : twins.nodesOf(filter);
+      double share = (double) nodes.count() / records.count();
+      int bridges = Math.clamp(Math.round(1 / share - 1), 1, MOST_BRIDGES);
+      long codesWorthAWalk = (long) CODES_PER_READ * bridges * width;
+      boolean onlyNear = eligible <= FAR_FACTOR * codesWorthAWalk;
+      if (eligible <= codesWorthAWalk
+          || !walk.walkWithin(nodes, share, query, width, step, bridges, onlyNear, this::score)) {
+        top = new TopHits(header.metric(), topK);
+        walk.scan(nodes, query, width, step, this::score);
+      }
+    }
+
+    private int width() {
       int list =
           spec.tuning().whole(DiskMethod.SEARCH_LIST, Math.max(DEFAULT_LIST, topK + topK / 2));
-      double share = (double) eligible / records.count();
-      return (long) Math.ceil(Math.max(list, topK) / share);
+      return Math.max(list, topK);
     }
 
     private void score(int[] nodes, int count) {

@@ -24,8 +24,9 @@
 /// | DiskBuild | order of a build |
 /// | DiskFile | header and sections of the file: the layout is documented there |
 /// | DiskRecords | records in the mapping |
-/// | DiskIndex | opening; the plan of a search: walk, or scan of the column |
+/// | DiskIndex | opening; the plan of a search: walk, walk within a filter, scan of codes or column |
 /// | DiskWalk | best-first search that reads several records a step |
+/// | NearestNodes | the list that a walk keeps |
 @NullMarked
 package io.elanus.core.index.diskann;
 

@@ -91,7 +91,7 @@ public record Twins(int[] firsts, int[] starts, int[] rows) {
   }
 
   /// The nodes that pass a filter of rows: those that pass themselves or by a twin.
-  Bits nodesOf(Bits filter) {
+  public Bits nodesOf(Bits filter) {
     Bits nodes = filter.copy();
     for (int group = 0; group < firsts.length; group++) {
       for (int i = starts[group]; i < starts[group + 1]; i++) {

@@ -14,6 +14,12 @@ final class Walk {
   private static final int NEAREST = 32;
   private static final int FILTERED_STARTS = 16;
 
+  /// So few of the nearest pass, as a part of what is to be expected, that walks may go astray.
+  private static final double FAR = 0.5;
+
+  /// So few that they do: what passes lies all around, not in one direction.
+  private static final double OUT_OF_SIGHT = 0.125;
+
   private final NodeRecords graph;
   private final EntrySample sample;
 
@@ -63,15 +69,17 @@ final class Walk {
   /// without a distance spent on the bridge itself (ACORN-1, arXiv:2403.04871).
   ///
   /// @param share of all nodes that pass
-  /// @param onlyNear whether to give up at once when what passes lies far from the query
+  /// @param onlyNear whether to give up at once when what passes lies far from the query; where
+  ///   hardly anything near it passes, that is done in any case
   /// @param most distances after which to give up
   /// @return whether it came to an end
   boolean walkWithin(
       Bits filter, double share, CodeDistances query, int width, boolean onlyNear, int most) {
     begin(Math.max(width, NEAREST));
     int passing = enterWithin(filter, query, Math.min(FILTERED_STARTS, width));
-    boolean far = passing < share * nearest.length / 2;
-    return !(far && onlyNear) && expandWithin(filter, query, width, most);
+    double nearness = passing / (share * nearest.length);
+    boolean astray = nearness < OUT_OF_SIGHT || onlyNear && nearness < FAR;
+    return !astray && expandWithin(filter, query, width, most);
   }
 
   int size() {

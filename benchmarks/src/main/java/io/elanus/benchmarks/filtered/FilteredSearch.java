@@ -1,0 +1,172 @@
+package io.elanus.benchmarks.filtered;
+
+import io.elanus.benchmarks.data.DataSet;
+import io.elanus.core.index.BuildRun;
+import io.elanus.core.index.Hits;
+import io.elanus.core.index.IndexBuild;
+import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.IndexedRows;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
+import io.elanus.core.index.VectorIndex;
+import io.elanus.core.index.flat.FlatSearch;
+import io.elanus.core.index.method.IndexMethods;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.schema.DataType;
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/// Searches made-up clustered rows within filters that pass 0.1 to 50 % of them and lie to the
+/// query in each of three ways; prints a line for each cell,
+/// `index,kind,percent,recall,qps,ofUnfiltered`. One thread; queries a second are of its CPU time.
+///
+/// Arguments are `key=value`: `index` (comma-separated names), `rows`, `dimension`, `queries`,
+/// `seed`, `k`, `tuning` (as `search_list:100`).
+public final class FilteredSearch {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final double[] PERCENT = {0.1, 1, 5, 10, 25, 50};
+  private static final Metric METRIC = Metric.L2;
+  private static final SearchBounds ALL = SearchBounds.unbounded(METRIC);
+  private static final long CELL_NANOS = 250_000_000L;
+
+  private final ClusteredRows data;
+  private final List<QueryVector> queries;
+  private final int k;
+  private final SearchTuning tuning;
+
+  private FilteredSearch(ClusteredRows data, int k, SearchTuning tuning) {
+    this.data = data;
+    this.k = k;
+    this.tuning = tuning;
+    this.queries =
+        java.util.Arrays.stream(data.queries())
+            .<QueryVector>map(query ->
+                new QueryVector.Dense(DataType.FLOAT_VECTOR, query.length, DataSet.bytes(query)))
+            .toList();
+  }
+
+  public static void main(String[] arguments) {
+    Map<String, String> options = new HashMap<>();
+    for (String argument : arguments) {
+      int at = argument.indexOf('=');
+      options.put(argument.substring(0, at), argument.substring(at + 1));
+    }
+    int rows = Integer.parseInt(options.getOrDefault("rows", "60000"));
+    int dimension = Integer.parseInt(options.getOrDefault("dimension", "64"));
+    int count = Integer.parseInt(options.getOrDefault("queries", "60"));
+    long seed = Long.parseLong(options.getOrDefault("seed", "1"));
+    SearchTuning tuning = SearchTuning.NONE;
+    for (String pair : options.getOrDefault("tuning", "").split(",")) {
+      if (!pair.isEmpty()) {
+        String[] parts = pair.split(":");
+        tuning = tuning.with(parts[0], Double.parseDouble(parts[1]));
+      }
+    }
+    Arena arena = Arena.ofShared();
+    FilteredSearch bench =
+        new FilteredSearch(
+            ClusteredRows.of(rows, dimension, count, seed, arena),
+            Integer.parseInt(options.getOrDefault("k", "10")),
+            tuning);
+    System.out.println("index,kind,percent,recall,qps,ofUnfiltered");
+    for (String name : options.getOrDefault("index", "HNSW,HNSW_SQ,HNSW_PQ,DISKANN").split(",")) {
+      bench.run(name, seed, arena);
+    }
+  }
+
+  private void run(String name, long seed, Arena arena) {
+    IndexMethod method = Objects.requireNonNull(IndexMethods.find(name));
+    Map<String, String> given = new HashMap<>(Map.of("M", "16", "efConstruction", "150"));
+    given.putAll(Map.of("refine", "true", "refine_type", "FP32", "nlist", "256", "m", "32"));
+    Map<String, String> parameters =
+        method.buildParameters(DataType.FLOAT_VECTOR, data.rows().dimension(), given);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    IndexedRows rows = new IndexedRows.Dense(data.rows());
+    try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+      method.build(
+          new IndexBuild(rows, METRIC, parameters, seed),
+          new BuildRun(executor, 2, () -> false, done -> {}),
+          part -> {
+            byte[] copy = new byte[part.remaining()];
+            part.get(copy);
+            bytes.writeBytes(copy);
+          });
+    }
+    byte[] file = bytes.toByteArray();
+    MemorySegment segment = arena.allocate(file.length, 4096);
+    MemorySegment.copy(file, 0, segment, ValueLayout.JAVA_BYTE, 0, file.length);
+    VectorIndex index = method.open(segment, rows, arena);
+    @Nullable Bits[] none = new Bits[queries.size()];
+    double unfiltered = 0;
+    for (int warm = 0; warm < 4; warm++) {
+      unfiltered = qps(index, none);
+    }
+    print(name, "none", 100, recall(index, none), unfiltered, 1);
+    for (ClusteredRows.Kind kind : ClusteredRows.Kind.values()) {
+      for (double percent : PERCENT) {
+        @Nullable Bits[] filters = new Bits[queries.size()];
+        for (int q = 0; q < filters.length; q++) {
+          filters[q] = data.filter(kind, percent / 100, q, new Random(seed + q));
+        }
+        qps(index, filters);
+        double qps = qps(index, filters);
+        print(name, kind.name(), percent, recall(index, filters), qps, qps / unfiltered);
+      }
+    }
+  }
+
+  private static void print(
+      String name, String kind, double percent, double recall, double qps, double share) {
+    System.out.printf(
+        Locale.ROOT, "%s,%s,%s,%.4f,%.0f,%.2f%n", name, kind, percent, recall, qps, share);
+  }
+
+  private SearchSpec spec(@Nullable Bits filter) {
+    return new SearchSpec(k, tuning, filter, ALL);
+  }
+
+  private double qps(VectorIndex index, @Nullable Bits[] filters) {
+    long start = THREADS.getCurrentThreadCpuTime();
+    long searches = 0;
+    while (THREADS.getCurrentThreadCpuTime() - start < CELL_NANOS) {
+      for (int q = 0; q < filters.length; q++) {
+        index.search(queries.get(q), spec(filters[q]));
+      }
+      searches += filters.length;
+    }
+    return searches / ((THREADS.getCurrentThreadCpuTime() - start) / 1e9);
+  }
+
+  private double recall(VectorIndex index, @Nullable Bits[] filters) {
+    long right = 0;
+    long wanted = 0;
+    for (int q = 0; q < filters.length; q++) {
+      float[] truth =
+          FlatSearch.search(
+                  data.rows(), METRIC, (QueryVector.Dense) queries.get(q), spec(filters[q]))
+              .scores();
+      Hits found = index.search(queries.get(q), spec(filters[q]));
+      wanted += truth.length;
+      for (float score : found.scores()) {
+        right += score <= truth[truth.length - 1] * (1 + 1e-6f) ? 1 : 0;
+      }
+    }
+    return (double) right / wanted;
+  }
+}

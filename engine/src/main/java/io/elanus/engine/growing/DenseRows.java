@@ -26,6 +26,7 @@ final class DenseRows {
   private MemorySegment[] chunks = {};
   private long @Nullable [] validWords;
   private int rowCount;
+  private final RowCodes codes;
 
   DenseRows(DataType type, int dimension, Arena arena) {
     this.type = type;
@@ -33,6 +34,7 @@ final class DenseRows {
     this.width = type.vectorBytes(dimension);
     this.stride = VectorRows.strideOf(type, dimension);
     this.arena = arena;
+    this.codes = new RowCodes(arena);
   }
 
   void append(DenseVectorColumn source) {
@@ -50,6 +52,11 @@ final class DenseRows {
       rowCount += count;
       from += count;
     }
+    codes.grow(rows(rowCount));
+  }
+
+  RowCodes codes() {
+    return codes;
   }
 
   private void copy(MemorySegment source, long from, MemorySegment chunk, long to, int count) {

@@ -5,6 +5,7 @@ import io.elanus.core.column.DenseVectorColumn;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.Rows;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.hnsw.CodedRows;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
@@ -164,7 +165,9 @@ public final class GrowingSegment implements AutoCloseable {
     for (FieldSchema field : schema.fields()) {
       Column column = rows.columns().get(field.id());
       if (field.type().isDenseVector()) {
-        bytes += VectorRows.strideOf(field.type(), field.dimension()) * rows.rowCount();
+        long stride = VectorRows.strideOf(field.type(), field.dimension());
+        bytes +=
+            (stride + CodedRows.bytesPerRow(field.type(), field.dimension())) * rows.rowCount();
       } else if (column != null) {
         bytes += column.byteSize();
       }

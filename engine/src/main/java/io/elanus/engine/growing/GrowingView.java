@@ -2,10 +2,15 @@ package io.elanus.engine.growing;
 
 import io.elanus.core.column.Column;
 import io.elanus.core.column.SparseVectorColumn;
+import io.elanus.core.index.Hits;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.hnsw.CodedScan;
 import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
@@ -16,6 +21,7 @@ import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.segment.AbsentField;
 import io.elanus.engine.segment.Segment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The first rows of a growing segment; what is appended later does not show. Deletes do, by their
@@ -108,6 +114,19 @@ public final class GrowingView implements Segment {
   @Override
   public VectorRows vectors(FieldId field) {
     return segment.denseRows(field).rows(rowCount);
+  }
+
+  @Override
+  public List<Hits> scan(
+      FieldId field,
+      Metric metric,
+      List<QueryVector.Dense> queries,
+      SearchSpec spec,
+      int from,
+      int to) {
+    VectorRows rows = vectors(field);
+    return new CodedScan(rows, metric, segment.denseRows(field).codes().of(rows, metric))
+        .search(queries, spec, from, to);
   }
 
   @Override

@@ -329,8 +329,7 @@ public final class SegmentSearch {
       return Collections.nCopies(queries.size(), Hits.NONE);
     }
     List<QueryVector.Dense> dense = queries.stream().map(QueryVector.Dense.class::cast).toList();
-    return FlatSearch.searchRange(
-        segment.vectors(request.field()), request.metric(), dense, spec, from, to);
+    return segment.scan(request.field(), request.metric(), dense, spec, from, to);
   }
 
   /// Whether the field holds arrays of vectors.

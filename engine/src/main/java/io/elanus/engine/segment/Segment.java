@@ -2,15 +2,21 @@ package io.elanus.engine.segment;
 
 import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
+import io.elanus.core.index.Hits;
+import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.flat.FlatSearch;
 import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
 import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A frozen view of the rows of one segment, for one read: the row count does not change under it.
@@ -38,6 +44,17 @@ public interface Segment extends ColumnSource {
 
   /// The dense vectors of a field.
   VectorRows vectors(FieldId field);
+
+  /// The exact `topK` of each query among the rows `from .. to - 1` of a dense field.
+  default List<Hits> scan(
+      FieldId field,
+      Metric metric,
+      List<QueryVector.Dense> queries,
+      SearchSpec spec,
+      int from,
+      int to) {
+    return FlatSearch.searchRange(vectors(field), metric, queries, spec, from, to);
+  }
 
   /// The sparse vectors of a field.
   SparseRows sparseVectors(FieldId field);

@@ -24,6 +24,7 @@
 /// | Calibration, RecallCurve | the recall that a beam gives, measured when the graph is built |
 /// | WalkPlan | when a walk is worth its cost; default beams |
 /// | Walk | best-first search with and without a filter |
+/// | CodedRows, CodedScan | the same over rows that have codes and no graph |
 /// | CodeScan | exact search over codes |
 /// | CodedQuery | a query's code, and how far codes may be from the truth |
 /// | CodeDistances | a query against codes of any kind |

@@ -1,0 +1,104 @@
+package io.elanus.core.index.hnsw;
+
+import io.elanus.core.index.VectorRows;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Float32Kernels;
+import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
+import io.elanus.core.schema.DataType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// The 7-bit codes of one chunk of rows, which tell most rows from hits at a quarter of the bytes
+/// or less. See [CodedScan].
+public final class CodedRows {
+  private static final int TRAINING_ROWS = 1024;
+
+  private final Metric metric;
+  private final SevenBitQuantizer quantizer;
+  private final NodeRecords codes;
+  private final CodeErrors errors;
+  private final float longest;
+
+  private CodedRows(
+      Metric metric,
+      SevenBitQuantizer quantizer,
+      NodeRecords codes,
+      CodeErrors errors,
+      float longest) {
+    this.metric = metric;
+    this.quantizer = quantizer;
+    this.codes = codes;
+    this.errors = errors;
+    this.longest = longest;
+  }
+
+  /// Whether codes of such rows, compared so, save at least half of the bytes.
+  public static boolean pays(VectorRows rows, Metric metric) {
+    return switch (metric) {
+      case L2, IP, COSINE -> bytesPerRow(rows.type(), rows.dimension()) > 0;
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 -> false;
+    };
+  }
+
+  /// What a row's code takes; 0 where codes would not pay.
+  public static int bytesPerRow(DataType type, int dimension) {
+    int bytes = SevenBitQuantizer.codeBytes(dimension);
+    return 2L * bytes <= VectorRows.strideOf(type, dimension) ? bytes : 0;
+  }
+
+  /// Learns the codes from the rows themselves and makes them.
+  ///
+  /// @param first a multiple of 64
+  /// @param arena shared; lives as long as the codes are searched
+  public static CodedRows of(VectorRows rows, int first, int count, Metric metric, Arena arena) {
+    int dimension = rows.dimension();
+    RowReader reader = new RowReader(rows, metric);
+    float[][] sample = new float[Math.min(count, TRAINING_ROWS)][];
+    for (int i = 0; i < sample.length; i++) {
+      sample[i] = new float[Float32Kernels.paddedLength(dimension)];
+      reader.read(first + (int) ((long) i * count / sample.length), sample[i]);
+    }
+    SevenBitQuantizer quantizer = SevenBitQuantizer.train(sample, dimension, metric != Metric.IP);
+    int codeBytes = SevenBitQuantizer.codeBytes(dimension);
+    MemorySegment bytes = arena.allocate((long) count * codeBytes, VectorRows.ALIGNMENT);
+    float[] errors = new float[count];
+    float[] vector = new float[Float32Kernels.paddedLength(dimension)];
+    byte[] code = new byte[codeBytes];
+    float longest = 0;
+    for (int i = 0; i < count; i++) {
+      double length = reader.read(first + i, vector);
+      errors[i] = quantizer.encode(vector, code);
+      if (metric == Metric.COSINE && length == 0) {
+        errors[i] = Float.POSITIVE_INFINITY;
+      }
+      MemorySegment.copy(MemorySegment.ofArray(code), 0, bytes, (long) i * codeBytes, codeBytes);
+      longest = Math.max(longest, Math.nextUp((float) length));
+    }
+    NodeRecords codes = new NodeRecords(bytes, count, codeBytes, 0);
+    return new CodedRows(metric, quantizer, codes, CodeErrors.of(errors, quantizer), longest);
+  }
+
+  public int count() {
+    return codes.count();
+  }
+
+  Metric metric() {
+    return metric;
+  }
+
+  /// Rows whose codes say nothing about them.
+  Bits strays() {
+    return errors.strays();
+  }
+
+  /// @param elements of the query, padded with zeros; changed for COSINE
+  /// @param code takes the query's code
+  CodedQuery query(float[] elements, MemorySegment code) {
+    return CodedQuery.of(metric, elements, quantizer, errors, longest, code);
+  }
+
+  CodeScan scan() {
+    return new CodeScan(codes, CodeSpace.of(metric), errors.strays());
+  }
+}

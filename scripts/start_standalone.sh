@@ -7,7 +7,11 @@ run=.run
 data=${ELANUS_DATA_DIR:-$run/data}
 mkdir -p "$run"
 
-if [ -f "$run/pid" ] && kill -0 "$(cat "$run/pid")" 2>/dev/null; then
+runs() {
+  [ -f "$run/pid" ] && kill -0 "$(cat "$run/pid")" 2>/dev/null
+}
+
+if runs && sleep 0.3 && runs; then # one that was just killed is still there for a moment
   echo "Elanus runs already (process $(cat "$run/pid")): $(cat "$run/ready")"
   exit 0
 fi

@@ -1,0 +1,147 @@
+package io.elanus.core.kernel.quantizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+import java.util.function.IntConsumer;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every kernel over codes against its plain twin: each dimension, or number of parts, from 1 to
+/// 1100, codes that begin at any byte, with other bytes before and behind them.
+///
+/// Sums of integers are equal. A sum of `n` products of floats is at most `2 n * 2^-24 * (the sum
+/// of their magnitudes)` from the true one: each product of a step and a code is rounded, too.
+final class EveryDimensionTest {
+  private static final int MOST = 1100;
+  private static final double UNIT = 0x1p-24;
+
+  private final long seed = new Random().nextLong();
+  private final Random random = new Random(seed);
+  private final MemorySegment memory = Arena.ofAuto().allocate(24 * 1024, 64);
+  private int dimension;
+
+  private void everyDimension(IntConsumer test) {
+    for (dimension = 1; dimension <= MOST; dimension++) {
+      byte[] noise = new byte[(int) memory.byteSize()];
+      random.nextBytes(noise);
+      memory.copyFrom(MemorySegment.ofArray(noise));
+      test.accept(dimension);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ScalarType.class,
+      names = {"SQ4U", "SQ6", "SQ8"})
+  void scalarCodes(ScalarType type) {
+    everyDimension(dimension -> {
+      int codeBytes = ScalarQuantizer.codeBytes(type, dimension);
+      int ints = codeBytes / 4;
+      long at = 1 + random.nextInt(64);
+      memory.asSlice(at, codeBytes).fill((byte) 0);
+      float[] weights = new float[ints * type.perInt()];
+      float[] gaps = new float[weights.length];
+      double products = 0;
+      double squares = 0;
+      for (int i = 0; i < dimension; i++) {
+        int plane = i % type.perInt() * ints + i / type.perInt();
+        weights[plane] = (float) random.nextGaussian();
+        gaps[plane] = 10 * (float) random.nextGaussian();
+        int code = random.nextInt(type.steps() + 1);
+        long word = at + 4L * (i / type.perInt());
+        int packed = memory.get(ValueLayout.JAVA_INT_UNALIGNED, word);
+        packed |= code << (type.bits() * (i % type.perInt()));
+        memory.set(ValueLayout.JAVA_INT_UNALIGNED, word, packed);
+        double product = Math.abs((double) weights[plane] * code);
+        products += product;
+        squares += (product + Math.abs(gaps[plane])) * (product + Math.abs(gaps[plane]));
+      }
+      float dot =
+          switch (type) {
+            case SQ4U -> ScalarKernels.dot4(weights, codeBytes, memory, at);
+            case SQ6 -> ScalarKernels.dot6(weights, codeBytes, memory, at);
+            case SQ8 -> ScalarKernels.dot8(weights, codeBytes, memory, at);
+            case FP16, BF16 -> throw new IllegalArgumentException(type.name());
+          };
+      close(dot, ScalarKernels.plainDot(type.bits(), weights, codeBytes, memory, at), products);
+      float distance =
+          switch (type) {
+            case SQ4U -> ScalarKernels.squaredL2Of4(gaps, weights, codeBytes, memory, at);
+            case SQ6 -> ScalarKernels.squaredL2Of6(gaps, weights, codeBytes, memory, at);
+            case SQ8 -> ScalarKernels.squaredL2Of8(gaps, weights, codeBytes, memory, at);
+            case FP16, BF16 -> throw new IllegalArgumentException(type.name());
+          };
+      close(
+          distance,
+          ScalarKernels.plainSquaredL2(type.bits(), gaps, weights, codeBytes, memory, at),
+          squares);
+    });
+  }
+
+  @Test
+  void sevenBitCodes() {
+    int[] distances = new int[5 + SevenBitKernels.OUT_PADDING];
+    int[] dots = new int[5 + SevenBitKernels.OUT_PADDING];
+    everyDimension(dimension -> {
+      int codeBytes = (dimension + 63) & -64;
+      long query = 1 + random.nextInt(64);
+      long first = query + codeBytes + random.nextInt(64);
+      long stride = codeBytes;
+      MemorySegment rows = memory.asSlice(first);
+      fill(memory, query, dimension, codeBytes);
+      for (int row = 0; row < 5; row++) {
+        fill(rows, row * stride, dimension, codeBytes);
+      }
+      int[] ids = {4, 0, 3, 1, 2, 2, 2, 2};
+      SevenBitKernels.squaredL2(memory, query, rows, stride, codeBytes, ids, 0, 5, distances);
+      SevenBitKernels.negatedDot(memory, query, rows, stride, codeBytes, ids, 0, 5, dots);
+      for (int i = 0; i < 5; i++) {
+        long row = ids[i] * stride;
+        assertThat(distances[i])
+            .as(where())
+            .isEqualTo(PlainSevenBitKernels.squaredL2(memory, query, rows, row, codeBytes));
+        assertThat(dots[i])
+            .as(where())
+            .isEqualTo(PlainSevenBitKernels.negatedDot(memory, query, rows, row, codeBytes));
+      }
+    });
+  }
+
+  @Test
+  void blocksOfNibbles() {
+    int[] sums = new int[FastScan.OUT];
+    int[] plain = new int[FastScan.OUT];
+    short[] words = new short[64];
+    everyDimension(parts -> {
+      byte[] table = new byte[16 * FastScan.storedParts(parts)];
+      random.nextBytes(table);
+      long block = 1 + random.nextInt(64);
+      FastScan.sums(table, memory, block, words, sums);
+      FastScan.plainSums(table, memory, block, plain);
+      assertThat(sums).as(where()).isEqualTo(plain);
+    });
+  }
+
+  private void fill(MemorySegment codes, long at, int dimension, int codeBytes) {
+    for (int i = 0; i < codeBytes; i++) {
+      int element = i < dimension ? random.nextInt(128) : SevenBitQuantizer.CENTRE;
+      codes.set(ValueLayout.JAVA_BYTE, at + i, (byte) element);
+    }
+  }
+
+  private void close(float sum, float plain, double magnitude) {
+    assertThat((double) sum)
+        .as(where())
+        .isCloseTo(plain, Offset.offset(2 * (dimension + 2) * UNIT * magnitude));
+  }
+
+  private String where() {
+    return dimension + " elements, seed " + seed;
+  }
+}

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pymilvus import DataType, MilvusException
+from pymilvus import AnnSearchRequest, DataType, MilvusException, RRFRanker
 from pymilvus.client.embedding_list import EmbeddingList
 
 DIM = 8
@@ -151,3 +151,65 @@ def test_what_does_not_fit_is_refused(client, name):
     clip = {"text": "a", "number": 1, "list": query, "each": query}
     with pytest.raises(MilvusException, match="exceeds max capacity"):
         client.insert(name, [{"id": 1, "vector": query, "clips": [clip] * 11}])
+
+
+def matching(clip):
+    return clip["text"] == "red" and clip["number"] % 10 > 0
+
+
+@pytest.mark.tags("L0")
+@pytest.mark.parametrize("match, holds", [
+    ("MATCH_ANY(clips, {})", lambda count, of: count > 0),
+    ("MATCH_ALL(clips, {})", lambda count, of: count == of),
+    ("MATCH_LEAST(clips, {}, threshold=2)", lambda count, of: count >= 2),
+    ("MATCH_MOST(clips, {}, threshold=1)", lambda count, of: count <= 1),
+    ("MATCH_EXACT(clips, {}, threshold=1)", lambda count, of: count == 1),
+    ("not MATCH_ANY(clips, {})", lambda count, of: count == 0),
+    ("id >= 0 and element_filter(clips, {})", lambda count, of: count > 0),
+])
+def test_rows_are_filtered_by_how_many_elements_match(client, name, match, holds):
+    data = filled(client, name)
+    found = client.query(name, match.format('$[text] == "red" && $[number] % 10 > 0'), output_fields=["id"])
+    expected = [row["id"] for row in data if holds(sum(map(matching, row["clips"])), len(row["clips"]))]
+    assert 0 < len(expected) < ROWS
+    assert [row["id"] for row in found] == expected
+
+
+@pytest.mark.tags("L0")
+def test_a_search_finds_only_elements_that_the_filter_leaves(client, name):
+    data = filled(client, name)
+    query = vector(np.random.default_rng(5))
+    [found] = client.search(name, data=[query], anns_field="clips[each]", limit=12,
+                            filter='id < 200 and element_filter(clips, $[text] == "red" && $[number] % 10 > 0)')
+    scores = {(row["id"], place): score("COSINE", query, clip["each"])
+              for row in data[:200] for place, clip in enumerate(row["clips"]) if matching(clip)}
+    expected = sorted(scores, key=scores.get, reverse=True)[:12]
+    assert [(hit["id"], hit["offset"]) for hit in found] == expected
+
+
+@pytest.mark.tags("L1")
+def test_elements_rank_together_with_rows(client, name):
+    filled(client, name)
+    query = vector(np.random.default_rng(5))
+    plain = AnnSearchRequest([query], "vector", {}, limit=20)
+    elements = AnnSearchRequest([query], "clips[each]", {}, limit=40)
+    [hits] = client.hybrid_search(name, [plain, elements], RRFRanker(), limit=10, output_fields=["id"])
+    assert len({hit["id"] for hit in hits}) == 10
+    [by_rows] = client.search(name, data=[query], anns_field="vector", limit=20)
+    [by_elements] = client.search(name, data=[query], anns_field="clips[each]", limit=40)
+    ranks = [[hit["id"] for hit in by_rows], list(dict.fromkeys(hit["id"] for hit in by_elements))]
+    scores = {}
+    for ranked in ranks:
+        for rank, key in enumerate(ranked, 1):
+            scores[key] = scores.get(key, 0) + 1 / (60 + rank)
+    assert [hit["distance"] for hit in hits] == pytest.approx(sorted(scores.values(), reverse=True)[:10], abs=1e-6)
+
+
+@pytest.mark.tags("L1")
+def test_one_element_of_each_row_when_grouped_by_key(client, name):
+    data = filled(client, name)
+    query = vector(np.random.default_rng(5))
+    [hits] = client.search(name, data=[query], anns_field="clips[each]", limit=10, group_by_field="id")
+    best = {row["id"]: max(score("COSINE", query, clip["each"]) for clip in row["clips"])
+            for row in data if row["clips"]}
+    assert [hit["id"] for hit in hits] == sorted(best, key=best.get, reverse=True)[:10]

@@ -5,7 +5,7 @@ import uuid
 from collections import Counter
 
 import pytest
-from pymilvus import AnnSearchRequest, DataType, Function, FunctionType, MilvusClient, MilvusException, RRFRanker
+from pymilvus import AnnSearchRequest, DataType, Function, FunctionType, LexicalHighlighter, MilvusClient, MilvusException, RRFRanker
 
 TEXTS = [
     "The quick brown fox jumps over the lazy dog",
@@ -223,3 +223,26 @@ def test_wrong_functions_and_indexes_are_refused(client, name):
     index.add_index("sparse", index_type="AUTOINDEX", metric_type="IP")
     with pytest.raises(MilvusException, match="must be BM25, got IP"):
         client.create_index(name, index)
+
+
+@pytest.mark.tags("L0")
+def test_words_that_were_searched_for_are_marked_in_fragments(client, name):
+    create(client, name, text_schema(client))
+    client.insert(name, [row(i, text) for i, text in enumerate(TEXTS)])
+    marks = {"pre_tags": ["<"], "post_tags": [">"]}
+    hits = client.search(name, data=["dog", "brown"], anns_field="sparse", limit=10,
+                         highlighter=LexicalHighlighter(highlight_search_text=True, **marks))
+    marked = {hit["id"]: hit["highlight"]["text"]["fragments"] for hit in hits[0]}
+    assert marked == {0: ["<dog>"], 1: ["<dog> sleeps all day"],
+                      3: ["<dog> and the <dog> finds the fox"]}
+    short = LexicalHighlighter(highlight_search_text=True, fragment_size=5, fragment_offset=3, num_of_fragments=2, **marks)
+    [hits] = client.search(name, data=["brown"], anns_field="sparse", limit=10, highlighter=short)
+    assert {hit["id"]: hit["highlight"]["text"]["fragments"] for hit in hits} == {
+        0: ["ck <brown>"], 7: ["<brown>", "wn <brown>"]}
+    listed = LexicalHighlighter(highlight_query=[{"type": "TextMatch", "field": "text", "text": "fox"}], **marks)
+    [hits] = client.search(name, data=[[0.0, 0.0]], anns_field="dense", limit=2, highlighter=listed)
+    assert [hit["highlight"]["text"]["fragments"] for hit in hits] == [["<fox> jumps over the lazy dog"], []]
+    for key, value in [("fragment_size", 0), ("fragment_offset", -1), ("num_of_fragments", 0.1)]:
+        with pytest.raises(MilvusException, match=f"invalid {key}: {value}"):
+            client.search(name, data=["dog"], anns_field="sparse", limit=1,
+                          highlighter=LexicalHighlighter(highlight_search_text=True, **{key: value}))

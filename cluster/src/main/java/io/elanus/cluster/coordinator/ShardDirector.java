@@ -11,10 +11,15 @@ import io.elanus.core.coordination.catalog.IndexState.ScalarIndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.scalar.ScalarIndexShape;
 import io.elanus.core.schema.CollectionId;
+import io.elanus.core.schema.CollectionSchema;
+import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.IndexId;
 import io.elanus.core.time.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -106,6 +111,24 @@ final class ShardDirector {
     }
   }
 
+  /// An index over its terms for every text that can be matched by them. Nobody created these, so
+  /// they have numbers that the catalog never comes to.
+  private static List<ShardSpec.IndexSpec> textIndexes(CollectionSchema schema) {
+    List<ShardSpec.IndexSpec> indexes = new ArrayList<>();
+    for (FieldSchema field : schema.fields()) {
+      if (field.enablesMatch()) {
+        String analyzer = field.parameters().get(FieldSchema.ANALYZER_PARAMS);
+        indexes.add(
+            new ShardSpec.ScalarIndexSpec(
+                new IndexId(Long.MAX_VALUE - field.id().value()),
+                field.id(),
+                ScalarIndexShape.TEXT_MATCH,
+                analyzer == null ? Map.of() : Map.of(FieldSchema.ANALYZER_PARAMS, analyzer)));
+      }
+    }
+    return indexes;
+  }
+
   /// What the owners of a collection's shards have to know.
   static List<ShardSpec> specsOf(CollectionState collection, Timestamp issued) {
     List<ShardSpec.IndexSpec> indexes = new ArrayList<>();
@@ -123,6 +146,7 @@ final class ShardDirector {
                 index.id(), index.field(), scalar.type(), scalar.parameters()));
       }
     }
+    indexes.addAll(textIndexes(collection.schema()));
     List<ShardSpec> specs = new ArrayList<>();
     for (ShardId shard : CatalogStore.shardsOf(collection.id(), collection.shards())) {
       specs.add(new ShardSpec(shard, collection.schema(), indexes, collection.isLoaded(), issued));

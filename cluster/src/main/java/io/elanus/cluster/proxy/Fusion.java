@@ -27,8 +27,8 @@ final class Fusion {
   Fusion(Ranker ranker, List<Metric> metrics, List<SearchPart> parts) {
     this.ranker = ranker;
     this.metrics = metrics;
-    this.parts = parts;
-    this.joined = JoinedParts.of(parts);
+    this.parts = ElementParts.byRow(parts);
+    this.joined = JoinedParts.of(this.parts);
     this.values = values(ranker.field(), joined);
     this.largerIsBetter = ranker.largerIsBetter(metrics);
     this.mixed =
@@ -36,7 +36,7 @@ final class Fusion {
             && !metrics.stream().allMatch(Metric::largerIsBetter);
     this.partStart = new int[parts.size()];
     for (int p = 1; p < partStart.length; p++) {
-      partStart[p] = partStart[p - 1] + parts.get(p - 1).scores().length;
+      partStart[p] = partStart[p - 1] + this.parts.get(p - 1).scores().length;
     }
   }
 

@@ -57,6 +57,7 @@ public final class HybridSearcher {
         outputs,
         searches.getFirst().search().moment(),
         grouping == null ? null : OutputColumn.of(grouping.field(), grouping.column(fused)),
+        List.of(),
         null);
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param functions change the hits' scores
 /// @param parameters flat, as `topk`, `metric_type`, `ef`
 /// @param profile told what is done; null when nobody asks
+/// @param highlighter parameters, their values as JSON; null when nothing is to be marked
 public record SearchRequest(
     String database,
     String collection,
@@ -29,9 +30,10 @@ public record SearchRequest(
     FunctionScore functions,
     Map<String, String> parameters,
     ReadConsistency consistency,
-    @Nullable SearchProfile profile) {
+    @Nullable SearchProfile profile,
+    @Nullable Map<String, String> highlighter) {
 
-  /// Without texts and profile.
+  /// Without texts, profile and highlighter.
   public SearchRequest(
       String database,
       String collection,
@@ -57,6 +59,7 @@ public record SearchRequest(
         functions,
         parameters,
         consistency,
+        null,
         null);
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param session what an iterator names on its next page; else 0
 /// @param groups the group that each hit is in; null unless the hits are grouped
 /// @param elements of each hit the place in its row's array; null unless elements were searched
+/// @param highlights by field; empty unless asked for
 /// @param iterator null unless it is a page of a version 2 iterator
 public record SearchResult(
     String collection,
@@ -24,7 +25,11 @@ public record SearchResult(
     long session,
     @Nullable OutputColumn groups,
     long @Nullable [] elements,
+    List<FieldHighlights> highlights,
     @Nullable IteratorPage iterator) {
+
+  /// @param fragments of each hit
+  public record FieldHighlights(String fieldName, List<List<String>> fragments) {}
 
   /// @param token names the iterator for its whole life
   /// @param lastBound the next page begins strictly beyond this score

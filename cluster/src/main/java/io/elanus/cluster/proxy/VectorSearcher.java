@@ -7,6 +7,7 @@ import io.elanus.cluster.role.SearchPart;
 import io.elanus.cluster.role.ShardRead.FilterText;
 import io.elanus.cluster.role.ShardSearch;
 import io.elanus.cluster.role.WouldWait;
+import io.elanus.core.column.ArrayColumn;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.DenseVectorColumn;
 import io.elanus.core.column.IntegerColumn;
@@ -71,6 +72,7 @@ public final class VectorSearcher {
       grouping.requireSearchable(named, parameters);
       WouldWait.refuse();
     }
+    Highlights highlights = Highlights.of(request, collection, named);
     RowOrder order = order(request, parameters, grouping);
     Ranker ranker = ranker(request, parameters, collection);
     Boosts boosts = boosts(request, collection);
@@ -90,7 +92,8 @@ public final class VectorSearcher {
     Search search =
         new Search(coverage, moment, target, queries, outputs, parameters)
             .bringing(ranker, grouping, boosts)
-            .bringing(order == null ? List.of() : order.fields(collection.schema()));
+            .bringing(order == null ? List.of() : order.fields(collection.schema()))
+            .bringing(highlights == null ? List.of() : highlights.fields());
     SearchPart found = hits(search, ranker, grouping, boosts);
     ended(profile, "search");
     SearchPart part = order == null ? found : ordered(found, order, collection);
@@ -101,7 +104,9 @@ public final class VectorSearcher {
     float[] scores = Scores.rounded(part.scores(), parameters.roundDecimal());
     OutputColumn groups =
         grouping == null ? null : OutputColumn.of(grouping.field(), grouping.column(part));
-    return result(collection, part, scores, outputs, moment, groups, page);
+    List<SearchResult.FieldHighlights> fragments =
+        highlights == null ? List.of() : highlights.of(part);
+    return result(collection, part, scores, outputs, moment, groups, fragments, page);
   }
 
   static void ended(@Nullable SearchProfile profile, String stage) {
@@ -374,6 +379,7 @@ public final class VectorSearcher {
       OutputFields outputs,
       ReadMoment moment,
       @Nullable OutputColumn groups,
+      List<SearchResult.FieldHighlights> highlights,
       SearchResult.@Nullable IteratorPage page) {
     List<OutputColumn> columns = new ArrayList<>(outputs.fields().size());
     for (FieldSchema field : outputs.fields()) {
@@ -394,6 +400,7 @@ public final class VectorSearcher {
         moment.session(),
         groups,
         elements(part),
+        highlights,
         page);
   }
 
@@ -423,6 +430,11 @@ public final class VectorSearcher {
     if (ids == null) {
       target.requireFits(request.queries());
       return new TextRanking.Weighed(target, request.queries());
+    }
+    if (target.field().isArrayOfVectors() && !target.lists()) {
+      throw DatabaseException.invalid(
+          "search by primary keys is not supported where single elements of field %s are searched",
+          target.field().name());
     }
     return new TextRanking.Weighed(
         target, stored(collection, request.partitions(), ids, target.field(), moment));
@@ -477,6 +489,16 @@ public final class VectorSearcher {
                   sparse.indices(), sparse.offsets()[row], sparse.offsets()[row + 1]),
               Arrays.copyOfRange(
                   sparse.values(), sparse.offsets()[row], sparse.offsets()[row + 1]));
+      case ArrayColumn arrays when arrays.elements() instanceof DenseVectorColumn vectors -> {
+        int width = vectors.rowBytes();
+        if (arrays.length(row) == 0) {
+          throw DatabaseException.invalid("the row with primary key %s holds no vector", id);
+        }
+        yield new QueryVector.Many(
+            vectors.type(),
+            Arrays.copyOfRange(
+                vectors.bytes(), arrays.offsets()[row] * width, arrays.offsets()[row + 1] * width));
+      }
       default -> throw new IllegalStateException("no vector: " + column.type());
     };
   }

@@ -328,7 +328,8 @@ final class ReadsTest {
                 plain.functions(),
                 plain.parameters(),
                 plain.consistency(),
-                profile));
+                profile,
+                null));
     profile.end("encode");
     var told = tools.jackson.databind.json.JsonMapper.shared().readTree(profile.json());
     long sum = 0;

@@ -34,6 +34,21 @@ public interface Filter {
   /// As [#primaryKeys] for the partition key field.
   @Nullable Column partitionKeys();
 
+  /// Which elements of arrays a search by elements may find; null when the filter does not tell.
+  default @Nullable ElementFilter elementFilter() {
+    return null;
+  }
+
+  /// Elements that match.
+  ///
+  /// @param array an array field that has these elements
+  record ElementFilter(FieldId array, ElementBatch elements) {}
+
+  /// The elements that match among those of a batch of rows, end to end.
+  interface ElementBatch {
+    Bits of(ColumnSource source, int batch);
+  }
+
   /// Whether it is known, without seeing a row, that none matches, as with `pk in []`.
   default boolean matchesNothing() {
     return false;

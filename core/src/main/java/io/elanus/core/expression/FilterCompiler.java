@@ -55,10 +55,14 @@ public final class FilterCompiler {
   /// @throws DatabaseException `cannot parse identifier: TEXT` (65535)
   public static Syntax.Name identifier(String text) {
     try {
-      return Parser.parseName(text);
+      Syntax.Name name = Parser.parseName(text);
+      if (name.name().indexOf('[') < 0) {
+        return name;
+      }
     } catch (Refusal _) {
-      throw DatabaseException.plain("cannot parse identifier: %s", shortened(text));
+      // told below
     }
+    throw DatabaseException.plain("cannot parse identifier: %s", shortened(text));
   }
 
   /// How many keys `pk in [...]` or `pk == x` lists; -1 for every other shape.

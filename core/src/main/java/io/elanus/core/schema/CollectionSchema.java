@@ -64,6 +64,14 @@ public record CollectionSchema(
         name, description, newFields, structs, functions, withDynamicFields, version + 1);
   }
 
+  /// The next version, with a struct in the place of the one of its name.
+  public CollectionSchema with(StructSchema changed) {
+    List<StructSchema> all = new ArrayList<>(structs);
+    all.replaceAll(struct -> struct.name().equals(changed.name()) ? changed : struct);
+    return new CollectionSchema(
+        name, description, fields, all, functions, dynamicFields, version + 1);
+  }
+
   public @Nullable StructSchema struct(String structName) {
     for (StructSchema struct : structs) {
       if (struct.name().equals(structName)) {

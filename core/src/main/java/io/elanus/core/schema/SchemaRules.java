@@ -181,7 +181,8 @@ public final class SchemaRules {
     }
   }
 
-  static void checkParameters(FieldSchema field) {
+  /// Refuses type parameters that a field cannot have.
+  public static void checkParameters(FieldSchema field) {
     switch (field.type()) {
       case FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR, BINARY_VECTOR ->
           checkDimension(field);

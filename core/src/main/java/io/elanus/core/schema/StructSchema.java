@@ -18,6 +18,10 @@ public record StructSchema(
     return new StructSchema(new FieldId(issued), name, description, parameters);
   }
 
+  public StructSchema withParameters(Map<String, String> changed) {
+    return new StructSchema(id, name, description, changed);
+  }
+
   /// Whether a field is one of the struct's.
   public boolean holds(FieldSchema field) {
     return field.name().startsWith(name + "[");

@@ -126,7 +126,7 @@ final class FilterErrorsTest {
           varchar =~ 1                   | the right-hand side of '=~' must be a string
           int64 !~ "a"                   | regex match operation on non-string or no-json field is unsupported
           ~int64 == 1                    | line 1:0 operator '~' is not supported
-          json[a] == 1                   | line 1:5 cannot parse identifier: json[a]: a key is quoted, a position is a plain integer
+          json[a] == 1                   | cannot parse identifier: json[a]: a key is quoted, a position is a plain integer
           json[-1] == 1                  | line 1:5 cannot parse identifier: json[-]: a key is quoted, a position is a plain integer
           int64 = 1                      | line 1:6 mismatched input '='
           int64 >                        | line 1:7 mismatched input '<EOF>'

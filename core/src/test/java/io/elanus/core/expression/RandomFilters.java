@@ -388,7 +388,8 @@ final class RandomFilters {
 
   private ReferenceFilter arrayLeaf(ReferenceFilter.Column column) {
     DataType type = column.elementType();
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
+      case 6, 7 -> match(column, type);
       case 0 -> new ReferenceFilter.IsNull(column, random.nextBoolean());
       case 1 ->
           new ReferenceFilter.Compare(
@@ -409,6 +410,24 @@ final class RandomFilters {
       }
       default -> scalarLeaf(new ReferenceFilter.Element(column, random.nextInt(4)), type);
     };
+  }
+
+  private static final String[] MATCHES = {"ANY", "ALL", "LEAST", "MOST", "EXACT"};
+
+  private ReferenceFilter match(ReferenceFilter.Column array, DataType type) {
+    ReferenceFilter.Column self = new ReferenceFilter.Column("$", type, null);
+    ReferenceFilter element = scalarLeaf(self, type);
+    if (random.nextInt(3) == 0) {
+      List<ReferenceFilter> both = List.of(element, scalarLeaf(self, type));
+      element =
+          switch (random.nextInt(3)) {
+            case 0 -> new ReferenceFilter.And(both);
+            case 1 -> new ReferenceFilter.Or(both);
+            default -> new ReferenceFilter.Not(element);
+          };
+    }
+    return new ReferenceFilter.Match(
+        array, element, MATCHES[random.nextInt(MATCHES.length)], 1 + random.nextInt(3));
   }
 
   private ReferenceFilter jsonLeaf(FieldSchema field) {

@@ -192,6 +192,43 @@ sealed interface ReferenceFilter {
     }
   }
 
+  /// @param element over rows that have nothing but `$`
+  record Match(Column array, ReferenceFilter element, String mode, int threshold)
+      implements ReferenceFilter {
+    @Override
+    public Boolean holds(Map<String, Object> row) {
+      if (!(array.value(row) instanceof List<?> list)) {
+        return null;
+      }
+      int count = 0;
+      for (Object each : list) {
+        if (Boolean.TRUE.equals(element.holds(Map.of("$", each)))) {
+          count++;
+        }
+      }
+      return switch (mode) {
+        case "ANY" -> count > 0;
+        case "ALL" -> count == list.size();
+        case "LEAST" -> count >= threshold;
+        case "MOST" -> count <= threshold;
+        default -> count == threshold;
+      };
+    }
+
+    @Override
+    public String text() {
+      boolean counted = !mode.equals("ANY") && !mode.equals("ALL");
+      return "MATCH_"
+          + mode
+          + "("
+          + array.text()
+          + ", "
+          + element.text()
+          + (counted ? ", threshold=" + threshold : "")
+          + ")";
+    }
+  }
+
   record Columns(Operand left, String operator, Operand right) implements ReferenceFilter {
     @Override
     public Boolean holds(Map<String, Object> row) {

@@ -113,6 +113,12 @@ public final class PinnedSegment implements Segment, IndexedSource, AutoCloseabl
   }
 
   @Override
+  public @Nullable String indexType(FieldId field) {
+    SealedSegment.OpenIndex open = indexes.get(field);
+    return open == null ? null : open.file().type();
+  }
+
+  @Override
   public List<ScalarIndex> scalarIndexes(FieldId field) {
     List<ScalarIndex> found = new ArrayList<>();
     for (SealedSegment.OpenScalarIndex open : scalarIndexes) {

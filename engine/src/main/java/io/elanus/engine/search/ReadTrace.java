@@ -30,7 +30,7 @@ public final class ReadTrace {
   /// What was done in one segment.
   ///
   /// @param eligible rows that the filter and the deletes left
-  /// @param strategy `scan`, or the index that was walked
+  /// @param strategy `scan`, or the type of the index that was asked, as `HNSW`
   /// @param distances computed by scans; indexes do not tell theirs
   /// @param vectorBytes read by scans
   public record Part(

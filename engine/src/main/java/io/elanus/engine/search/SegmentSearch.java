@@ -2,6 +2,7 @@ package io.elanus.engine.search;
 
 import io.elanus.core.column.Column;
 import io.elanus.core.column.Rows;
+import io.elanus.core.expression.Filter;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchSpec;
@@ -153,14 +154,14 @@ public final class SegmentSearch {
     }
     for (int s = 0; s < segments.size(); s++) {
       Segment segment = segments.get(s);
-      VectorIndex index = segment.index(request.field());
+      String index = segment.indexType(request.field());
       trace.add(
           new ReadTrace.Part(
               segment.id(),
               segment.inKeyOrder(),
               segment.rowCount(),
               eligibleCount(s),
-              index == null || isScanned(s) ? ReadTrace.SCAN : index.getClass().getSimpleName(),
+              index == null || isScanned(s) ? ReadTrace.SCAN : index,
               distances[s],
               vectorBytes[s]));
     }
@@ -342,12 +343,26 @@ public final class SegmentSearch {
     return switch (request.queries().get(q)) {
       case QueryVector.Many many -> scan.rows(many);
       case QueryVector.Dense dense -> {
-        ArrayScan.ElementHits found = scan.elements(dense, batch -> null);
+        ArrayScan.ElementHits found =
+            scan.elements(dense, batch -> matchingElements(segment, batch));
         elements[s][q] = found.elements();
         yield found.rows();
       }
       case QueryVector.Sparse _ -> throw new IllegalArgumentException("sparse vectors in arrays");
     };
+  }
+
+  /// The elements that the filter leaves; null for all. A filter of another struct's elements says
+  /// nothing about these.
+  private @Nullable Bits matchingElements(Segment segment, int batch) {
+    Filter filter = request.scope().filter();
+    Filter.ElementFilter elementFilter = filter == null ? null : filter.elementFilter();
+    if (elementFilter == null) {
+      return null;
+    }
+    FieldSchema filtered = Objects.requireNonNull(schema.field(elementFilter.array()));
+    boolean same = Objects.equals(schema.structHolding(field), schema.structHolding(filtered));
+    return same ? elementFilter.elements().of(segment, batch) : null;
   }
 
   /// Whether single elements of arrays are the hits.

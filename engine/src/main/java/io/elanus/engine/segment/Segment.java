@@ -65,6 +65,11 @@ public interface Segment extends ColumnSource {
   /// The index of a vector field, null while there is none.
   @Nullable VectorIndex index(FieldId field);
 
+  /// What the index of a vector field is called in its file, as `HNSW`; null while there is none.
+  default @Nullable String indexType(FieldId field) {
+    return null;
+  }
+
   /// The values of any field, vectors included, at the given rows in the given order.
   Column gather(FieldId field, int[] rows);
 }

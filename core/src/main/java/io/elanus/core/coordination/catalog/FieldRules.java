@@ -40,8 +40,9 @@ final class FieldRules {
   static List<CatalogDelta> alter(
       CatalogImage image, CatalogCommand.AlterField command, Timestamp now) {
     CollectionState collection = image.requireCollection(command.database(), command.collection());
+    StructSchema struct = collection.schema().struct(command.field());
     FieldSchema field = collection.schema().field(command.field());
-    if (field == null || field.dynamic()) {
+    if (struct == null && (field == null || field.dynamic())) {
       throw DatabaseException.of(
           ErrorCode.FIELD_NOT_FOUND,
           "field " + command.field() + " does not exist in collection " + collection.name(),
@@ -56,22 +57,71 @@ final class FieldRules {
           "can not alter collection field properties if collection loaded",
           pair("collection", collection.name()));
     }
+    return struct == null
+        ? altered(collection, java.util.Objects.requireNonNull(field), command, now)
+        : altered(collection, struct, command, now);
+  }
+
+  /// Of a struct as a whole only whether it is mapped can be changed.
+  private static List<CatalogDelta> altered(
+      CollectionState collection,
+      StructSchema struct,
+      CatalogCommand.AlterField command,
+      Timestamp now) {
+    Map<String, String> parameters = new HashMap<>(struct.parameters());
+    for (Map.Entry<String, String> property : command.set().entrySet()) {
+      if (!property.getKey().equals(CollectionProperties.MMAP)) {
+        throw DatabaseException.invalid(
+            "%s does not allow update in collection field param", property.getKey());
+      }
+      if (SchemaRules.asBoolean(property.getValue()) == null) {
+        throw DatabaseException.invalid(
+            "invalid mmap.enabled value: %s, expected: true, false", property.getValue());
+      }
+      parameters.put(property.getKey(), property.getValue());
+    }
+    for (String key : command.remove()) {
+      requireRemovable(key);
+      parameters.remove(key);
+    }
+    if (parameters.equals(struct.parameters())) {
+      return List.of();
+    }
+    return List.of(
+        new CatalogDelta.CollectionPut(
+            collection.withSchema(
+                collection.schema().with(struct.withParameters(parameters)), now)));
+  }
+
+  private static void requireRemovable(String key) {
+    if (!key.equals(CollectionProperties.MMAP)) {
+      throw DatabaseException.invalid("%s is not allowed to drop in collection field param", key);
+    }
+  }
+
+  private static List<CatalogDelta> altered(
+      CollectionState collection,
+      FieldSchema field,
+      CatalogCommand.AlterField command,
+      Timestamp now) {
     Map<String, String> parameters = new HashMap<>(field.parameters());
     for (Map.Entry<String, String> property : command.set().entrySet()) {
       requireAlterable(field, property.getKey());
       parameters.put(property.getKey(), property.getValue());
     }
     for (String key : command.remove()) {
-      if (!key.equals(CollectionProperties.MMAP)) {
-        throw DatabaseException.invalid("%s is not allowed to drop in collection field param", key);
-      }
+      requireRemovable(key);
       parameters.remove(key);
     }
     if (parameters.equals(field.parameters())) {
       return List.of();
     }
     FieldSchema altered = field.withParameters(parameters);
-    SchemaRules.checkField(altered);
+    if (collection.schema().structHolding(field) == null) {
+      SchemaRules.checkField(altered);
+    } else {
+      SchemaRules.checkParameters(altered);
+    }
     List<FieldSchema> fields = new ArrayList<>(collection.schema().fields());
     fields.set(fields.indexOf(field), altered);
     return List.of(changed(collection, fields, now));

@@ -38,10 +38,11 @@ final class VectorArrayChoice {
       throw refused("data type ArrayOfVector can't build with this index " + type);
     }
     boolean bits = vectors == DataType.BINARY_VECTOR;
-    MaxSim lists =
-        name == null ? bits ? MaxSim.MAX_SIM_HAMMING : MaxSim.MAX_SIM_COSINE : MaxSim.find(name);
+    String metricName =
+        name == null ? (bits ? MaxSim.MAX_SIM_HAMMING : MaxSim.MAX_SIM_COSINE).name() : name;
+    MaxSim lists = MaxSim.find(metricName);
     if (lists == null) {
-      Metric metric = IndexChoice.metric(vectors, name);
+      Metric metric = IndexChoice.metric(vectors, metricName);
       return new IndexChoice(type, "", new VectorIndexState("FLAT", metric, Map.of()), null, "");
     }
     boolean ofBits = lists.element() == Metric.HAMMING || lists.element() == Metric.JACCARD;

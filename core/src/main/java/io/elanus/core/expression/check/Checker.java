@@ -22,18 +22,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Syntax to [Predicate] under one schema. One use, one thread.
 public final class Checker {
   private static final Set<String> KNOWN_BUT_NOT_BUILT =
       Set.of(
           "bloom_match",
-          "element_filter",
-          "match_any",
-          "match_all",
-          "match_least",
-          "match_most",
-          "match_exact",
           "st_equals",
           "st_touches",
           "st_overlaps",
@@ -46,6 +41,7 @@ public final class Checker {
 
   private final CollectionSchema schema;
   private final Map<String, TemplateValue> templates;
+  private @Nullable Syntax elementFilter;
 
   public Checker(CollectionSchema schema, Map<String, TemplateValue> templates) {
     this.schema = schema;
@@ -56,6 +52,7 @@ public final class Checker {
   /// @throws Refusal when a part has no meaning
   /// @throws DatabaseException when Milvus's text stands alone
   public Predicate check(Syntax whole, String text) {
+    elementFilter = outermost(whole);
     if (whole instanceof Syntax.Arithmetic(Operator _, Syntax left, Syntax right)
         && meaning(left) instanceof Meaning.Value(Constant a, boolean _)
         && meaning(right) instanceof Meaning.Term term) {
@@ -107,6 +104,7 @@ public final class Checker {
       case Syntax.Exists(Syntax operand) -> exists(meaning(operand));
       case Syntax.Named(String name, Syntax _) ->
           throw new Refusal("'" + name + " =' stands where no named argument is known");
+      case Syntax.Call call when ElementMatches.isCall(call.name()) -> elementMatch(call);
       case Syntax.Call(String name, List<Syntax> arguments) -> call(name, arguments);
     };
   }
@@ -119,6 +117,15 @@ public final class Checker {
       field = dynamic;
     }
     if (field == null) {
+      if (name.equals("$") || name.startsWith("$[")) {
+        throw new Refusal("'$' is an element, inside element_filter and MATCH_... only");
+      }
+      if (name.indexOf('[') >= 0) {
+        throw new Refusal(
+            "cannot parse identifier: "
+                + name
+                + ": a key is quoted, a position is a plain integer");
+      }
       if (dynamic == null) {
         throw new Refusal("field " + name + " not exist");
       }
@@ -132,6 +139,9 @@ public final class Checker {
     return switch (field.type()) {
       case JSON -> new Meaning.Path(field, steps);
       case ARRAY -> {
+        if (field.isArrayOfVectors()) {
+          throw new Refusal("ArrayOfVector data type not supported accessing with []");
+        }
         if (steps.size() != 1 || !(steps.getFirst() instanceof PathStep.Position(int position))) {
           throw new Refusal("can only access array field with integer index");
         }
@@ -452,10 +462,15 @@ public final class Checker {
     return new Meaning.Truth(
         switch (operand) {
           case Meaning.Path path -> new Predicate.JsonIsNull(Leaves.json(path));
-          case Meaning.Field(FieldSchema field) when field.type().isVector() ->
+          case Meaning.Field(FieldSchema field)
+              when field.type().isVector() || field.isArrayOfVectors() ->
               throw unsupported(
                   "VECTOR_"
-                      + field.type().wireName().replace("Vector", "").toUpperCase(Locale.ROOT));
+                      + field
+                          .vectorType()
+                          .wireName()
+                          .replace("Vector", "")
+                          .toUpperCase(Locale.ROOT));
           case Meaning.Field(FieldSchema field) when !field.nullable() ->
               new Predicate.Always(false);
           case Meaning.Field(FieldSchema field) -> new Predicate.IsNull(field.id());
@@ -477,6 +492,20 @@ public final class Checker {
       throw new Refusal("exists operation are only supported on json field");
     }
     return new Meaning.Truth(new Predicate.JsonExists(Leaves.json(term)));
+  }
+
+  private Meaning elementMatch(Syntax.Call call) {
+    if (call.name().equals(ElementMatches.ELEMENT_FILTER) && call != elementFilter) {
+      throw new Refusal(
+          "element_filter can only be the whole expression or the last one of a logical and"
+              + " expression");
+    }
+    return new Meaning.Truth(ElementMatches.of(call.name(), call.arguments(), schema, templates));
+  }
+
+  /// What element_filter may stand for: the whole filter, or its last condition.
+  private static @Nullable Syntax outermost(Syntax whole) {
+    return whole instanceof Syntax.And(List<Syntax> operands) ? operands.getLast() : whole;
   }
 
   private Meaning call(String name, List<Syntax> arguments) {

@@ -158,6 +158,7 @@ final class Logic {
       case Predicate.JsonIs(JsonTerm _, var _) -> 100;
       case Predicate.JsonIsNull _, Predicate.JsonExists _ -> 100;
       case Predicate.JsonContains _ -> 150;
+      case Predicate.ElementsMatch match -> Math.min(1 << 28, 8 * cost(match.element()) + 20);
       case Predicate.Not(Predicate operand) -> cost(operand);
       case Predicate.And(List<Predicate> operands) -> sum(operands);
       case Predicate.Or(List<Predicate> operands) -> sum(operands);

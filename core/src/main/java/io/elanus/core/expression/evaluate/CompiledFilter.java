@@ -1,5 +1,6 @@
 package io.elanus.core.expression.evaluate;
 
+import io.elanus.core.column.ArrayColumn;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.expression.Filter;
@@ -8,6 +9,7 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class CompiledFilter implements Filter {
   private final @Nullable Column partitionKeys;
   private final int listedKeys;
   private final double sampled;
+  private final Predicate.@Nullable ElementsMatch restriction;
 
   /// @param listedKeys the keys that a filter of the shape `pk in [...]` or `pk == x` lists,
   ///   repeats counted; negative for every other filter
@@ -37,36 +40,42 @@ public final class CompiledFilter implements Filter {
         partitionKey == null ? null : KeyLookup.keys(predicate, partitionKey, LONGEST_KEY_RANGE);
     this.listedKeys = listedKeys;
     this.sampled = sampled;
+    this.restriction = restriction(predicate);
   }
 
   @Override
   public Bits matching(ColumnSource source) {
-    Bits matching = holding(source);
+    Bits matching = Holding.of(predicate, source);
     return sampled < 1 ? Sample.of(matching, sampled) : matching;
   }
 
-  private Bits holding(ColumnSource source) {
-    int rowCount = source.rowCount();
-    if (predicate instanceof Predicate.Always(boolean value)) {
-      return value ? Bits.all(rowCount) : Bits.none(rowCount);
-    }
-    Bits matching = Bits.none(rowCount);
-    IndexedLeaves answers = IndexedLeaves.of(predicate, source);
-    Predicate planned = answers.indexedFirst(predicate);
-    Frame frame = new Frame(source, answers);
-    Truth truth = new Truth();
-    long[] wanted = new long[Truth.WORDS];
-    for (int batch = 0; batch < source.batchCount(); batch++) {
-      frame.begin(batch);
-      int last = frame.words - 1;
-      java.util.Arrays.fill(wanted, 0, last, -1L);
-      wanted[last] = -1L >>> (64 * frame.words - frame.rows);
-      Evaluator.evaluate(planned, frame, wanted, truth);
-      for (int w = 0; w < frame.words; w++) {
-        matching.words()[batch * Truth.WORDS + w] = truth.isTrue[w] & wanted[w];
+  @Override
+  public @Nullable ElementFilter elementFilter() {
+    Predicate.ElementsMatch restricting = restriction;
+    return restricting == null
+        ? null
+        : new ElementFilter(
+            restricting.array(),
+            (source, batch) ->
+                Holding.of(
+                    restricting.element(),
+                    ElementRows.of(
+                        field -> (ArrayColumn) source.batch(field, batch), restricting.array())));
+  }
+
+  private static Predicate.@Nullable ElementsMatch restriction(Predicate predicate) {
+    return switch (predicate) {
+      case Predicate.ElementsMatch match -> match.restricts() ? match : null;
+      case Predicate.And(List<Predicate> operands) -> {
+        for (Predicate operand : operands) {
+          if (operand instanceof Predicate.ElementsMatch match && match.restricts()) {
+            yield match;
+          }
+        }
+        yield null;
       }
-    }
-    return matching;
+      default -> null;
+    };
   }
 
   /// The checked tree.

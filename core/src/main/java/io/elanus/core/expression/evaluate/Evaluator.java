@@ -122,6 +122,11 @@ final class Evaluator {
         Arrays.fill(out.unknown, 0L);
         frame.giveBack(known);
       }
+      case Predicate.ElementsMatch match -> {
+        long[] known = known(frame.array(match.array()), frame, wanted, out);
+        ElementKernels.matches(match, frame, known, out.isTrue);
+        frame.giveBack(known);
+      }
       case Predicate.ArrayEquals(FieldId field, Elements elements, boolean possible) -> {
         ArrayColumn column = frame.array(field);
         long[] known = known(column, frame, wanted, out);

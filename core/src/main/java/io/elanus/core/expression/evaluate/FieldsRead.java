@@ -43,6 +43,10 @@ final class FieldsRead {
       case Predicate.JsonExists(var term) -> into.add(term.field());
       case Predicate.ArrayEquals(FieldId field, var _, boolean _) -> into.add(field);
       case Predicate.ArrayContains(FieldId field, var _, boolean _, boolean _) -> into.add(field);
+      case Predicate.ElementsMatch match -> {
+        into.add(match.array());
+        collect(match.element(), into);
+      }
       case Predicate.JsonContains(var term, var _, boolean _) -> into.add(term.field());
     }
   }

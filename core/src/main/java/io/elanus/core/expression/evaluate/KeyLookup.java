@@ -101,6 +101,7 @@ final class KeyLookup {
           Predicate.JsonExists _,
           Predicate.ArrayEquals _,
           Predicate.ArrayContains _,
+          Predicate.ElementsMatch _,
           Predicate.JsonContains _ ->
           null;
     };
@@ -147,6 +148,7 @@ final class KeyLookup {
           Predicate.JsonExists _,
           Predicate.ArrayEquals _,
           Predicate.ArrayContains _,
+          Predicate.ElementsMatch _,
           Predicate.JsonContains _ ->
           null;
     };

@@ -24,6 +24,8 @@ final class ScanCost {
       case Predicate.TextIs _ -> rowsOfBatches * 2 + open * 10;
       case Predicate.TextMatches _ -> rowsOfBatches * 2 + open * 2000;
       case Predicate.ArrayEquals _, Predicate.ArrayContains _ -> rowsOfBatches * 4 + open * 20;
+      case Predicate.ElementsMatch match ->
+          rowsOfBatches * 4 + 8 * nanos(match.element(), rowCount, rowsOfBatches);
       case Predicate.JsonIs _,
           Predicate.JsonIsNull _,
           Predicate.JsonExists _,

@@ -68,6 +68,14 @@ public sealed interface Predicate {
   record ArrayContains(FieldId field, Elements wanted, boolean all, boolean possible)
       implements Predicate {}
 
+  /// So many elements of an array match. Unknown where the array is null.
+  ///
+  /// @param array an array field of those elements: of a struct's sub-fields any one
+  /// @param element over elements as rows: what it reads are array fields' elements
+  /// @param restricts whether a search by elements may only find those that match
+  record ElementsMatch(FieldId array, Predicate element, Quantity quantity, boolean restricts)
+      implements Predicate {}
+
   /// One or all of the elements are in the JSON array. Unknown where the path leads to no array.
   record JsonContains(JsonTerm term, JsonElements wanted, boolean all) implements Predicate {}
 }

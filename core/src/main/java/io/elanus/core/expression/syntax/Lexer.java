@@ -119,7 +119,7 @@ final class Lexer {
       }
       return;
     }
-    if (word.charAt(0) == '$' && !word.equals("$meta")) {
+    if (word.charAt(0) == '$' && !word.equals("$meta") && !word.equals("$")) {
       throw refuse("cannot parse identifier: " + word);
     }
     kind =

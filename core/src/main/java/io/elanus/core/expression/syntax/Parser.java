@@ -415,6 +415,7 @@ public final class Parser {
       token.next();
       switch (token.kind) {
         case STRING -> steps.add(new PathStep.Key(token.word));
+        case NAME -> name = subField(name, steps);
         case INTEGER -> {
           if (token.integer > Integer.MAX_VALUE || token.minimum) {
             throw token.refuse("array index out of range: " + token.written());
@@ -434,6 +435,20 @@ public final class Parser {
       count();
     }
     return new Syntax.Name(name, List.copyOf(steps));
+  }
+
+  /// `struct[sub]`, also behind the position of an element: `struct[0][sub]`.
+  private String subField(String name, List<PathStep> steps) {
+    boolean inElement = steps.size() == 1 && steps.getFirst() instanceof PathStep.Position;
+    if (name.endsWith("]") || !steps.isEmpty() && !inElement) {
+      throw token.refuse(
+          "cannot parse identifier: "
+              + name
+              + "["
+              + token.written()
+              + "]: a key is quoted, a position is a plain integer");
+    }
+    return name + "[" + token.word + "]";
   }
 
   private Syntax template() {

@@ -86,7 +86,7 @@ public final class ArrayScan {
       return ElementHits.NONE;
     }
     TopHits top = new TopHits(metric, capacity);
-    Bits[] chosen = new Bits[source.batchCount()];
+    @Nullable Bits[] chosen = new @Nullable Bits[source.batchCount()];
     boolean[] known = new boolean[chosen.length];
     try (Buffer buffer = new Buffer(field, metric, List.of(query), spec)) {
       forEachRow((batch, column, row, firstRow) -> {

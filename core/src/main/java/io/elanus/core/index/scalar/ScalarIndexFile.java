@@ -114,6 +114,9 @@ public final class ScalarIndexFile {
           new JsonIndex(field.id(), path, rowCount, dictionaries, found);
       case ScalarIndexShape.JsonElements(var path, var _) ->
           new JsonArrayIndex(field.id(), path, dictionaries, set(Name.HELD, rowCount, found));
+      case ScalarIndexShape.Tokens _ ->
+          new TokenIndex(
+              field.id(), dictionaries.values().iterator().next(), set(Name.HELD, rowCount, found));
       case ScalarIndexShape.Pieces(var path, int least, int most) ->
           new GramIndex(
               field.id(),
@@ -135,7 +138,7 @@ public final class ScalarIndexFile {
           EnumSet.of(kindOf(field.elementType() == null ? field.type() : field.elementType()));
       case ScalarIndexShape.JsonValues(var _, var kinds) -> kinds;
       case ScalarIndexShape.JsonElements(var _, var kinds) -> kinds;
-      case ScalarIndexShape.Pieces _ -> EnumSet.of(TermKind.TEXTS);
+      case ScalarIndexShape.Pieces _, ScalarIndexShape.Tokens _ -> EnumSet.of(TermKind.TEXTS);
     };
   }
 
@@ -159,7 +162,10 @@ public final class ScalarIndexFile {
   private static Set<Name> setsOf(ScalarIndexShape shape) {
     return switch (shape) {
       case ScalarIndexShape.JsonValues _ -> EnumSet.of(Name.PRESENT, Name.EXISTING);
-      case ScalarIndexShape.Values _, ScalarIndexShape.JsonElements _, ScalarIndexShape.Pieces _ ->
+      case ScalarIndexShape.Values _,
+          ScalarIndexShape.JsonElements _,
+          ScalarIndexShape.Pieces _,
+          ScalarIndexShape.Tokens _ ->
           EnumSet.of(Name.HELD);
     };
   }

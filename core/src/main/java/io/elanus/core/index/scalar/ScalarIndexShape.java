@@ -6,6 +6,7 @@ import io.elanus.core.expression.syntax.PathStep;
 import io.elanus.core.expression.syntax.Syntax;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.text.analysis.Analyzer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// What of a field is indexed, and how.
 public sealed interface ScalarIndexShape {
   String NGRAM = "NGRAM";
+
+  /// What a VARCHAR with `enable_match` has without being asked for.
+  String TEXT_MATCH = "TEXT_MATCH";
+
   String JSON_PATH = "json_path";
   String JSON_CAST_TYPE = "json_cast_type";
   String MIN_GRAM = "min_gram";
@@ -31,6 +36,9 @@ public sealed interface ScalarIndexShape {
   /// The elements of one kind of the array at the end of a path.
   record JsonElements(JsonPath path, Set<TermKind> kinds) implements ScalarIndexShape {}
 
+  /// The terms of analyzed texts.
+  record Tokens(Analyzer analyzer) implements ScalarIndexShape {}
+
   /// All pieces of strings of `least` to `most` characters.
   ///
   /// @param path null for VARCHAR
@@ -38,9 +46,9 @@ public sealed interface ScalarIndexShape {
 
   /// Reads checked parameters.
   ///
-  /// @param type INVERTED, BITMAP, STL_SORT, TRIE or NGRAM
+  /// @param type INVERTED, BITMAP, STL_SORT, TRIE, NGRAM or TEXT_MATCH
   /// @param parameters `json_path` and `json_cast_type` on JSON, `min_gram` and `max_gram` with
-  ///   NGRAM
+  ///   NGRAM, `analyzer_params` with TEXT_MATCH
   static ScalarIndexShape of(FieldSchema field, String type, Map<String, String> parameters) {
     JsonPath path =
         field.type() == DataType.JSON
@@ -49,6 +57,9 @@ public sealed interface ScalarIndexShape {
     if (type.equals(NGRAM)) {
       int least = Integer.parseInt(required(parameters, MIN_GRAM));
       return new Pieces(path, least, Integer.parseInt(required(parameters, MAX_GRAM)));
+    }
+    if (type.equals(TEXT_MATCH)) {
+      return new Tokens(Analyzer.of(parameters.getOrDefault(FieldSchema.ANALYZER_PARAMS, "")));
     }
     if (path == null) {
       return new Values();

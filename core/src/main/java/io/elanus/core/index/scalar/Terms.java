@@ -7,8 +7,11 @@ import io.elanus.core.expression.predicate.LikePattern;
 import io.elanus.core.expression.predicate.LongSet;
 import io.elanus.core.expression.predicate.TextTest;
 import io.elanus.core.index.scalar.ScalarIndexFile.Found;
+import io.elanus.core.text.match.SpellingDistance;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 
 /// The terms of a dictionary, ascending, and the search for those that pass a test.
 final class Terms {
@@ -189,6 +192,30 @@ final class Terms {
       }
     }
     return found;
+  }
+
+  /// The texts that are spelled like one of the wanted, or nearly so.
+  ///
+  /// @param distance as of [SpellingDistance]
+  TermRanges near(Set<String> wanted, int distance) {
+    TermRanges found = new TermRanges();
+    for (int place = 0; place < count; place++) {
+      long start = offset(place);
+      byte[] bytes = terms.asSlice(start, offset(place + 1) - start).toArray(Words.BYTE);
+      String term = new String(bytes, StandardCharsets.UTF_8);
+      for (String each : wanted) {
+        if (SpellingDistance.isWithin(each, term, distance)) {
+          found.add(place, place + 1);
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  /// What [#near] takes, roughly.
+  long nanosOfNear(int wanted) {
+    return MATCH_NANOS * wanted * count;
   }
 
   private TermRanges withPrefix(byte[] prefix) {

@@ -13,6 +13,8 @@ import io.elanus.core.expression.json.JsonCursor.Kind;
 import io.elanus.core.expression.predicate.JsonPath;
 import io.elanus.core.expression.predicate.Numbers;
 import io.elanus.core.schema.FieldId;
+import io.elanus.core.text.analysis.Analyzer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,8 @@ final class ValueReader {
             jsonValues((BytesColumn) column, first, path, kinds, sink);
         case ScalarIndexShape.JsonElements(JsonPath path, Set<TermKind> kinds) ->
             jsonElements((BytesColumn) column, first, path, kinds, sink);
+        case ScalarIndexShape.Tokens(Analyzer analyzer) ->
+            tokens((BytesColumn) column, first, analyzer, sink);
         case ScalarIndexShape.Pieces(JsonPath path, int least, int most) ->
             pieces((BytesColumn) column, first, path, new Grams(least, most), sink);
       }
@@ -164,6 +168,20 @@ final class ValueReader {
           sink.member(RowSets.Name.HELD, first + row);
           grams.all(
               text, from, to, (bytes, start, end) -> sink.text(first + row, bytes, start, end));
+        });
+  }
+
+  private static void tokens(BytesColumn column, int first, Analyzer analyzer, TermSink sink) {
+    forEachRow(
+        column,
+        row -> {
+          sink.member(RowSets.Name.HELD, first + row);
+          analyzer.terms(
+              column.string(row),
+              term -> {
+                byte[] bytes = term.getBytes(StandardCharsets.UTF_8);
+                sink.text(first + row, bytes, 0, bytes.length);
+              });
         });
   }
 

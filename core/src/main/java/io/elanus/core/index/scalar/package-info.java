@@ -12,8 +12,9 @@
 /// One structure stands behind INVERTED, BITMAP, STL_SORT, TRIE and AUTOINDEX: sorted terms find
 /// values, ranges and prefixes; how the rows of a term are kept follows from how many they are, so
 /// that few values give bit maps and many give sorted lists. The names differ in the fields that
-/// they may be asked for. NGRAM has pieces of strings for terms and answers with candidates, which
-/// the column then decides.
+/// they may be asked for. TEXT_MATCH has the terms of analyzed texts and answers what is asked
+/// about them, phrases with candidates. NGRAM has pieces of strings for terms and answers with
+/// candidates, which the column then decides.
 ///
 /// | file | responsibility |
 /// |------|----------------|
@@ -24,7 +25,7 @@
 /// | ValueReader, TermSink | from columns to (row, term) |
 /// | LongTable, TextTable, DictionaryBuild | terms numbered, counted, sorted; their rows |
 /// | Terms, TermRanges, TermRows, Dictionary | the same opened: tests to terms, terms to rows |
-/// | ValueIndex, JsonIndex, JsonArrayIndex, GramIndex | one for each shape |
+/// | ValueIndex, JsonIndex, JsonArrayIndex, GramIndex, TokenIndex | one for each shape |
 /// | Grams, RowSets | pieces of strings; sets of rows in a file |
 @NullMarked
 package io.elanus.core.index.scalar;

@@ -48,6 +48,17 @@ public final class Analyzer {
     run(text, (term, _, _, position, _) -> each.accept(term, position));
   }
 
+  /// Hands each term over with the part of the text that it stands for.
+  public void spans(String text, SpanSink each) {
+    run(text, (term, start, end, _, _) -> each.accept(term, start, end));
+  }
+
+  /// Takes a term and its part of the text: the first UTF-16 unit, and the unit behind the last.
+  @FunctionalInterface
+  public interface SpanSink {
+    void accept(String term, int start, int end);
+  }
+
   /// Takes a term and the position of [Token].
   @FunctionalInterface
   public interface PositionSink {

@@ -2,11 +2,11 @@ package io.elanus.core.text.match;
 
 /// How many edits apart two words are: a character missing, added or changed, or two neighbours
 /// swapped, no place touched twice (optimal string alignment; Damerau, 1964).
-final class SpellingDistance {
+public final class SpellingDistance {
   private SpellingDistance() {}
 
   /// Whether no more than `most` edits make one word the other; characters are code points.
-  static boolean isWithin(String a, String b, int most) {
+  public static boolean isWithin(String a, String b, int most) {
     if (a.equals(b)) {
       return true;
     }

@@ -321,4 +321,36 @@ final class IndexChoiceTest {
         .isInstanceOf(DatabaseException.class)
         .hasMessage(text);
   }
+
+  @Test
+  void comparesListsByMaxSimAndElementsByAVectorsMetric() {
+    FieldSchema vectors =
+        new FieldSchema(
+            new FieldId(101),
+            "clips[vector]",
+            "",
+            DataType.ARRAY,
+            DataType.FLOAT_VECTOR,
+            Map.of("dim", "4", "max_capacity", "10"),
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            null);
+    IndexChoice lists =
+        IndexChoice.of(vectors, Map.of("index_type", "HNSW", "metric_type", "MAX_SIM_L2"));
+    assertThat(lists.typeName()).isEqualTo("HNSW");
+    assertThat(lists.vector())
+        .isEqualTo(new VectorIndexState("FLAT", Metric.L2, Map.of("max_sim", "MAX_SIM_L2")));
+    assertThat(IndexChoice.of(vectors, Map.of("index_type", "HNSW", "metric_type", "IP")).vector())
+        .isEqualTo(new VectorIndexState("FLAT", Metric.IP, Map.of()));
+    assertThatThrownBy(() ->
+            IndexChoice.of(vectors, Map.of("index_type", "HNSW", "metric_type", "MAX_SIM_HAMMING")))
+        .hasMessageContaining("does not support metric type: MAX_SIM_HAMMING");
+    assertThatThrownBy(() ->
+            IndexChoice.of(vectors, Map.of("index_type", "INVERTED", "metric_type", "MAX_SIM")))
+        .hasMessageContaining("data type ArrayOfVector can't build with this index INVERTED");
+  }
 }

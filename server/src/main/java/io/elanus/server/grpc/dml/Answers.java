@@ -6,12 +6,15 @@ import io.elanus.cluster.proxy.QueryResult;
 import io.elanus.cluster.proxy.SearchResult;
 import io.elanus.cluster.proxy.WriteResult;
 import io.elanus.server.grpc.WireStatus;
+import io.elanus.wire.HighlightData;
+import io.elanus.wire.HighlightResult;
 import io.elanus.wire.LongArray;
 import io.elanus.wire.MutationResult;
 import io.elanus.wire.QueryResults;
 import io.elanus.wire.SearchIteratorV2Results;
 import io.elanus.wire.SearchResultData;
 import io.elanus.wire.SearchResults;
+import java.util.List;
 
 /// Answers as clients read them: hits are split by `topks`, the primary key's field is named, every
 /// output column is there even when no row is.
@@ -65,6 +68,14 @@ final class Answers {
     OutputColumn groups = result.groups();
     if (groups != null) {
       data.setGroupByFieldValue(StructColumns.field(groups, groups.name()));
+    }
+    for (SearchResult.FieldHighlights field : result.highlights()) {
+      HighlightResult.Builder highlights =
+          HighlightResult.newBuilder().setFieldName(field.fieldName());
+      for (List<String> fragments : field.fragments()) {
+        highlights.addDatas(HighlightData.newBuilder().addAllFragments(fragments));
+      }
+      data.addHighlightResults(highlights);
     }
     long[] elements = result.elements();
     if (elements != null) {

@@ -24,6 +24,7 @@ import io.elanus.server.grpc.Reply;
 import io.elanus.server.grpc.RequestHeaders;
 import io.elanus.wire.FieldData;
 import io.elanus.wire.FieldPartialUpdateOp;
+import io.elanus.wire.HighlightType;
 import io.elanus.wire.HybridSearchRequest;
 import io.elanus.wire.InsertRequest;
 import io.elanus.wire.MutationResult;
@@ -209,13 +210,21 @@ public final class DmlService {
         FunctionScores.decode(request.getFunctionScore()),
         parameters,
         consistency,
-        profile);
+        profile,
+        highlighter(request));
   }
 
   private static void requireBuilt(io.elanus.wire.SearchRequest request) {
-    if (request.hasHighlighter()) {
-      throw DatabaseException.invalid("highlighting is not built yet");
+    if (request.hasHighlighter() && request.getHighlighter().getType() != HighlightType.Lexical) {
+      throw DatabaseException.invalid(
+          "highlighter of type %s is not built yet", request.getHighlighter().getType());
     }
+  }
+
+  private static @Nullable Map<String, String> highlighter(io.elanus.wire.SearchRequest request) {
+    return request.hasHighlighter()
+        ? Parameters.flatten(request.getHighlighter().getParamsList())
+        : null;
   }
 
   public void hybridSearch(HybridSearchRequest request, StreamObserver<SearchResults> observer) {
@@ -233,7 +242,9 @@ public final class DmlService {
             request.getGuaranteeTimestamp());
     List<SearchRequest> searches = new ArrayList<>(request.getRequestsCount());
     for (io.elanus.wire.SearchRequest search : request.getRequestsList()) {
-      requireBuilt(search);
+      if (search.hasHighlighter()) {
+        throw DatabaseException.invalid("highlighter is not supported in hybrid search");
+      }
       Map<String, String> own = Parameters.flatten(search.getSearchParamsList());
       if (profile == null) { // SDKs give a hybrid search itself no parameters of the caller
         profile = SearchProfile.of(own, System::nanoTime, started);

@@ -41,14 +41,14 @@ final class DiskIndex implements VectorIndex {
   private static final int ROWS_PER_READ = 16;
 
   /// So many codes are looked at in that time.
-  private static final int CODES_PER_READ = 64;
+  private static final int CODES_PER_READ = 24;
 
   /// Nodes that fail a filter which are read for each that passes.
   private static final int MOST_BRIDGES = 3;
 
   /// What passes lies far from the query, where walks go astray: scan up to so many times more
   /// codes.
-  private static final int FAR_FACTOR = 4;
+  private static final int FAR_FACTOR = 11;
 
   private static final ValueLayout.OfInt INT32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

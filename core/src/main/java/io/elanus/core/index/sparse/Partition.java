@@ -5,6 +5,7 @@ import static io.elanus.core.index.sparse.SparseFile.INT32;
 import static io.elanus.core.index.sparse.SparseFile.INT64;
 import static io.elanus.core.index.sparse.SparseFile.UINT16;
 
+import io.elanus.core.index.layout.Sections;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -87,17 +88,17 @@ final class Partition {
         boolean withLengths) {
       long windowEntries = (long) longCount * windowsOf(rowCount);
       long terms = HEADER_BYTES;
-      long starts = SparseFile.align(terms + 4L * termCount);
-      long largest = SparseFile.align(starts + 4L * (termCount + 1L));
-      long leanest = SparseFile.align(largest + 4L * termCount);
-      long longs = withLengths ? SparseFile.align(leanest + 4L * termCount) : leanest;
-      long windowStarts = SparseFile.align(longs + 4L * termCount);
-      long windowLargest = SparseFile.align(windowStarts + 2 * windowEntries);
-      long windowLeanest = SparseFile.align(windowLargest + 4 * windowEntries);
-      long rows = withLengths ? SparseFile.align(windowLeanest + 4 * windowEntries) : windowLeanest;
-      long values = SparseFile.align(rows + 2L * postingCount);
-      long lengths = SparseFile.align(values + (long) valueBytes * postingCount);
-      long end = withLengths ? SparseFile.align(lengths + 4L * rowCount) : lengths;
+      long starts = Sections.align(terms + 4L * termCount);
+      long largest = Sections.align(starts + 4L * (termCount + 1L));
+      long leanest = Sections.align(largest + 4L * termCount);
+      long longs = withLengths ? Sections.align(leanest + 4L * termCount) : leanest;
+      long windowStarts = Sections.align(longs + 4L * termCount);
+      long windowLargest = Sections.align(windowStarts + 2 * windowEntries);
+      long windowLeanest = Sections.align(windowLargest + 4 * windowEntries);
+      long rows = withLengths ? Sections.align(windowLeanest + 4 * windowEntries) : windowLeanest;
+      long values = Sections.align(rows + 2L * postingCount);
+      long lengths = Sections.align(values + (long) valueBytes * postingCount);
+      long end = withLengths ? Sections.align(lengths + 4L * rowCount) : lengths;
       return new Layout(
           terms,
           starts,
@@ -142,7 +143,7 @@ final class Partition {
       throw SparseFile.damaged("is cut off");
     }
     MemorySegment header = file.asSlice(offset, HEADER_BYTES);
-    if (header.get(INT32, CHECKSUM) != SparseFile.crc(header.asSlice(0, CHECKSUM))) {
+    if (header.get(INT32, CHECKSUM) != Sections.crc(header.asSlice(0, CHECKSUM))) {
       throw SparseFile.damaged("has a wrong checksum in the header of a partition");
     }
     Layout layout =
@@ -158,7 +159,7 @@ final class Partition {
       throw SparseFile.damaged("is cut off or has a partition of a wrong length");
     }
     MemorySegment bytes = file.asSlice(offset, length);
-    if (bytes.get(INT32, 40) != SparseFile.crc(bytes.asSlice(HEADER_BYTES))) {
+    if (bytes.get(INT32, 40) != Sections.crc(bytes.asSlice(HEADER_BYTES))) {
       throw SparseFile.damaged("has a wrong checksum in a partition");
     }
     return new Partition(bytes, layout);

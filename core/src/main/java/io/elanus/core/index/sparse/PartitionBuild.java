@@ -6,6 +6,7 @@ import static io.elanus.core.index.sparse.SparseFile.INT64;
 import static io.elanus.core.index.sparse.SparseFile.UINT16;
 
 import io.elanus.core.column.SparseVectorColumn;
+import io.elanus.core.index.layout.Sections;
 import io.elanus.core.kernel.distance.SparseDistance;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -155,12 +156,12 @@ final class PartitionBuild {
       valueBytes,
       withLengths ? 1 : 0,
       Float.floatToRawIntBits(smallest),
-      SparseFile.crc(bytes.asSlice(Partition.HEADER_BYTES))
+      Sections.crc(bytes.asSlice(Partition.HEADER_BYTES))
     };
     for (int i = 0; i < fields.length; i++) {
       bytes.set(INT32, 8 + 4L * i, fields[i]);
     }
-    bytes.set(INT32, Partition.CHECKSUM, SparseFile.crc(bytes.asSlice(0, Partition.CHECKSUM)));
+    bytes.set(INT32, Partition.CHECKSUM, Sections.crc(bytes.asSlice(0, Partition.CHECKSUM)));
   }
 
   private float largest(int from, int to) {

@@ -1,15 +1,13 @@
 package io.elanus.core.index.sparse;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.layout.Sections;
 import io.elanus.core.kernel.distance.Metric;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.CRC32C;
 
 /// The header of a file of posting lists; its [Partition]s follow, one after the other.
 /// Little-endian.
@@ -39,7 +37,6 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
   private static final int MAGIC = 'E' | 'S' << 8 | 'P' << 16 | 'X' << 24;
   private static final int VERSION = 1;
   private static final int CHECKSUM = 60;
-  private static final long BLOCK = 1 << 26;
 
   int partitions() {
     return Partition.countFor(rowCount);
@@ -53,7 +50,7 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
     for (int i = 0; i < fields.length; i++) {
       header.set(INT32, 4L * i, fields[i]);
     }
-    header.set(INT32, CHECKSUM, crc(header.asSlice(0, CHECKSUM)));
+    header.set(INT32, CHECKSUM, Sections.crc(header.asSlice(0, CHECKSUM)));
     return header.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -65,7 +62,7 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
     if (file.get(INT32, 4) != VERSION) {
       throw damaged("has version " + file.get(INT32, 4) + ", not " + VERSION);
     }
-    if (file.get(INT32, CHECKSUM) != crc(file.asSlice(0, CHECKSUM))) {
+    if (file.get(INT32, CHECKSUM) != Sections.crc(file.asSlice(0, CHECKSUM))) {
       throw damaged("has a wrong checksum in its header");
     }
     int metric = file.get(INT32, 8);
@@ -87,19 +84,5 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
 
   static DatabaseException damaged(String what) {
     return DatabaseException.of(ErrorCode.IO_FAILED, "the sparse index file " + what);
-  }
-
-  static long align(long offset) {
-    return (offset + 63) & -64;
-  }
-
-  static int crc(MemorySegment bytes) {
-    CRC32C crc = new CRC32C();
-    for (long at = 0; at < bytes.byteSize(); at += BLOCK) {
-      MemorySegment block = bytes.asSlice(at, Math.min(BLOCK, bytes.byteSize() - at));
-      crc.update(
-          block.isNative() ? block.asByteBuffer() : ByteBuffer.wrap(block.toArray(JAVA_BYTE)));
-    }
-    return (int) crc.getValue();
   }
 }

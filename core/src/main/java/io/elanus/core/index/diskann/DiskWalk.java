@@ -19,6 +19,9 @@ final class DiskWalk {
   /// So few that they do: what passes lies all around, not in one direction.
   private static final double OUT_OF_SIGHT = 0.125;
 
+  /// Where so many of all nodes pass, fewer than half of them near the query is no chance.
+  private static final double COMMON = 0.25;
+
   private static final int[] NO_BRIDGES = new int[0];
 
   private final DiskRecords records;
@@ -100,7 +103,8 @@ final class DiskWalk {
       Reader reader) {
     begin(width);
     double nearness = enterWithin(filter, share, query, width);
-    if (nearness < OUT_OF_SIGHT || onlyNear && nearness < FAR) {
+    boolean telling = onlyNear || share >= COMMON;
+    if (nearness < OUT_OF_SIGHT || telling && nearness < FAR) {
       return false;
     }
     int[] chosen = new int[step];

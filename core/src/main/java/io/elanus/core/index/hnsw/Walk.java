@@ -20,6 +20,9 @@ final class Walk {
   /// So few that they do: what passes lies all around, not in one direction.
   private static final double OUT_OF_SIGHT = 0.125;
 
+  /// Where so many of all nodes pass, fewer than half of them near the query is no chance.
+  private static final double COMMON = 0.25;
+
   private final NodeRecords graph;
   private final EntrySample sample;
 
@@ -78,7 +81,8 @@ final class Walk {
     begin(Math.max(width, NEAREST));
     int passing = enterWithin(filter, query, Math.min(FILTERED_STARTS, width));
     double nearness = passing / (share * nearest.length);
-    boolean astray = nearness < OUT_OF_SIGHT || onlyNear && nearness < FAR;
+    boolean telling = onlyNear || share >= COMMON;
+    boolean astray = nearness < OUT_OF_SIGHT || telling && nearness < FAR;
     return !astray && expandWithin(filter, query, width, most);
   }
 

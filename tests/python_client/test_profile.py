@@ -41,6 +41,25 @@ def test_a_search_tells_its_plan_and_times(filled):
 
 
 @pytest.mark.tags("L1")
+def test_pages_that_cannot_match_are_passed_over(client, name):
+    client.create_collection(name, dimension=8, consistency_level="Strong")
+    client.insert(name, rows(5000, n=lambda i: i // 1000, f=lambda i: i / 10))
+    client.insert(name, rows(5000, start=5000, n=lambda i: i // 1000, f=lambda i: i / 10))
+    client.flush(name)
+
+    def segments(filter):
+        hits = client.search(name, data=[rows(1)[0]["vector"]], filter=filter, limit=5,
+                             search_params={"params": {"profile": True}})[0]
+        return [segment for shard in told(hits)["shards"] for segment in shard["segments"]] if hits else []
+
+    for segment in segments("id < 100 and id >= 0"):
+        assert segment["pages"] - segment["prunedPages"] <= 1, segment
+    for filter in ("id >= 9000 or id < 0", "not (id < 9000)", "9000 <= id < 20000"):
+        assert sum(segment["prunedPages"] for segment in segments(filter)) > 0, filter
+        assert client.query(name, filter=filter, output_fields=["count(*)"])[0]["count(*)"] == 1000
+
+
+@pytest.mark.tags("L1")
 def test_a_hybrid_search_tells_its_searches(filled):
     client, name = filled
     request = AnnSearchRequest([rows(1)[0]["vector"]], "vector", {"params": {"profile": True}}, limit=5)

@@ -89,7 +89,9 @@ record Aggregation(List<FieldSchema> groups, List<Output> outputs) {
     for (String name : names.split(",")) {
       if (!name.isBlank()) {
         FieldSchema field = field(schema, name.strip());
-        if (!field.type().isInteger() && field.type() != DataType.VARCHAR) {
+        if (!field.type().isInteger()
+            && field.type() != DataType.VARCHAR
+            && field.type() != DataType.TIMESTAMPTZ) {
           throw DatabaseException.invalid(
               "group by field %s has unsupported data type %s",
               field.name(), field.type().wireName());
@@ -133,7 +135,10 @@ record Aggregation(List<FieldSchema> groups, List<Output> outputs) {
         switch (function) {
           case VALUE, COUNT -> true;
           case SUM, AVG -> field.type().isNumeric();
-          case MIN, MAX -> field.type().isNumeric() || field.type() == DataType.VARCHAR;
+          case MIN, MAX ->
+              field.type().isNumeric()
+                  || field.type() == DataType.VARCHAR
+                  || field.type() == DataType.TIMESTAMPTZ;
         };
     if (!fits) {
       throw DatabaseException.invalid(

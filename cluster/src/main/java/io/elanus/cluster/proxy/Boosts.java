@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param together how the weights of several boosts that a hit matches become one
 /// @param onto how that changes the score
-record Boosts(List<Boost> boosts, Mode together, Mode onto) {
+record Boosts(List<Boost> boosts, Mode together, Mode onto, String zone) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   enum Mode {
@@ -79,7 +79,8 @@ record Boosts(List<Boost> boosts, Mode together, Mode onto) {
     return new Boosts(
         boosts,
         mode(score.parameters(), "function_mode", "function"),
-        mode(score.parameters(), "boost_mode", "boost"));
+        mode(score.parameters(), "boost_mode", "boost"),
+        TimeOutput.zone(collection, searchParameters).getId());
   }
 
   private static Mode mode(Map<String, String> parameters, String key, String name) {
@@ -206,7 +207,7 @@ record Boosts(List<Boost> boosts, Mode together, Mode onto) {
   }
 
   /// The keys of the hits that match; null when all do.
-  private static @Nullable Set<Object> matched(
+  private @Nullable Set<Object> matched(
       Boost boost, SearchPart part, FieldSchema key, Matching matching) {
     String filter = boost.filter();
     if (filter == null) {
@@ -218,7 +219,7 @@ record Boosts(List<Boost> boosts, Mode together, Mode onto) {
     Map<String, TemplateValue> keys = new HashMap<>();
     keys.put("keys", KeyColumns.template(KeyColumns.sortedDistinct(part.keys())));
     RetrievePart rows =
-        matching.rows(new FilterText(key.name() + " in {keys} and (" + filter + ")", keys));
+        matching.rows(new FilterText(key.name() + " in {keys} and (" + filter + ")", keys, zone));
     return rows.rows().rowCount() == 0
         ? Set.of()
         : Collections.unmodifiableSet(KeyColumns.positions(rows.rows().column(key.id())).keySet());

@@ -34,7 +34,7 @@ final class ColumnChecks {
       case BytesColumn bytes -> {
         if (field.type() == DataType.JSON) {
           requireJson(field, bytes);
-        } else {
+        } else if (field.type() == DataType.VARCHAR) {
           requireLength(field, bytes);
         }
       }

@@ -6,6 +6,7 @@ import io.elanus.core.expression.Filter;
 import io.elanus.core.expression.FilterCompiler;
 import io.elanus.core.expression.TemplateValue;
 import io.elanus.core.schema.CollectionId;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,26 +26,28 @@ final class FilterCache {
         }
       };
 
-  private record Key(CollectionId collection, int schemaVersion, String text) {}
+  private record Key(CollectionId collection, int schemaVersion, String text, ZoneId zone) {}
 
   /// @param text not blank
+  /// @param zone of times that are written without one
   /// @param prefix put in front of what is wrong with it
   Filter compile(
       CollectionState collection,
       String text,
       Map<String, TemplateValue> templates,
+      ZoneId zone,
       String prefix) {
     if (!templates.isEmpty() || text.length() > LONGEST_TEXT) {
-      return compileNow(collection, text, templates, prefix);
+      return compileNow(collection, text, templates, zone, prefix);
     }
-    Key key = new Key(collection.id(), collection.schema().version(), text);
+    Key key = new Key(collection.id(), collection.schema().version(), text, zone);
     synchronized (filters) {
       Filter known = filters.get(key);
       if (known != null) {
         return known;
       }
     }
-    Filter filter = compileNow(collection, text, templates, prefix);
+    Filter filter = compileNow(collection, text, templates, zone, prefix);
     synchronized (filters) {
       filters.put(key, filter);
     }
@@ -55,9 +58,10 @@ final class FilterCache {
       CollectionState collection,
       String text,
       Map<String, TemplateValue> templates,
+      ZoneId zone,
       String prefix) {
     try {
-      return FilterCompiler.compile(text, collection.schema(), templates);
+      return FilterCompiler.compile(text, collection.schema(), templates, zone);
     } catch (DatabaseException wrong) {
       throw DatabaseException.verbatim(wrong.code(), "%s", prefix + wrong.getMessage());
     }

@@ -93,13 +93,14 @@ record Grouping(FieldSchema field, int size, boolean strict) {
 
   private static void requireGroupable(DataType type) {
     switch (type) {
-      case BOOL, INT8, INT16, INT32, INT64, VARCHAR -> {
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ, VARCHAR -> {
         // values that can be told apart
       }
       case FLOAT,
           DOUBLE,
           ARRAY,
           JSON,
+          GEOMETRY,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,
@@ -168,13 +169,15 @@ record Grouping(FieldSchema field, int size, boolean strict) {
     return narrowed(filter, wanted, values);
   }
 
-  private static List<TemplateValue> templates(Collection<Value> groups) {
+  private List<TemplateValue> templates(Collection<Value> groups) {
     List<TemplateValue> values = new ArrayList<>(groups.size());
     for (Value group : groups) {
       switch (group.value()) {
         case null -> {
           // asked for by `is null`
         }
+        case Long micros when field.type() == DataType.TIMESTAMPTZ ->
+            values.add(new TemplateValue.Instant(micros));
         case Long number -> values.add(new TemplateValue.Int(number));
         case Boolean flag -> values.add(new TemplateValue.Bool(flag));
         case String text -> values.add(new TemplateValue.Text(text));
@@ -197,6 +200,6 @@ record Grouping(FieldSchema field, int size, boolean strict) {
     }
     String narrow = more.replace("%s", name);
     String text = filter == null ? narrow : "(" + filter.text() + ") and (" + narrow + ")";
-    return new FilterText(text, templates);
+    return new FilterText(text, templates, filter == null ? "UTC" : filter.zone());
   }
 }

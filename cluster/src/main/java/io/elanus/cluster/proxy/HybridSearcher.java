@@ -58,7 +58,8 @@ public final class HybridSearcher {
         searches.getFirst().search().moment(),
         grouping == null ? null : OutputColumn.of(grouping.field(), grouping.column(fused)),
         List.of(),
-        null);
+        null,
+        TimeOutput.of(collection, request.parameters()));
   }
 
   private Ranker ranker(HybridRequest request, CollectionState collection) {

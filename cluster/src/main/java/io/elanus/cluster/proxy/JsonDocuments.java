@@ -169,7 +169,8 @@ final class JsonDocuments {
       case FloatingColumn floats -> out.writeNumber(floats.values()[row]);
       case BytesColumn texts when texts.type() == DataType.VARCHAR ->
           out.writeString(texts.string(row));
-      case BytesColumn documents -> out.writeRawValue(documents.string(row));
+      case BytesColumn documents when documents.type() == DataType.JSON ->
+          out.writeRawValue(documents.string(row));
       case ArrayColumn arrays -> {
         out.writeStartArray();
         for (int e = arrays.offsets()[row]; e < arrays.offsets()[row + 1]; e++) {

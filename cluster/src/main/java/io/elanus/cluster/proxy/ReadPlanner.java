@@ -14,6 +14,7 @@ import io.elanus.core.expression.Filter;
 import io.elanus.core.expression.TemplateValue;
 import io.elanus.core.schema.Names;
 import io.elanus.core.schema.PartitionId;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,14 +76,17 @@ final class ReadPlanner {
 
   /// @param names partitions, empty for all that are loaded
   /// @param filter blank for every row
+  /// @param zone of times in the filter that are written without one
   Coverage cover(
       CollectionState collection,
       List<String> names,
       String filter,
       Map<String, TemplateValue> templates,
+      ZoneId zone,
       Purpose purpose) {
     List<PartitionState> named = named(collection, names);
-    Filter compiled = filter.isBlank() ? null : compile(collection, filter, templates, purpose);
+    Filter compiled =
+        filter.isBlank() ? null : compile(collection, filter, templates, zone, purpose);
     requireLoaded(collection, named, purpose);
     List<PartitionId> partitions = partitions(collection, named, compiled);
     List<ShardId> shards = partitions == null ? List.of() : shards(collection, compiled);
@@ -90,7 +94,7 @@ final class ReadPlanner {
         collection,
         shards,
         partitions == null ? List.of() : partitions,
-        compiled == null ? null : new ShardRead.FilterText(filter, templates),
+        compiled == null ? null : new ShardRead.FilterText(filter, templates, zone.getId()),
         compiled,
         null);
   }
@@ -99,8 +103,9 @@ final class ReadPlanner {
       CollectionState collection,
       String filter,
       Map<String, TemplateValue> templates,
+      ZoneId zone,
       Purpose purpose) {
-    return filters.compile(collection, filter, templates, purpose.plan());
+    return filters.compile(collection, filter, templates, zone, purpose.plan());
   }
 
   /// The partitions of these names.

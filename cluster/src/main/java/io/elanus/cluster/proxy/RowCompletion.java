@@ -180,9 +180,10 @@ final class RowCompletion {
   private static Column none(FieldSchema field) {
     Bits valid = Bits.none(1);
     return switch (field.type()) {
-      case BOOL, INT8, INT16, INT32, INT64 -> new IntegerColumn(field.type(), new long[1], valid);
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ ->
+          new IntegerColumn(field.type(), new long[1], valid);
       case FLOAT, DOUBLE -> new FloatingColumn(field.type(), new double[1], valid);
-      case VARCHAR, JSON -> BytesColumn.of(field.type(), List.of(new byte[0]), valid);
+      case VARCHAR, JSON, GEOMETRY -> BytesColumn.of(field.type(), List.of(new byte[0]), valid);
       case ARRAY -> {
         ArrayColumn empty = (ArrayColumn) Column.emptyOf(field);
         yield new ArrayColumn(new int[2], empty.elements(), valid);

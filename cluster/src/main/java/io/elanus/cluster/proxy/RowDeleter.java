@@ -53,7 +53,8 @@ public final class RowDeleter {
     List<PartitionId> partitions =
         names.stream().map(name -> ReadPlanner.requirePartition(collection, name).id()).toList();
     Filter filter =
-        planner.compile(collection, request.filter(), request.templates(), Purpose.DELETE);
+        planner.compile(
+            collection, request.filter(), request.templates(), collection.zone(), Purpose.DELETE);
     if (filter.matchesEverything()) {
       throw everything(request);
     }
@@ -75,7 +76,12 @@ public final class RowDeleter {
       CollectionState collection, List<String> partitions, DeleteRequest request) {
     ReadPlanner.Coverage coverage =
         planner.cover(
-            collection, partitions, request.filter(), request.templates(), Purpose.DELETE);
+            collection,
+            partitions,
+            request.filter(),
+            request.templates(),
+            collection.zone(),
+            Purpose.DELETE);
     ReadMoment moment =
         ReadMoment.of(ReadConsistency.STRONG, collection, false, coordinator, clock, pause);
     RetrievePart part = reader.retrieve(coverage, moment, List.of(), -1, false, false);

@@ -69,7 +69,7 @@ record RowOrder(List<Term> terms) {
 
   /// @throws DatabaseException for values without an order
   static void requireOrdered(String name, DataType type) {
-    if (!type.isNumeric() && type != DataType.VARCHAR) {
+    if (!type.isNumeric() && type != DataType.VARCHAR && type != DataType.TIMESTAMPTZ) {
       throw DatabaseException.invalid(
           "order_by_fields: field %s of type %s has no order", name, type.wireName());
     }

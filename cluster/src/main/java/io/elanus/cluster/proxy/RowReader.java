@@ -38,6 +38,7 @@ public final class RowReader {
   public QueryResult query(QueryRequest request) {
     Names.requireCollection(request.collection());
     CollectionState collection = planner.collection(request.database(), request.collection());
+    TimeOutput.of(collection, request.parameters()); // refused before anything is read
     QueryParameters parameters = QueryParameters.parse(collection, request.parameters());
     Aggregation aggregation =
         Aggregation.of(collection.schema(), request.outputFields(), request.parameters());
@@ -67,12 +68,17 @@ public final class RowReader {
         count
             ? List.of(OutputColumn.count(part.count()))
             : columns(collection.schema(), outputs, page(part.rows(), parameters));
-    return result(collection, columns, outputs.names(), moment);
+    return result(collection, columns, outputs.names(), moment, request);
   }
 
   private ReadPlanner.Coverage cover(CollectionState collection, QueryRequest request) {
     return planner.cover(
-        collection, request.partitions(), request.filter(), request.templates(), Purpose.QUERY);
+        collection,
+        request.partitions(),
+        request.filter(),
+        request.templates(),
+        TimeOutput.zone(collection, request.parameters()),
+        Purpose.QUERY);
   }
 
   private ReadMoment moment(
@@ -107,7 +113,7 @@ public final class RowReader {
       Column keys = rows.column(schema.primaryKey().id()).gather(page);
       columns = columns(schema, outputs, inOrder(coverage, pinned, outputs, keys, growing));
     }
-    return result(coverage.collection(), columns, outputs.names(), moment);
+    return result(coverage.collection(), columns, outputs.names(), moment, request);
   }
 
   private static int[] slice(Integer[] sorted, QueryParameters parameters) {
@@ -135,7 +141,7 @@ public final class RowReader {
     }
     FieldSchema key = coverage.collection().schema().primaryKey();
     FilterText filter =
-        new FilterText(key.name() + " in {keys}", Map.of("keys", KeyColumns.template(keys)));
+        new FilterText(key.name() + " in {keys}", Map.of("keys", KeyColumns.template(keys)), "UTC");
     Rows rows =
         retrieve(coverage.narrowed(filter), moment, outputs.ids(), -1, false, ignoreGrowing).rows();
     Map<Object, Integer> places = KeyColumns.positions(rows.column(key.id()));
@@ -166,7 +172,7 @@ public final class RowReader {
     for (int i = 0; i < values.size(); i++) {
       columns.add(OutputColumn.computed(names.get(i), values.get(i).gather(page)));
     }
-    return result(collection, columns, names, moment);
+    return result(collection, columns, names, moment, request);
   }
 
   /// Which groups are told, in which order.
@@ -201,13 +207,15 @@ public final class RowReader {
       CollectionState collection,
       List<OutputColumn> columns,
       List<String> names,
-      ReadMoment moment) {
+      ReadMoment moment,
+      QueryRequest request) {
     return new QueryResult(
         collection.name(),
         columns,
         names,
         collection.schema().primaryKey().name(),
-        moment.session());
+        moment.session(),
+        TimeOutput.of(collection, request.parameters()));
   }
 
   private static void requireBounded(
@@ -266,6 +274,7 @@ public final class RowReader {
             partitions,
             filter,
             Map.of("keys", KeyColumns.template(keys)),
+            collection.zone(),
             Purpose.QUERY);
     return retrieve(coverage, moment, outputs, -1, false, false);
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param groups the group that each hit is in; null unless the hits are grouped
 /// @param elements of each hit the place in its row's array; null unless elements were searched
 /// @param highlights by field; empty unless asked for
+/// @param times how moments are shown
 /// @param iterator null unless it is a page of a version 2 iterator
 public record SearchResult(
     String collection,
@@ -26,7 +27,8 @@ public record SearchResult(
     @Nullable OutputColumn groups,
     long @Nullable [] elements,
     List<FieldHighlights> highlights,
-    @Nullable IteratorPage iterator) {
+    @Nullable IteratorPage iterator,
+    TimeOutput times) {
 
   /// @param fragments of each hit
   public record FieldHighlights(String fieldName, List<List<String>> fragments) {}

@@ -236,7 +236,19 @@ record SearchTarget(
       case BINARY_VECTOR -> "VECTOR_BINARY";
       case INT8_VECTOR -> "VECTOR_INT8";
       case SPARSE_FLOAT_VECTOR -> "VECTOR_SPARSE_U32_F32";
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON -> type.name();
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          GEOMETRY,
+          TIMESTAMPTZ ->
+          type.name();
     };
   }
 }

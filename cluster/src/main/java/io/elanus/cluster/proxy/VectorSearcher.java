@@ -77,6 +77,7 @@ public final class VectorSearcher {
     Ranker ranker = ranker(request, parameters, collection);
     Boosts boosts = boosts(request, collection);
     OutputFields outputs = OutputFields.resolve(collection.schema(), request.outputFields(), false);
+    TimeOutput times = TimeOutput.of(collection, request.parameters());
     SearchProfile profile = request.profile();
     ReadPlanner.Coverage coverage =
         cover(collection, request.partitions(), request).profiled(profile);
@@ -106,7 +107,7 @@ public final class VectorSearcher {
         grouping == null ? null : OutputColumn.of(grouping.field(), grouping.column(part));
     List<SearchResult.FieldHighlights> fragments =
         highlights == null ? List.of() : highlights.of(part);
-    return result(collection, part, scores, outputs, moment, groups, fragments, page);
+    return result(collection, part, scores, outputs, moment, groups, fragments, page, times);
   }
 
   static void ended(@Nullable SearchProfile profile, String stage) {
@@ -167,7 +168,12 @@ public final class VectorSearcher {
     Boosts boosts = Boosts.of(request.functions(), collection, request.parameters());
     if (boosts != null) {
       for (String filter : boosts.filters()) {
-        planner.compile(collection, filter, Map.of(), Purpose.SEARCH);
+        planner.compile(
+            collection,
+            filter,
+            Map.of(),
+            TimeOutput.zone(collection, request.parameters()),
+            Purpose.SEARCH);
       }
     }
     return boosts;
@@ -270,7 +276,12 @@ public final class VectorSearcher {
   ReadPlanner.Coverage cover(
       CollectionState collection, List<String> partitions, SearchRequest request) {
     return planner.cover(
-        collection, partitions, request.filter(), request.templates(), Purpose.SEARCH);
+        collection,
+        partitions,
+        request.filter(),
+        request.templates(),
+        TimeOutput.zone(collection, request.parameters()),
+        Purpose.SEARCH);
   }
 
   ReadMoment moment(CollectionState collection, ReadConsistency consistency, boolean iterator) {
@@ -380,7 +391,8 @@ public final class VectorSearcher {
       ReadMoment moment,
       @Nullable OutputColumn groups,
       List<SearchResult.FieldHighlights> highlights,
-      SearchResult.@Nullable IteratorPage page) {
+      SearchResult.@Nullable IteratorPage page,
+      TimeOutput times) {
     List<OutputColumn> columns = new ArrayList<>(outputs.fields().size());
     for (FieldSchema field : outputs.fields()) {
       Column column =
@@ -401,7 +413,8 @@ public final class VectorSearcher {
         groups,
         elements(part),
         highlights,
-        page);
+        page,
+        times);
   }
 
   private static long @Nullable [] elements(SearchPart part) {

@@ -109,7 +109,8 @@ public final class ShardReads {
     Filter filter =
         text == null
             ? null
-            : filters.get(read.shard().collection(), schema, text.text(), text.templates());
+            : filters.get(
+                read.shard().collection(), schema, text.text(), text.templates(), text.zone());
     return new ReadScope(filter, read.snapshot(), read.expiredBefore());
   }
 

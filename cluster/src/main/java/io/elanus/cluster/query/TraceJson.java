@@ -26,6 +26,8 @@ final class TraceJson {
       segment.put("state", part.sealed() ? "sealed" : "growing");
       segment.put("rows", part.rowCount());
       segment.put("eligible", part.eligible());
+      segment.put("pages", part.pages());
+      segment.put("prunedPages", part.prunedPages());
       segment.put(
           "selectivity", part.rowCount() == 0 ? 1 : (double) part.eligible() / part.rowCount());
       segment.put("strategy", part.strategy());

@@ -28,5 +28,7 @@ public record ShardRead(
     boolean profiled) {
 
   /// A filter as it travels: compiled where it is used, from a cache by text and schema version.
-  public record FilterText(String text, Map<String, TemplateValue> templates) {}
+  ///
+  /// @param zone IANA name: of times in the text that are written without one
+  public record FilterText(String text, Map<String, TemplateValue> templates, String zone) {}
 }

@@ -271,7 +271,7 @@ final class LocalQueryNodeTest {
 
   private static ShardRead read(String filter, List<PartitionId> partitions) {
     ShardRead.@Nullable FilterText text =
-        filter.isEmpty() ? null : new ShardRead.FilterText(filter, Map.of());
+        filter.isEmpty() ? null : new ShardRead.FilterText(filter, Map.of(), "UTC");
     return new ShardRead(
         SHARD,
         1,

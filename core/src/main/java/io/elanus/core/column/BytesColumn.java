@@ -1,18 +1,19 @@
 package io.elanus.core.column;
 
+import io.elanus.core.geometry.Shapes;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.DataType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// VARCHAR and JSON values: UTF-8 bytes end to end.
+/// VARCHAR and JSON values (UTF-8) and GEOMETRY (well-known binary), bytes end to end.
 ///
 /// @param offsets shape `[rows + 1]`; row `r` is `bytes[offsets[r] .. offsets[r + 1])`
 public record BytesColumn(DataType type, int[] offsets, byte[] bytes, @Nullable Bits valid)
     implements Column {
   public BytesColumn {
-    if (type != DataType.VARCHAR && type != DataType.JSON) {
+    if (!type.isHeldAsBytes()) {
       throw new IllegalArgumentException("no type of bytes: " + type);
     }
   }
@@ -31,7 +32,12 @@ public record BytesColumn(DataType type, int[] offsets, byte[] bytes, @Nullable 
   }
 
   public static BytesColumn ofStrings(DataType type, List<String> rows) {
-    return of(type, rows.stream().map(row -> row.getBytes(StandardCharsets.UTF_8)).toList(), null);
+    return of(type, rows.stream().map(row -> stored(type, row)).toList(), null);
+  }
+
+  /// What is kept of a text: its UTF-8, or the shape that it describes.
+  public static byte[] stored(DataType type, String text) {
+    return type == DataType.GEOMETRY ? Shapes.binary(text) : text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

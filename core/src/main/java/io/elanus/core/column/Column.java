@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | types                                  | column                |
 /// |----------------------------------------|-----------------------|
-/// | BOOL, INT8, INT16, INT32, INT64        | [IntegerColumn]       |
+/// | BOOL, INT8 to INT64, TIMESTAMPTZ       | [IntegerColumn]       |
 /// | FLOAT, DOUBLE                          | [FloatingColumn]      |
-/// | VARCHAR, JSON                          | [BytesColumn]         |
+/// | VARCHAR, JSON, GEOMETRY                | [BytesColumn]         |
 /// | ARRAY                                  | [ArrayColumn]         |
 /// | FLOAT/FLOAT16/BFLOAT16/INT8/BINARY vec | [DenseVectorColumn]   |
 /// | SPARSE_FLOAT_VECTOR                    | [SparseVectorColumn]  |

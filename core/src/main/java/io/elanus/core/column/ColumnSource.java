@@ -1,6 +1,7 @@
 package io.elanus.core.column;
 
 import io.elanus.core.schema.FieldId;
+import org.jspecify.annotations.Nullable;
 
 /// Rows seen column by column in batches: batch `b` holds rows `[b * BATCH_ROWS, min(rowCount, (b +
 /// 1)
@@ -13,6 +14,11 @@ public interface ColumnSource {
   /// One batch of one scalar field. A field that the data is older than gives its default, or
   /// nulls.
   Column batch(FieldId field, int batch);
+
+  /// What is known of one batch of one scalar field without looking at it; null for nothing.
+  default @Nullable BatchStatistics batchStatistics(FieldId field, int batch) {
+    return null;
+  }
 
   default int batchCount() {
     return (rowCount() + BATCH_ROWS - 1) / BATCH_ROWS;

@@ -14,9 +14,10 @@ final class EmptyColumns {
 
   private static Column of(DataType type, @Nullable DataType elementType, int dimension) {
     return switch (type) {
-      case BOOL, INT8, INT16, INT32, INT64 -> new IntegerColumn(type, new long[0], null);
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ ->
+          new IntegerColumn(type, new long[0], null);
       case FLOAT, DOUBLE -> new FloatingColumn(type, new double[0], null);
-      case VARCHAR, JSON -> new BytesColumn(type, new int[1], new byte[0], null);
+      case VARCHAR, JSON, GEOMETRY -> new BytesColumn(type, new int[1], new byte[0], null);
       case ARRAY -> {
         if (elementType == null) {
           throw new IllegalArgumentException("an ARRAY without an element type");

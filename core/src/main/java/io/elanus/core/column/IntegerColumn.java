@@ -4,10 +4,10 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.DataType;
 import org.jspecify.annotations.Nullable;
 
-/// BOOL (0 or 1), INT8, INT16, INT32 and INT64 values.
+/// BOOL (0 or 1), INT8, INT16, INT32, INT64 and TIMESTAMPTZ (microseconds) values.
 public record IntegerColumn(DataType type, long[] values, @Nullable Bits valid) implements Column {
   public IntegerColumn {
-    if (type != DataType.BOOL && !type.isInteger()) {
+    if (!type.isHeldAsInteger()) {
       throw new IllegalArgumentException("no integer type: " + type);
     }
   }

@@ -13,6 +13,12 @@ public interface Filter {
   /// The rows on which the filter is true.
   Bits matching(ColumnSource source);
 
+  /// How many batches of the source [#matching] passes over, since their statistics tell that no
+  /// row of them matches.
+  default int prunedBatches(ColumnSource source) {
+    return 0;
+  }
+
   /// The columns it reads.
   Set<FieldId> fields();
 

@@ -11,6 +11,8 @@ import io.elanus.core.expression.syntax.Parser;
 import io.elanus.core.expression.syntax.Refusal;
 import io.elanus.core.expression.syntax.Syntax;
 import io.elanus.core.schema.CollectionSchema;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -31,9 +33,15 @@ public final class FilterCompiler {
   ///   1100), `function NAME(TYPES) not found` (65535), `unsupported data type: TYPE` (2001)
   public static Filter compile(
       String text, CollectionSchema schema, Map<String, TemplateValue> templates) {
+    return compile(text, schema, templates, ZoneOffset.UTC);
+  }
+
+  /// @param zone of times that are written without one
+  public static Filter compile(
+      String text, CollectionSchema schema, Map<String, TemplateValue> templates, ZoneId zone) {
     try {
       Syntax syntax = Parser.parse(text);
-      Checker checker = new Checker(schema, templates);
+      Checker checker = new Checker(schema, templates, zone);
       Sampling sampling = Sampling.of(syntax);
       if (sampling != null) {
         Syntax rest = sampling.rest();

@@ -15,5 +15,8 @@ public sealed interface TemplateValue {
   /// A JSON document.
   record Json(byte[] document) implements TemplateValue {}
 
+  /// A moment in microseconds; no client can send one.
+  record Instant(long micros) implements TemplateValue {}
+
   record Many(List<TemplateValue> values) implements TemplateValue {}
 }

@@ -14,6 +14,10 @@ public enum DataType {
   VARCHAR(21, "VarChar"),
   ARRAY(22, "Array"),
   JSON(23, "JSON"),
+  /// A shape in the plane, kept as well-known binary.
+  GEOMETRY(24, "Geometry"),
+  /// A moment: microseconds since 1970-01-01T00:00:00Z.
+  TIMESTAMPTZ(26, "Timestamptz"),
   BINARY_VECTOR(100, "BinaryVector"),
   FLOAT_VECTOR(101, "FloatVector"),
   FLOAT16_VECTOR(102, "Float16Vector"),
@@ -61,6 +65,16 @@ public enum DataType {
     return number >= 2 && number <= 5;
   }
 
+  /// BOOL, TIMESTAMPTZ and the integers: what [io.elanus.core.column.IntegerColumn] holds.
+  public boolean isHeldAsInteger() {
+    return isInteger() || this == BOOL || this == TIMESTAMPTZ;
+  }
+
+  /// VARCHAR, JSON and GEOMETRY: what [io.elanus.core.column.BytesColumn] holds.
+  public boolean isHeldAsBytes() {
+    return this == VARCHAR || this == JSON || this == GEOMETRY;
+  }
+
   /// FLOAT or DOUBLE.
   public boolean isFloating() {
     return this == FLOAT || this == DOUBLE;
@@ -87,6 +101,8 @@ public enum DataType {
           VARCHAR,
           ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           SPARSE_FLOAT_VECTOR ->
           throw new IllegalStateException(this + " has no fixed row width");
     };

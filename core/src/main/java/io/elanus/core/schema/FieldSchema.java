@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters type parameters as the client spelled them: `dim`, `max_length`,
 ///   `max_capacity`, `mmap.enabled`, ...; echoed by describe
 /// @param dynamic the hidden JSON column `$meta` that keeps undeclared keys
-/// @param defaultValue taken where a row gives no value; Boolean, Long, Double or String by type
+/// @param defaultValue taken where a row gives no value; Boolean, Long, Double or String by type.
+///   Of TIMESTAMPTZ the text while a collection is asked for, then the microseconds
 public record FieldSchema(
     FieldId id,
     String name,

@@ -1,7 +1,11 @@
 package io.elanus.core.schema;
 
 import io.elanus.core.error.DatabaseException;
+import io.elanus.core.geometry.Shapes;
+import io.elanus.core.time.Moment;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -202,7 +206,7 @@ public final class SchemaRules {
           checkDimension(field);
         }
       }
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, JSON -> {}
+      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, JSON, GEOMETRY, TIMESTAMPTZ -> {}
     }
     String mapped = field.parameters().get("mmap.enabled");
     if (mapped != null && asBoolean(mapped) == null) {
@@ -315,6 +319,16 @@ public final class SchemaRules {
       case INT16 -> requireInteger(field, value, Short.MIN_VALUE, Short.MAX_VALUE);
       case INT32 -> requireInteger(field, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case INT64 -> requireDefault(field, value instanceof Long);
+      case TIMESTAMPTZ -> {
+        requireDefault(field, value instanceof String || value instanceof Long);
+        if (value instanceof String text) {
+          requireMoment(text, ZoneOffset.UTC);
+        }
+      }
+      case GEOMETRY -> {
+        requireDefault(field, value instanceof String);
+        requireShape(field, (String) value);
+      }
       case FLOAT, DOUBLE -> {
         requireDefault(field, value instanceof Double);
         if (!Double.isFinite((Double) value)) {
@@ -331,6 +345,27 @@ public final class SchemaRules {
               length, field.maxLength(), field.name());
         }
       }
+    }
+  }
+
+  /// The microseconds of a default of TIMESTAMPTZ.
+  ///
+  /// @param zone of a time that is written without one
+  public static long requireMoment(String text, ZoneId zone) {
+    Long micros = Moment.parse(text, zone);
+    if (micros == null) {
+      throw DatabaseException.plain(
+          "invalid timestamp string: '%s'. Does not match any known format", text);
+    }
+    return micros;
+  }
+
+  private static void requireShape(FieldSchema field, String text) {
+    try {
+      Shapes.binary(text);
+    } catch (Shapes.InvalidShape wrong) {
+      throw DatabaseException.invalid(
+          "invalid default value of geometry field %s: %s", field.name(), wrong.getMessage());
     }
   }
 

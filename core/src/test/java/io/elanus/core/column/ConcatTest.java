@@ -70,10 +70,10 @@ final class ConcatTest {
   private static Column column(Random random, DataType type, int rowCount, boolean nulls) {
     Bits valid = valid(random, rowCount, nulls);
     return switch (type) {
-      case BOOL, INT8, INT16, INT32, INT64 ->
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ ->
           new IntegerColumn(type, random.longs(rowCount).toArray(), valid);
       case FLOAT, DOUBLE -> new FloatingColumn(type, random.doubles(rowCount).toArray(), valid);
-      case VARCHAR, JSON -> {
+      case VARCHAR, JSON, GEOMETRY -> {
         List<byte[]> rows = new ArrayList<>();
         for (int r = 0; r < rowCount; r++) {
           byte[] row = new byte[random.nextInt(20)];

@@ -26,7 +26,9 @@ final class FilterErrorsTest {
               Table.field(104, "float", DataType.FLOAT),
               Table.array(105, "arr", DataType.INT64, true),
               Table.array(106, "names", DataType.VARCHAR, true),
-              Table.field(107, "vector", DataType.FLOAT_VECTOR)));
+              Table.field(107, "vector", DataType.FLOAT_VECTOR),
+              Table.field(108, "shape", DataType.GEOMETRY),
+              Table.field(109, "time", DataType.TIMESTAMPTZ)));
 
   private static final Table DYNAMIC =
       new Table(
@@ -115,7 +117,23 @@ final class FilterErrorsTest {
           int64 > 1 and random_sample(-0.5) | the sample factor should be between 0 and 1 and not too close to 0 or 1(the difference should be larger than 1e-10)
           random_sample(0.1) and int64 > 1 | random sample expression can only be the whole expression or the last one of a logical and expression
           not random_sample(0.1)         | random sample expression can only be the whole expression or the last one of a logical and expression
-          ST_CONTAINS(json, "POINT(1 1)")| function st_contains is not supported
+          ST_CONTAINS(json, "POINT(1 1)")| st_contains operation are only supported on geometry fields now
+          ST_CONTAINS(shape)             | st_contains takes 2 arguments, but got 1
+          ST_WITHIN()                    | st_within takes 2 arguments, but got 0
+          st_within(shape, "CIRCLE(1)")  | st_within: invalid geometry: Unknown geometry type: CIRCLE (line 1)
+          st_dwithin(shape, "POINT (1 1)") | st_dwithin takes 3 arguments, but got 2
+          st_dwithin(shape, "POINT (1 1)", -1) | st_dwithin: the distance must not be negative, but got: -1.0
+          st_dwithin(shape, "LINESTRING (0 0, 1 1)", 1) | st_dwithin: only a POINT can be the centre, but got: LINESTRING (0 0, 1 1)
+          st_dwithin(shape, "POINT (1 1)", "x") | st_dwithin: the distance must be a number
+          shape == "POINT (1 1)"         | comparisons between Geometry and VarChar are not supported
+          shape in ["POINT (1 1)"]       | 'in' on a field of type Geometry is not supported
+          time > "2025-01-01T00:00:00Z"  | comparisons between Timestamptz and VarChar are not supported
+          time > 5                       | comparisons between Timestamptz and Int64 are not supported
+          time > ISO "x"                 | invalid timestamp string: 'x'. Does not match any known format
+          time + INTERVAL "1" > ISO "2025-01-01T00:00:00Z" | invalid ISO 8601 duration: 1
+          int64 + INTERVAL "P1D" > 5     | field 'int64' is not a timestamptz datatype
+          time in [1]                    | cannot cast value to Timestamptz, value: 1
+          ISO "2025-01-01T00:00:00Z" < time < ISO "2024-01-01T00:00:00Z" | invalid range: lower bound ISO '2025-01-01T00:00:00Z' is greater than upper bound ISO '2024-01-01T00:00:00Z'
           text_match(varchar, "a", minimum_should_match=2) | field "varchar" does not enable match
           int64 & 1 == 1                 | '&' can only be used between integer or floating or json field, but got: Int64 and Bool
           (float & 1) == 1               | '&' can only be used between integer fields and integers

@@ -90,6 +90,11 @@ final class FilterFuzzTest {
     "[99999999999]",
     "{t}",
     "{list}",
+    "ISO",
+    "iso '2025-01-01T00:00:00'",
+    "INTERVAL 'P1M'",
+    "interval",
+    "timestamptz0",
     "int80 > 1",
     "json0[\"a\"] == 1"
   };

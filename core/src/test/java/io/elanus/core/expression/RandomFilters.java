@@ -1,6 +1,7 @@
 package io.elanus.core.expression;
 
 import io.elanus.core.expression.Table.Document;
+import io.elanus.core.expression.Table.Time;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import java.util.ArrayList;
@@ -34,6 +35,24 @@ final class RandomFilters {
     Long.MAX_VALUE - 1,
     Integer.MIN_VALUE
   };
+
+  /// Ends of months, a leap day, moments before 1970, the ends of the calendar: microseconds.
+  private static final long[] TIMES = {
+    0,
+    -1,
+    1_706_659_200_000_000L, // 2024-01-31
+    1_709_164_800_000_000L, // 2024-02-29
+    1_738_281_600_000_000L, // 2025-01-31
+    1_748_216_765_123_456L, // 2025-05-25T23:46:05.123456
+    1_767_225_599_999_999L, // 2025-12-31, the last microsecond
+    -2_208_988_800_000_000L, // 1900-01-01
+    253_402_300_799_000_000L // 9999-12-31T23:59:59
+  };
+
+  private static final String[] INTERVALS = {
+    "P1D", "P3D", "PT1H", "P1M", "P2Y", "P1Y2M3DT4H5M6S", "PT0S", "P13M", "P40D", "P"
+  };
+
   private static final double[] DOUBLES = {
     0.0,
     -0.0,
@@ -123,6 +142,7 @@ final class RandomFilters {
       DataType.FLOAT,
       DataType.DOUBLE,
       DataType.VARCHAR,
+      DataType.TIMESTAMPTZ,
       DataType.JSON
     };
     int id = 101;
@@ -131,7 +151,7 @@ final class RandomFilters {
         FieldSchema field = Table.field(id++, type.name().toLowerCase() + i, type);
         fields.add(random.nextBoolean() ? field.asNullable() : field);
       }
-      if (type != DataType.JSON) {
+      if (type != DataType.JSON && type != DataType.TIMESTAMPTZ) {
         fields.add(
             Table.array(id++, "arr_" + type.name().toLowerCase(), type, random.nextBoolean()));
       }
@@ -181,8 +201,13 @@ final class RandomFilters {
         yield (double) (Float.isInfinite(value) ? 1.5f : value);
       }
       case DOUBLE -> floating();
+      case TIMESTAMPTZ -> time();
       default -> string();
     };
+  }
+
+  private Time time() {
+    return new Time(TIMES[random.nextInt(TIMES.length)] + random.nextInt(3) * 400_000L);
   }
 
   private long integer() {
@@ -340,6 +365,18 @@ final class RandomFilters {
           ? new ReferenceFilter.Compare(
               operand, operator(), random.nextBoolean(), random.nextBoolean())
           : new ReferenceFilter.In(operand, list(() -> random.nextBoolean()), random.nextBoolean());
+    }
+    if (type == DataType.TIMESTAMPTZ) {
+      ReferenceFilter.Operand moved =
+          random.nextInt(3) > 0
+              ? operand
+              : new ReferenceFilter.Moved(
+                  operand, INTERVALS[random.nextInt(INTERVALS.length)], random.nextBoolean());
+      return switch (random.nextInt(3)) {
+        case 0 -> new ReferenceFilter.In(operand, list(this::time), random.nextBoolean());
+        case 1 -> between(moved, time(), time());
+        default -> new ReferenceFilter.Compare(moved, operator(), time(), random.nextBoolean());
+      };
     }
     if (type == DataType.VARCHAR) {
       return switch (random.nextInt(5)) {

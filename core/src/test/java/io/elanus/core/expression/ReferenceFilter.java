@@ -1,6 +1,7 @@
 package io.elanus.core.expression;
 
 import io.elanus.core.expression.Table.Document;
+import io.elanus.core.expression.Table.Time;
 import io.elanus.core.schema.DataType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -440,6 +441,60 @@ sealed interface ReferenceFilter {
     }
   }
 
+  private static java.time.Instant instant(Time time) {
+    return java.time.Instant.EPOCH.plus(time.micros(), java.time.temporal.ChronoUnit.MICROS);
+  }
+
+  /// A column and an ISO 8601 duration, counted by the lenient calendar of java.util.
+  record Moved(Operand base, String interval, boolean back) implements Operand {
+    private static final java.util.regex.Pattern PARTS =
+        java.util.regex.Pattern.compile("(\\d+)([YMDHS])");
+
+    @Override
+    public Object value(Map<String, Object> row) {
+      if (!(base.value(row) instanceof Time time)) {
+        return null;
+      }
+      var calendar = new java.util.GregorianCalendar(java.util.TimeZone.getTimeZone("UTC"));
+      calendar.setGregorianChange(new java.util.Date(Long.MIN_VALUE));
+      calendar.setTimeInMillis(Math.floorDiv(time.micros(), 1000L));
+      int[] fields = new int[6];
+      int[] numbers = {
+        java.util.Calendar.YEAR,
+        java.util.Calendar.MONTH,
+        java.util.Calendar.DAY_OF_MONTH,
+        java.util.Calendar.HOUR_OF_DAY,
+        java.util.Calendar.MINUTE,
+        java.util.Calendar.SECOND
+      };
+      for (int i = 0; i < 6; i++) {
+        fields[i] = calendar.get(numbers[i]);
+      }
+      int inTime = interval.indexOf('T');
+      var parts = PARTS.matcher(interval);
+      while (parts.find()) {
+        boolean ofTime = inTime >= 0 && parts.start() > inTime;
+        int field = ofTime ? 3 + "HMS".indexOf(parts.group(2)) : "YMD".indexOf(parts.group(2));
+        fields[field] += (back ? -1 : 1) * Integer.parseInt(parts.group(1));
+      }
+      int millis = calendar.get(java.util.Calendar.MILLISECOND);
+      calendar.clear();
+      calendar.set(fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]);
+      calendar.set(java.util.Calendar.MILLISECOND, millis);
+      return new Time(calendar.getTimeInMillis() * 1000 + Math.floorMod(time.micros(), 1000L));
+    }
+
+    @Override
+    public String text() {
+      return base.text() + (back ? " - INTERVAL '" : " + interval '") + interval + "'";
+    }
+
+    @Override
+    public boolean isSingle() {
+      return false;
+    }
+  }
+
   static Boolean and(Boolean a, Boolean b) {
     return Boolean.FALSE.equals(a) || Boolean.FALSE.equals(b)
         ? Boolean.FALSE
@@ -468,6 +523,7 @@ sealed interface ReferenceFilter {
           case Number a when literal instanceof Number b -> compareNumbers(a, b);
           case String a when literal instanceof String b -> compareCodePoints(a, b);
           case Boolean a when literal instanceof Boolean b -> a.compareTo(b);
+          case Time a when literal instanceof Time b -> Long.compare(a.micros(), b.micros());
           case List<?> a when literal instanceof List<?> b -> equalLists(a, b) ? 0 : 1;
           case null, default -> null;
         };
@@ -521,6 +577,7 @@ sealed interface ReferenceFilter {
   static String render(Object literal) {
     return switch (literal) {
       case String text -> quoted(text);
+      case Time time -> "ISO '" + instant(time) + "'";
       case List<?> list ->
           "[" + String.join(", ", list.stream().map(ReferenceFilter::render).toList()) + "]";
       default -> literal.toString();

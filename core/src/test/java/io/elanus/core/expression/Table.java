@@ -18,11 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Rows as plain objects, and the same rows as columns. Values: Boolean, Long, Double, String, a
-/// List of these, null for NULL, [Document] for JSON.
+/// Rows as plain objects, and the same rows as columns. Values: Boolean, Long, Double, String,
+/// [Time], a List of these, null for NULL, [Document] for JSON.
 final class Table {
   /// JSON as text and as objects: Map, List, Long, Double, String, Boolean, [#NULL].
   record Document(String text, Object value) {}
+
+  /// A value of TIMESTAMPTZ.
+  record Time(long micros) {}
 
   /// The JSON null.
   static final Object NULL = "a JSON null of its own identity".toCharArray();
@@ -145,6 +148,11 @@ final class Table {
                   .mapToLong(
                       v -> v == null ? 0 : v instanceof Boolean bool ? (bool ? 1 : 0) : (Long) v)
                   .toArray(),
+              valid);
+      case TIMESTAMPTZ ->
+          new IntegerColumn(
+              type,
+              values.stream().mapToLong(v -> v == null ? 0 : ((Time) v).micros()).toArray(),
               valid);
       case FLOAT, DOUBLE ->
           new FloatingColumn(

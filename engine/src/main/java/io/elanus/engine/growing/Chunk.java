@@ -26,9 +26,9 @@ abstract sealed class Chunk {
   /// @param capacity rows to make room for at once
   static Chunk of(DataType type, @Nullable DataType elementType, int dimension, int capacity) {
     return switch (type) {
-      case BOOL, INT8, INT16, INT32, INT64 -> new Integers(type, capacity);
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ -> new Integers(type, capacity);
       case FLOAT, DOUBLE -> new Floatings(type, capacity);
-      case VARCHAR, JSON -> new Bytes(type, capacity);
+      case VARCHAR, JSON, GEOMETRY -> new Bytes(type, capacity);
       case ARRAY -> {
         if (elementType == null) throw new IllegalArgumentException("ARRAY without element type");
         yield new Arrayed(elementType, dimension, capacity);

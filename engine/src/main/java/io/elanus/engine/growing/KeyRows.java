@@ -36,6 +36,8 @@ abstract sealed class KeyRows {
           DOUBLE,
           ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,

@@ -1,5 +1,6 @@
 package io.elanus.engine.sealed;
 
+import io.elanus.core.column.BatchStatistics;
 import io.elanus.core.column.Column;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorIndex;
@@ -17,6 +18,7 @@ import io.elanus.core.text.bm25.TermStatistics;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.segment.AbsentField;
 import io.elanus.engine.segment.Segment;
+import io.elanus.storage.format.segment.PageStatistics;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +89,25 @@ public final class PinnedSegment implements Segment, IndexedSource, AutoCloseabl
     return segment.stores(field)
         ? segment.reader().batch(field, batch)
         : AbsentField.column(younger(field), batchRows(batch));
+  }
+
+  @Override
+  public @Nullable BatchStatistics batchStatistics(FieldId field, int batch) {
+    if (!segment.stores(field)) {
+      return null;
+    }
+    PageStatistics page = segment.reader().statistics(field, batch);
+    return new BatchStatistics(
+        page.nullCount(),
+        switch (page.range()) {
+          case PageStatistics.Range.Integers(long min, long max) ->
+              new BatchStatistics.Range.Integers(min, max);
+          case PageStatistics.Range.Floats(double min, double max) ->
+              new BatchStatistics.Range.Floats(min, max);
+          case PageStatistics.Range.Texts(byte[] min, byte[] max) ->
+              new BatchStatistics.Range.Texts(min, max);
+          case PageStatistics.Range.Unknown() -> new BatchStatistics.Range.Unknown();
+        });
   }
 
   @Override

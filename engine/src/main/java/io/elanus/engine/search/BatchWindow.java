@@ -1,8 +1,10 @@
 package io.elanus.engine.search;
 
+import io.elanus.core.column.BatchStatistics;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.schema.FieldId;
+import org.jspecify.annotations.Nullable;
 
 /// Some batches of a source, seen by a filter as if there were no others.
 ///
@@ -21,5 +23,10 @@ record BatchWindow(ColumnSource source, int first, int count) implements ColumnS
   @Override
   public Column batch(FieldId field, int batch) {
     return source.batch(field, first + batch);
+  }
+
+  @Override
+  public @Nullable BatchStatistics batchStatistics(FieldId field, int batch) {
+    return source.batchStatistics(field, first + batch);
   }
 }

@@ -5,6 +5,7 @@ import io.elanus.core.expression.FilterCompiler;
 import io.elanus.core.expression.TemplateValue;
 import io.elanus.core.schema.CollectionId;
 import io.elanus.core.schema.CollectionSchema;
+import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +29,8 @@ public final class FilterCache {
       CollectionId collection,
       int schemaVersion,
       String text,
-      Map<String, TemplateValue> templates) {
+      Map<String, TemplateValue> templates,
+      String zone) {
     /// Templates may be far larger than the text: a thousand keys in a list.
     long chars() {
       long sum = ENTRY_CHARS + text.length();
@@ -40,7 +42,11 @@ public final class FilterCache {
 
     private static long chars(TemplateValue value) {
       return switch (value) {
-        case TemplateValue.Bool _, TemplateValue.Int _, TemplateValue.Floating _ -> 16;
+        case TemplateValue.Bool _,
+            TemplateValue.Int _,
+            TemplateValue.Floating _,
+            TemplateValue.Instant _ ->
+            16;
         case TemplateValue.Text text -> 16 + text.value().length();
         case TemplateValue.Json json -> 16 + json.document().length;
         case TemplateValue.Many many -> {
@@ -54,20 +60,22 @@ public final class FilterCache {
     }
   }
 
+  /// @param zone IANA name, of times that are written without one
   /// @throws io.elanus.core.error.DatabaseException as [FilterCompiler#compile] does
   public Filter get(
       CollectionId collection,
       CollectionSchema schema,
       String text,
-      Map<String, TemplateValue> templates) {
-    Key key = new Key(collection, schema.version(), text, templates);
+      Map<String, TemplateValue> templates,
+      String zone) {
+    Key key = new Key(collection, schema.version(), text, templates, zone);
     synchronized (filters) {
       Filter cached = filters.get(key);
       if (cached != null) {
         return cached;
       }
     }
-    Filter compiled = FilterCompiler.compile(text, schema, templates);
+    Filter compiled = FilterCompiler.compile(text, schema, templates, ZoneId.of(zone));
     long weight = key.chars();
     if (weight <= capacityChars / 4) {
       synchronized (filters) {

@@ -31,10 +31,11 @@ final class FilterCost {
 
   private static long nanosPerRow(FieldSchema field) {
     return switch (field.type()) {
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE -> 1;
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ, FLOAT, DOUBLE -> 1;
       case VARCHAR -> 20;
       case ARRAY -> 50;
       case JSON -> 200;
+      case GEOMETRY -> 2000;
       case BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,

@@ -30,6 +30,8 @@ public final class ReadTrace {
   /// What was done in one segment.
   ///
   /// @param eligible rows that the filter and the deletes left
+  /// @param pages batches of rows that a filter is asked about
+  /// @param prunedPages of these the ones passed over, as their statistics allow no match
   /// @param strategy `scan`, or the type of the index that was asked, as `HNSW`
   /// @param distances computed by scans; indexes do not tell theirs
   /// @param vectorBytes read by scans
@@ -38,6 +40,8 @@ public final class ReadTrace {
       boolean sealed,
       int rowCount,
       int eligible,
+      int pages,
+      int prunedPages,
       String strategy,
       long distances,
       long vectorBytes) {}

@@ -155,12 +155,15 @@ public final class SegmentSearch {
     for (int s = 0; s < segments.size(); s++) {
       Segment segment = segments.get(s);
       String index = segment.indexType(request.field());
+      Filter filter = request.scope().filter();
       trace.add(
           new ReadTrace.Part(
               segment.id(),
               segment.inKeyOrder(),
               segment.rowCount(),
               eligibleCount(s),
+              segment.batchCount(),
+              filter == null || filter.primaryKeys() != null ? 0 : filter.prunedBatches(segment),
               index == null || isScanned(s) ? ReadTrace.SCAN : index,
               distances[s],
               vectorBytes[s]));

@@ -10,7 +10,6 @@ import io.elanus.core.column.SparseVectorColumn;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ public final class AbsentField {
       int rowCount) {
     Bits valid = value == null && rowCount > 0 ? Bits.none(rowCount) : null;
     return switch (type) {
-      case BOOL, INT8, INT16, INT32, INT64 -> {
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ -> {
         long[] values = new long[rowCount];
         Arrays.fill(values, integer(value));
         yield new IntegerColumn(type, values, valid);
@@ -41,7 +40,7 @@ public final class AbsentField {
         Arrays.fill(values, value == null ? 0 : ((Number) value).doubleValue());
         yield new FloatingColumn(type, values, valid);
       }
-      case VARCHAR, JSON -> bytes(type, value, valid, rowCount);
+      case VARCHAR, JSON, GEOMETRY -> bytes(type, value, valid, rowCount);
       case ARRAY -> {
         if (elementType == null) throw new IllegalArgumentException("ARRAY without element type");
         yield new ArrayColumn(
@@ -70,7 +69,7 @@ public final class AbsentField {
 
   private static Column bytes(
       DataType type, @Nullable Object value, @Nullable Bits valid, int rowCount) {
-    byte[] one = value == null ? new byte[0] : value.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] one = value == null ? new byte[0] : BytesColumn.stored(type, value.toString());
     int[] offsets = new int[rowCount + 1];
     byte[] bytes = new byte[Math.multiplyExact(rowCount, one.length)];
     for (int row = 0; row < rowCount; row++) {

@@ -30,8 +30,14 @@ final class FilterCacheTest {
     assertThat(get(1, "a > {x}", Map.of("x", new TemplateValue.Int(2)))).isNotSameAs(first);
     assertThat(
             cache.get(
-                new CollectionId(2), schema(1), "a > {x}", Map.of("x", new TemplateValue.Int(1))))
+                new CollectionId(2),
+                schema(1),
+                "a > {x}",
+                Map.of("x", new TemplateValue.Int(1)),
+                "UTC"))
         .isNotSameAs(first);
+    assertThat(cache.get(COLLECTION, schema(1), "a > 1", Map.of(), "Asia/Shanghai"))
+        .isNotSameAs(get(1, "a > 1", Map.of()));
     assertThat(get(1, "a > {x}", Map.of("x", new TemplateValue.Int(1)))).isSameAs(first);
   }
 
@@ -53,7 +59,7 @@ final class FilterCacheTest {
   }
 
   private Filter get(int version, String text, Map<String, TemplateValue> templates) {
-    return cache.get(COLLECTION, schema(version), text, templates);
+    return cache.get(COLLECTION, schema(version), text, templates, "UTC");
   }
 
   private static CollectionSchema schema(int version) {

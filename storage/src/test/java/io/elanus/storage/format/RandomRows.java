@@ -51,7 +51,7 @@ public final class RandomRows {
   public static Column column(
       RandomGenerator random, DataType type, int dimension, int count, @Nullable Bits valid) {
     return switch (type) {
-      case BOOL, INT8, INT16, INT32, INT64 -> integers(random, type, count, valid);
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ -> integers(random, type, count, valid);
       case FLOAT, DOUBLE -> {
         double[] values = new double[count];
         for (int row = 0; row < count; row++) {
@@ -61,7 +61,7 @@ public final class RandomRows {
         }
         yield new FloatingColumn(type, values, valid);
       }
-      case VARCHAR, JSON -> {
+      case VARCHAR, JSON, GEOMETRY -> {
         List<byte[]> texts = new ArrayList<>();
         for (int row = 0; row < count; row++) {
           texts.add(isNull(valid, row) ? new byte[0] : text(random, type));

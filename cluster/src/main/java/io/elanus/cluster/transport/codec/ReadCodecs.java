@@ -30,6 +30,7 @@ public final class ReadCodecs {
   private static final int TEXT = 4;
   private static final int JSON = 5;
   private static final int MANY = 6;
+  private static final int INSTANT = 7;
 
   /// Lists inside lists, at most.
   private static final int DEEPEST_TEMPLATE = 64;
@@ -48,8 +49,9 @@ public final class ReadCodecs {
               (filter, out) -> {
                 out.text(filter.text());
                 TEMPLATES.write(filter.templates(), out);
+                out.text(filter.zone());
               },
-              in -> new FilterText(in.text(), TEMPLATES.read(in)))
+              in -> new FilterText(in.text(), TEMPLATES.read(in), in.text()))
           .orNull();
 
   private static final Codec<@Nullable String> PROFILE =
@@ -105,6 +107,7 @@ public final class ReadCodecs {
       case TemplateValue.Int(long number) -> out.int8(INT).int64(number);
       case TemplateValue.Floating(double number) -> out.int8(FLOATING).float64(number);
       case TemplateValue.Text(String text) -> out.int8(TEXT).text(text);
+      case TemplateValue.Instant(long micros) -> out.int8(INSTANT).int64(micros);
       case TemplateValue.Json(byte[] document) -> out.int8(JSON).bytes(document);
       case TemplateValue.Many(List<TemplateValue> values) -> {
         out.int8(MANY).int32(values.size());
@@ -120,6 +123,7 @@ public final class ReadCodecs {
       case INT -> new TemplateValue.Int(in.int64());
       case FLOATING -> new TemplateValue.Floating(in.float64());
       case TEXT -> new TemplateValue.Text(in.text());
+      case INSTANT -> new TemplateValue.Instant(in.int64());
       case JSON -> new TemplateValue.Json(in.bytes());
       case MANY -> {
         if (depth == 0) {

@@ -8,15 +8,12 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.Limits;
 import io.elanus.core.schema.SchemaRules;
 import io.elanus.core.time.ConsistencyLevel;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /// The properties of a collection that mean something here. Unknown ones are kept and echoed.
 final class CollectionProperties {
-  static final String TIMEZONE = "collection.timezone";
   static final String MMAP = "mmap.enabled";
   static final String LAZY_LOAD = "lazyload.enabled";
   static final String DYNAMIC_FIELD = "dynamicfield.enabled";
@@ -27,9 +24,10 @@ final class CollectionProperties {
   private CollectionProperties() {}
 
   /// What a new collection has: what was asked for, and a time zone.
-  static Map<String, String> initial(Map<String, String> asked, CollectionSchema schema) {
+  static Map<String, String> initial(
+      Map<String, String> asked, CollectionSchema schema, DatabaseState database) {
     Map<String, String> properties = new TreeMap<>(asked);
-    properties.putIfAbsent(TIMEZONE, "UTC");
+    TimeZones.putInitial(properties, database);
     checkValues(schema, properties);
     return properties;
   }
@@ -96,10 +94,7 @@ final class CollectionProperties {
       throw DatabaseException.of(
           ErrorCode.ILLEGAL_SCHEMA, reason, pair("collection", schema.name()));
     }
-    String zone = properties.get(TIMEZONE);
-    if (zone != null) {
-      checkZone(zone);
-    }
+    TimeZones.check(properties);
   }
 
   private static void checkTimeToLive(String text) {
@@ -113,14 +108,6 @@ final class CollectionProperties {
       throw DatabaseException.invalid(
           "collection TTL is out of range, expect [-1, %d], got %d",
           Limits.MAX_TTL_SECONDS, seconds);
-    }
-  }
-
-  private static void checkZone(String zone) {
-    try {
-      ZoneId.of(zone);
-    } catch (DateTimeException unknown) {
-      throw DatabaseException.invalid("unknown or invalid IANA Time Zone ID: %s", zone);
     }
   }
 

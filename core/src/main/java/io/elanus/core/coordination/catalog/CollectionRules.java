@@ -15,9 +15,12 @@ import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.StructSchema;
 import io.elanus.core.time.ConsistencyLevel;
 import io.elanus.core.time.Timestamp;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -46,8 +49,9 @@ final class CollectionRules {
           pair("database", database.name()),
           pair("alias", name));
     }
-    CollectionSchema schema = numbered(command.schema());
-    Map<String, String> properties = CollectionProperties.initial(command.properties(), schema);
+    Map<String, String> properties =
+        CollectionProperties.initial(command.properties(), command.schema(), database);
+    CollectionSchema schema = numbered(command.schema(), TimeZones.of(properties));
     CollectionState before = image.collection(database.name(), name);
     if (before != null) {
       if (before.schema().equals(schema)
@@ -117,10 +121,10 @@ final class CollectionRules {
   }
 
   /// Gives the fields and the functions their numbers, in order.
-  private static CollectionSchema numbered(CollectionSchema schema) {
+  private static CollectionSchema numbered(CollectionSchema schema, ZoneId zone) {
     List<FieldSchema> fields = new ArrayList<>();
     for (FieldSchema field : schema.fields()) {
-      fields.add(FieldRules.withId(field, FIRST_FIELD_ID + fields.size()));
+      fields.add(FieldRules.settled(field, FIRST_FIELD_ID + fields.size(), zone));
     }
     List<FunctionSchema> functions = new ArrayList<>();
     for (FunctionSchema function : schema.functions()) {
@@ -205,6 +209,11 @@ final class CollectionRules {
     CollectionProperties.checkAlter(collection, command.set(), command.remove());
     Map<String, String> stored = new TreeMap<>(command.set());
     CollectionState changed = collection;
+    Set<String> removed = new HashSet<>(command.remove());
+    String otherZone = TimeZones.replaced(stored);
+    if (otherZone != null) {
+      removed.add(otherZone);
+    }
     if (stored.remove(CollectionProperties.DYNAMIC_FIELD) != null) {
       changed = withDynamicField(changed, now);
     }
@@ -216,9 +225,7 @@ final class CollectionRules {
     if (description != null) {
       changed = withDescription(changed, description);
     }
-    changed =
-        changed.withProperties(
-            DatabaseRules.changed(changed.properties(), stored, command.remove()));
+    changed = changed.withProperties(DatabaseRules.changed(changed.properties(), stored, removed));
     return changed.equals(collection)
         ? List.of()
         : List.of(new CatalogDelta.CollectionPut(changed));

@@ -8,6 +8,7 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.time.ConsistencyLevel;
 import io.elanus.core.time.Timestamp;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -129,6 +130,11 @@ public record CollectionState(
   public long timeToLiveSeconds() {
     String text = properties.get(TTL_PROPERTY);
     return text == null ? 0 : Math.max(0, Long.parseLong(text.strip()));
+  }
+
+  /// In which zone times without one are, and how times are shown.
+  public ZoneId zone() {
+    return TimeZones.of(properties);
   }
 
   /// Rows written before this moment have outlived the collection's time to live.

@@ -25,6 +25,7 @@ final class DatabaseRules {
     if (image.databases().size() >= Limits.DATABASES) {
       throw DatabaseException.of(ErrorCode.DATABASE_NUMBER_LIMIT, pair("limit", Limits.DATABASES));
     }
+    TimeZones.check(command.properties());
     DatabaseId id = new DatabaseId(ids.getAsLong());
     return List.of(
         new CatalogDelta.DatabasePut(
@@ -48,6 +49,7 @@ final class DatabaseRules {
 
   static List<CatalogDelta> alter(CatalogImage image, CatalogCommand.AlterDatabase command) {
     DatabaseState database = image.requireDatabase(command.name());
+    TimeZones.check(command.set());
     Map<String, String> changed = changed(database.properties(), command.set(), command.remove());
     if (changed.equals(database.properties())) {
       return List.of();

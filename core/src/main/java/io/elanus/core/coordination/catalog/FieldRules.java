@@ -12,6 +12,7 @@ import io.elanus.core.schema.SchemaRules;
 import io.elanus.core.schema.StructSchema;
 import io.elanus.core.text.TextRules;
 import io.elanus.core.time.Timestamp;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class FieldRules {
     CollectionSchema schema = collection.schema();
     SchemaRules.checkAdded(schema, command.field());
     TextRules.checkField(schema, command.field());
-    FieldSchema added = withId(command.field(), nextId(schema));
+    FieldSchema added = settled(command.field(), nextId(schema), collection.zone());
     List<FieldSchema> fields = new ArrayList<>(schema.fields());
     fields.add(schema.dynamicFields() ? fields.size() - 1 : fields.size(), added);
     return List.of(changed(collection, fields, now));
@@ -167,7 +168,12 @@ final class FieldRules {
     return largest + 1;
   }
 
-  static FieldSchema withId(FieldSchema field, long id) {
+  /// With its number, and with a default of TIMESTAMPTZ as the moment that its text means.
+  static FieldSchema settled(FieldSchema field, long id, ZoneId zone) {
+    Object value = field.defaultValue();
+    if (field.type() == DataType.TIMESTAMPTZ && value instanceof String text) {
+      value = SchemaRules.requireMoment(text, zone);
+    }
     return new FieldSchema(
         new FieldId(id),
         field.name(),
@@ -181,6 +187,6 @@ final class FieldRules {
         field.clusteringKey(),
         field.nullable(),
         field.dynamic(),
-        field.defaultValue());
+        value);
   }
 }

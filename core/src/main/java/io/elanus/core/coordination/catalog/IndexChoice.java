@@ -228,7 +228,19 @@ public record IndexChoice(
       case INT8_VECTOR -> INT8_TYPES;
       case BINARY_VECTOR -> BINARY_TYPES;
       case SPARSE_FLOAT_VECTOR -> SPARSE_TYPES;
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON -> SCALAR_TYPES;
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          GEOMETRY,
+          TIMESTAMPTZ ->
+          SCALAR_TYPES;
     };
   }
 
@@ -254,7 +266,18 @@ public record IndexChoice(
           throw refused("only IP&BM25 is the supported metric type for sparse index");
         }
       }
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, ARRAY, JSON ->
+      case BOOL,
+          INT8,
+          INT16,
+          INT32,
+          INT64,
+          FLOAT,
+          DOUBLE,
+          VARCHAR,
+          ARRAY,
+          JSON,
+          GEOMETRY,
+          TIMESTAMPTZ ->
           throw new IllegalStateException(type + " has no metric");
     }
     return Metric.valueOf(name);

@@ -29,7 +29,7 @@ final class ScalarIndexChoice {
   static IndexChoice of(FieldSchema field, Map<String, String> parameters) {
     String named = parameters.getOrDefault(IndexChoice.INDEX_TYPE, "");
     boolean automatic = named.isEmpty() || named.equals(IndexChoice.AUTO);
-    String type = automatic ? "INVERTED" : named;
+    String type = !automatic ? named : field.type() == DataType.GEOMETRY ? "RTREE" : "INVERTED";
     if (!automatic) {
       requireFit(field, type);
     }
@@ -65,6 +65,11 @@ final class ScalarIndexChoice {
     DataType data = field.type();
     DataType element = field.elementType() == null ? data : field.elementType();
     switch (type) {
+      case "INVERTED" -> {
+        if (data == DataType.TIMESTAMPTZ || data == DataType.GEOMETRY) {
+          throw refused("INVERTED are not supported on " + data.wireName() + " field");
+        }
+      }
       case "BITMAP" -> {
         if (field.primaryKey()) {
           throw refused("create bitmap index on primary key not supported");
@@ -79,7 +84,7 @@ final class ScalarIndexChoice {
         }
       }
       case "STL_SORT" -> {
-        if (!data.isNumeric()) {
+        if (!data.isNumeric() && data != DataType.TIMESTAMPTZ) {
           throw refused("STL_SORT are only supported on numeric field");
         }
       }
@@ -93,8 +98,12 @@ final class ScalarIndexChoice {
           throw refused("ngram index can only be created on VARCHAR or JSON field");
         }
       }
-      case "RTREE" -> throw refused("RTREE index can only be built on geometry field");
-      default -> {} // INVERTED: on every scalar
+      case "RTREE" -> {
+        if (data != DataType.GEOMETRY) {
+          throw refused("RTREE index can only be built on geometry field");
+        }
+      }
+      default -> {}
     }
   }
 

@@ -17,6 +17,9 @@ import io.elanus.core.expression.syntax.Syntax;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.time.Interval;
+import io.elanus.core.time.Moment;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,26 +29,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Syntax to [Predicate] under one schema. One use, one thread.
 public final class Checker {
-  private static final Set<String> KNOWN_BUT_NOT_BUILT =
-      Set.of(
-          "bloom_match",
-          "st_equals",
-          "st_touches",
-          "st_overlaps",
-          "st_crosses",
-          "st_contains",
-          "st_intersects",
-          "st_within",
-          "st_dwithin",
-          "st_isvalid");
+  private static final Set<String> KNOWN_BUT_NOT_BUILT = Set.of("bloom_match");
 
   private final CollectionSchema schema;
   private final Map<String, TemplateValue> templates;
+  private final ZoneId zone;
   private @Nullable Syntax elementFilter;
 
-  public Checker(CollectionSchema schema, Map<String, TemplateValue> templates) {
+  /// @param zone of times that are written without one
+  public Checker(CollectionSchema schema, Map<String, TemplateValue> templates, ZoneId zone) {
     this.schema = schema;
     this.templates = templates;
+    this.zone = zone;
   }
 
   /// @param text what `whole` was read from, for the error
@@ -85,12 +80,18 @@ public final class Checker {
     return switch (syntax) {
       case Syntax.Name(String name, List<PathStep> steps) -> resolve(name, steps);
       case Syntax.Literal(Constant value) -> new Meaning.Value(value, false);
+      case Syntax.Iso(String text) -> new Meaning.Value(moment(text), false);
+      case Syntax.Span(String text) ->
+          throw new Refusal(
+              "INTERVAL '" + text + "' can only be added to a time or taken from one");
       case Syntax.Template(String name) -> new Meaning.Value(template(name), true);
       case Syntax.ListOf(List<Syntax> elements) -> listOf(elements);
       case Syntax.Sign(boolean negative, Syntax operand) -> sign(negative, meaning(operand));
       case Syntax.Not(Syntax operand) -> not(meaning(operand));
       case Syntax.And(List<Syntax> operands) -> junction(operands, "and");
       case Syntax.Or(List<Syntax> operands) -> junction(operands, "or");
+      case Syntax.Arithmetic(Operator operator, Syntax left, Syntax.Span(String span)) ->
+          moved(operator, meaning(left), span);
       case Syntax.Arithmetic(Operator operator, Syntax left, Syntax right) ->
           arithmetic(operator, meaning(left), meaning(right));
       case Syntax.Compare(Comparison comparison, Syntax left, Syntax right) ->
@@ -155,6 +156,8 @@ public final class Checker {
           FLOAT,
           DOUBLE,
           VARCHAR,
+          GEOMETRY,
+          TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,
@@ -228,6 +231,36 @@ public final class Checker {
 
   private static Refusal onlyBooleans(String word) {
     return new Refusal("'" + word + "' can only be used between boolean expressions");
+  }
+
+  private Constant moment(String text) {
+    Long micros = Moment.parse(text, zone);
+    if (micros == null) {
+      throw new Refusal(
+          "invalid timestamp string: '" + text + "'. Does not match any known format");
+    }
+    return new Constant.Instant(micros);
+  }
+
+  private static Meaning moved(Operator operator, Meaning left, String span) {
+    Interval by = Interval.parse(span);
+    if (by == null) {
+      throw new Refusal("invalid ISO 8601 duration: " + span);
+    }
+    if (operator != Operator.ADD && operator != Operator.SUBTRACT) {
+      throw new Refusal("'" + operator.symbol() + "' can not be applied to an interval");
+    }
+    Interval signed = operator == Operator.ADD ? by : by.backwards();
+    return switch (left) {
+      case Meaning.Value(Constant.Instant(long micros), boolean _) ->
+          new Meaning.Value(new Constant.Instant(signed.after(micros)), false);
+      case Meaning.Field field when field.type() == DataType.TIMESTAMPTZ ->
+          new Meaning.Moved(field, signed);
+      case Meaning.Term term ->
+          throw new Refusal("field '" + term.field().name() + "' is not a timestamptz datatype");
+      case Meaning.Value _, Meaning.Truth _ ->
+          throw new Refusal("an interval can only be added to a timestamptz field");
+    };
   }
 
   private static Meaning arithmetic(Operator operator, Meaning left, Meaning right) {
@@ -372,6 +405,7 @@ public final class Checker {
     boolean comparable =
         (a.isNumeric() && b.isNumeric())
             || (a == DataType.VARCHAR && b == DataType.VARCHAR)
+            || (a == DataType.TIMESTAMPTZ && b == DataType.TIMESTAMPTZ)
             || (a == DataType.BOOL && b == DataType.BOOL);
     if (!comparable) {
       throw new Refusal(mismatch(left, b));
@@ -421,6 +455,7 @@ public final class Checker {
     }
     if (!(operand instanceof Meaning.Term term)
         || operand instanceof Meaning.Computed
+        || operand instanceof Meaning.Moved
         || operand instanceof Meaning.Length) {
       throw new Refusal(
           "'in' can only be used with single field, but got a constant or a computed value");
@@ -475,7 +510,11 @@ public final class Checker {
               new Predicate.Always(false);
           case Meaning.Field(FieldSchema field) -> new Predicate.IsNull(field.id());
           case Meaning.Element _ -> throw unsupported("ARRAY");
-          case Meaning.Length _, Meaning.Computed _, Meaning.Value _, Meaning.Truth _ ->
+          case Meaning.Length _,
+              Meaning.Moved _,
+              Meaning.Computed _,
+              Meaning.Value _,
+              Meaning.Truth _ ->
               throw new Refusal("'is null' can only be used on a field or a JSON path");
         });
   }
@@ -500,7 +539,8 @@ public final class Checker {
           "element_filter can only be the whole expression or the last one of a logical and"
               + " expression");
     }
-    return new Meaning.Truth(ElementMatches.of(call.name(), call.arguments(), schema, templates));
+    return new Meaning.Truth(
+        ElementMatches.of(call.name(), call.arguments(), schema, templates, zone));
   }
 
   /// What element_filter may stand for: the whole filter, or its last condition.
@@ -518,6 +558,16 @@ public final class Checker {
           throw new Refusal(
               "random sample expression can only be the whole expression or the last one of a"
                   + " logical and expression");
+      case "st_equals",
+          "st_touches",
+          "st_overlaps",
+          "st_crosses",
+          "st_contains",
+          "st_intersects",
+          "st_within",
+          "st_dwithin",
+          "st_isvalid" ->
+          new Meaning.Truth(Spatial.of(name, arguments.stream().map(this::meaning).toList()));
       case "text_match", "text_match_fuzzy", "phrase_match" ->
           new Meaning.Truth(
               TextMatches.of(name, arguments, arguments.stream().map(this::argument).toList()));
@@ -613,6 +663,8 @@ public final class Checker {
           VARCHAR,
           ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,

@@ -44,7 +44,7 @@ final class ConstantFolding {
       case Constant.Int _ ->
           throw new Refusal("integer out of range: -(" + operand.display() + ")");
       case Constant.Floating(double value) -> new Constant.Floating(-value);
-      case Constant.Bool _, Constant.Text _, Constant.Many _ ->
+      case Constant.Bool _, Constant.Text _, Constant.Instant _, Constant.Many _ ->
           throw new Refusal("'-' can not be applied to " + operand.type().wireName());
     };
   }
@@ -60,6 +60,9 @@ final class ConstantFolding {
       return comparison.holds(
           Arrays.compareUnsigned(
               a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
+    }
+    if (left instanceof Constant.Instant(long a) && right instanceof Constant.Instant(long b)) {
+      return comparison.holds(Long.compare(a, b));
     }
     if (left instanceof Constant.Many && right instanceof Constant.Many && !comparison.isOrder()) {
       return comparison.holds(left.equals(right) ? 0 : 1);
@@ -95,7 +98,7 @@ final class ConstantFolding {
     return switch (number) {
       case Constant.Int(long value) -> value;
       case Constant.Floating(double value) -> value;
-      case Constant.Bool _, Constant.Text _, Constant.Many _ ->
+      case Constant.Bool _, Constant.Text _, Constant.Instant _, Constant.Many _ ->
           throw new IllegalStateException("no number: " + number);
     };
   }

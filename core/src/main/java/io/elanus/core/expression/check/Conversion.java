@@ -32,6 +32,8 @@ record Conversion(Elements elements, boolean complete) {
       }
       case ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,

@@ -11,6 +11,7 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.StructSchema;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ final class ElementMatches {
       String name,
       List<Syntax> arguments,
       CollectionSchema schema,
-      Map<String, TemplateValue> templates) {
+      Map<String, TemplateValue> templates,
+      ZoneId zone) {
     boolean counted =
         name.equals("match_least") || name.equals("match_most") || name.equals("match_exact");
     int expected = counted ? 3 : 2;
@@ -50,7 +52,7 @@ final class ElementMatches {
     List<FieldSchema> inside = inside(name, array, schema);
     requireFlat(name, arguments.get(1));
     Predicate element =
-        new Checker(elements(schema, inside), templates)
+        new Checker(elements(schema, inside), templates, zone)
             .check(arguments.get(1), "the predicate of " + name);
     return new Predicate.ElementsMatch(
         inside.getFirst().id(),

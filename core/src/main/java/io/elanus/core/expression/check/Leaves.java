@@ -17,6 +17,7 @@ import io.elanus.core.expression.syntax.Operator;
 import io.elanus.core.expression.syntax.Refusal;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.time.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,14 @@ final class Leaves {
           new Predicate.FloatingIs(floatingTerm(term), floatingTest(comparison, constant, type));
       case Constant.Text(String value) when type == DataType.VARCHAR ->
           text(term, TextTest.of(comparison, value));
-      case Constant.Bool _, Constant.Int _, Constant.Floating _, Constant.Text _, Constant.Many _ ->
+      case Constant.Instant(long micros) when type == DataType.TIMESTAMPTZ ->
+          integers(term, IntegerTest.of(comparison, micros));
+      case Constant.Bool _,
+          Constant.Int _,
+          Constant.Floating _,
+          Constant.Text _,
+          Constant.Instant _,
+          Constant.Many _ ->
           null;
     };
   }
@@ -58,6 +66,7 @@ final class Leaves {
                   integerTest(comparison, constant),
                   floatingTest(comparison, constant, DataType.DOUBLE));
           case Constant.Text(String value) -> JsonTest.text(TextTest.of(comparison, value));
+          case Constant.Instant _ -> null;
           case Constant.Many array -> comparison == Comparison.EQUAL ? JsonTest.array(array) : null;
         };
     boolean numeric = term instanceof Meaning.Computed || term instanceof Meaning.Length;
@@ -76,6 +85,11 @@ final class Leaves {
     if (low instanceof Constant.Text(String from) && high instanceof Constant.Text(String to)) {
       return type == DataType.VARCHAR || type == DataType.JSON
           ? text(term, TextTest.between(from, lowIncluded, to, highIncluded))
+          : null;
+    }
+    if (low instanceof Constant.Instant(long from) && high instanceof Constant.Instant(long to)) {
+      return type == DataType.TIMESTAMPTZ
+          ? integers(term, IntegerTest.both(IntegerTest.of(lower, from), IntegerTest.of(upper, to)))
           : null;
     }
     if (!ConstantFolding.isNumber(low) || !ConstantFolding.isNumber(high)) {
@@ -129,8 +143,19 @@ final class Leaves {
         }
         yield text(term, TextTest.anyOf(texts(values)));
       }
+      case TIMESTAMPTZ -> {
+        long[] moments = new long[values.size()];
+        for (int i = 0; i < moments.length; i++) {
+          if (!(values.get(i) instanceof Constant.Instant(long micros))) {
+            throw cannotCast(type, values.get(i));
+          }
+          moments[i] = micros;
+        }
+        yield integers(term, IntegerTest.anyOf(moments));
+      }
       case JSON -> new Predicate.JsonIs(json(term), jsonAnyOf(values));
       case ARRAY,
+          GEOMETRY,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,
@@ -152,6 +177,7 @@ final class Leaves {
         case Constant.Bool _ -> booleans.add(value);
         case Constant.Int _, Constant.Floating _ -> numbers.add(value);
         case Constant.Text _ -> texts.add(value);
+        case Constant.Instant _ -> throw cannotCast(DataType.JSON, value);
         case Constant.Many array -> arrays.add(array);
       }
     }
@@ -241,6 +267,9 @@ final class Leaves {
 
   /// A test that nothing passes is plain false where the term always has a value.
   private static Predicate integers(Meaning.Term term, IntegerTest test) {
+    if (term instanceof Meaning.Moved(Meaning.Field base, Interval by) && by.months() == 0) {
+      return integers(base, test.before(by.micros()));
+    }
     boolean total = term instanceof Meaning.Field(FieldSchema field) && !field.nullable();
     return total && (test instanceof IntegerTest.Nothing || isOutside(term.type(), test))
         ? new Predicate.Always(false)
@@ -266,7 +295,7 @@ final class Leaves {
           new Predicate.TextIs(new TextTerm.Column(field.id()), test);
       case Meaning.Element(FieldSchema field, int position) ->
           new Predicate.TextIs(new TextTerm.Element(field.id(), position), test);
-      case Meaning.Field _, Meaning.Path _, Meaning.Length _, Meaning.Computed _ ->
+      case Meaning.Field _, Meaning.Path _, Meaning.Length _, Meaning.Moved _, Meaning.Computed _ ->
           new Predicate.JsonIs(json(term), JsonTest.text(test));
     };
   }
@@ -279,6 +308,8 @@ final class Leaves {
       case Meaning.Length(Meaning.Term of) -> new IntegerTerm.Length(of.field().id());
       case Meaning.Computed(Meaning.Term base, Operator operator, Constant.Int(long operand)) ->
           new IntegerTerm.Computed(integerTerm(base), operator, operand);
+      case Meaning.Moved(Meaning.Field base, Interval by) ->
+          new IntegerTerm.Moved(integerTerm(base), by);
       case Meaning.Computed _, Meaning.Path _ ->
           throw new IllegalStateException("no integer: " + term);
     };
@@ -300,7 +331,7 @@ final class Leaves {
             single ? (float) number : number,
             single);
       }
-      case Meaning.Path _, Meaning.Length _ ->
+      case Meaning.Path _, Meaning.Length _, Meaning.Moved _ ->
           throw new IllegalStateException("no floating number: " + term);
     };
   }
@@ -314,7 +345,8 @@ final class Leaves {
       case Meaning.Length(Meaning.Term of) -> new JsonTerm.Length(of.field().id(), json(of).path());
       case Meaning.Computed(Meaning.Term base, Operator operator, Constant operand) ->
           new JsonTerm.Computed(json(base), operator, operand);
-      case Meaning.Element _ -> throw new IllegalStateException("no JSON: " + term);
+      case Meaning.Element _, Meaning.Moved _ ->
+          throw new IllegalStateException("no JSON: " + term);
     };
   }
 

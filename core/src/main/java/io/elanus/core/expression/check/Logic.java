@@ -152,6 +152,7 @@ final class Logic {
             case TextTest.Matches _ -> 300;
           };
       case Predicate.TextMatches _ -> 2000;
+      case Predicate.ShapeIs _ -> 1000;
       case Predicate.ColumnsCompare _ -> 3;
       case Predicate.ArrayEquals _ -> 6;
       case Predicate.ArrayContains _ -> 20;

@@ -6,6 +6,7 @@ import io.elanus.core.expression.syntax.Operator;
 import io.elanus.core.expression.syntax.PathStep;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.time.Interval;
 import java.util.List;
 
 /// What a part of a filter turned out to be.
@@ -55,6 +56,19 @@ sealed interface Meaning {
     @Override
     public DataType type() {
       return DataType.INT64;
+    }
+  }
+
+  /// A field of type TIMESTAMPTZ and an interval.
+  record Moved(Field base, Interval by) implements Term {
+    @Override
+    public FieldSchema field() {
+      return base.field();
+    }
+
+    @Override
+    public DataType type() {
+      return DataType.TIMESTAMPTZ;
     }
   }
 

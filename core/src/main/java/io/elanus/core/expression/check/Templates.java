@@ -24,6 +24,7 @@ final class Templates {
       case TemplateValue.Int(long integer) -> new Constant.Int(integer);
       case TemplateValue.Floating(double floating) -> floating(name, floating);
       case TemplateValue.Text(String text) -> new Constant.Text(text);
+      case TemplateValue.Instant(long micros) -> new Constant.Instant(micros);
       case TemplateValue.Json(byte[] document) -> document(name, document);
       case TemplateValue.Many(List<TemplateValue> values) -> {
         List<Constant> constants = new ArrayList<>(values.size());

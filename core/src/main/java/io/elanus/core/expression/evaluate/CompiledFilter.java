@@ -78,6 +78,15 @@ public final class CompiledFilter implements Filter {
     };
   }
 
+  @Override
+  public int prunedBatches(ColumnSource source) {
+    int pruned = 0;
+    for (int batch = 0; batch < source.batchCount(); batch++) {
+      pruned += Pruning.canBeTrue(predicate, source, batch) ? 0 : 1;
+    }
+    return pruned;
+  }
+
   /// The checked tree.
   public Predicate predicate() {
     return predicate;

@@ -19,12 +19,14 @@ import io.elanus.core.expression.predicate.TextTerm;
 import io.elanus.core.expression.predicate.TextTest;
 import io.elanus.core.expression.syntax.Comparison;
 import io.elanus.core.expression.syntax.Operator;
+import io.elanus.core.geometry.SpatialTest;
 import io.elanus.core.index.scalar.LeafAnswer;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.text.analysis.Analyzer;
 import io.elanus.core.text.match.TextMatcher;
 import io.elanus.core.text.match.TextQuery;
+import io.elanus.core.time.Interval;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,12 @@ final class Evaluator {
         long[] known = known(column, frame, wanted, out);
         TextKernels.matches(
             column, TextMatcher.of(query, analyzer), known, frame.words, out.isTrue);
+        frame.giveBack(known);
+      }
+      case Predicate.ShapeIs(FieldId field, SpatialTest test) -> {
+        BytesColumn column = frame.bytes(field);
+        long[] known = known(column, frame, wanted, out);
+        shapeIs(column, test.matcher(), known, frame.words, out.isTrue);
         frame.giveBack(known);
       }
       case Predicate.JsonIs(JsonTerm term, JsonTest test) -> {
@@ -258,6 +266,20 @@ final class Evaluator {
     }
   }
 
+  private static void shapeIs(
+      BytesColumn column, SpatialTest.Matcher matcher, long[] known, int words, long[] isTrue) {
+    for (int w = 0; w < words; w++) {
+      long found = 0;
+      for (long left = known[w]; left != 0; left &= left - 1) {
+        int row = (w << 6) + Long.numberOfTrailingZeros(left);
+        if (matcher.holds(column.bytes(), column.offsets()[row], column.offsets()[row + 1])) {
+          found |= 1L << row;
+        }
+      }
+      isTrue[w] = found;
+    }
+  }
+
   /// The values of a term, valid until the next call; rows without one are set in `unknown`, all
   /// others cleared.
   private static long[] integers(IntegerTerm term, Frame frame, long[] unknown) {
@@ -291,6 +313,14 @@ final class Evaluator {
         long[] values = integers(base, frame, unknown);
         NumberKernels.compute(values, frame.rows, operator, operand, frame.longs(), unknown);
         yield frame.longs();
+      }
+      case IntegerTerm.Moved(IntegerTerm base, Interval by) -> {
+        long[] values = integers(base, frame, unknown);
+        long[] moved = frame.longs();
+        for (int row = 0; row < frame.rows; row++) {
+          moved[row] = by.after(values[row]);
+        }
+        yield moved;
       }
     };
   }

@@ -38,6 +38,7 @@ final class FieldsRead {
         into.add(left);
         into.add(right);
       }
+      case Predicate.ShapeIs(FieldId field, var _) -> into.add(field);
       case Predicate.IsNull(FieldId field) -> into.add(field);
       case Predicate.JsonIsNull(var term) -> into.add(term.field());
       case Predicate.JsonExists(var term) -> into.add(term.field());
@@ -57,6 +58,7 @@ final class FieldsRead {
       case IntegerTerm.Element(FieldId field, int _) -> field;
       case IntegerTerm.Length(FieldId field) -> field;
       case IntegerTerm.Computed(IntegerTerm base, var _, long _) -> field(base);
+      case IntegerTerm.Moved(IntegerTerm base, var _) -> field(base);
     };
   }
 

@@ -15,12 +15,19 @@ final class Holding {
       return value ? Bits.all(rowCount) : Bits.none(rowCount);
     }
     Bits matching = Bits.none(rowCount);
+    int first = firstOpen(predicate, source);
+    if (first == source.batchCount()) {
+      return matching; // no index has to be asked
+    }
     IndexedLeaves answers = IndexedLeaves.of(predicate, source);
     Predicate planned = answers.indexedFirst(predicate);
     Frame frame = new Frame(source, answers);
     Truth truth = new Truth();
     long[] wanted = new long[Truth.WORDS];
-    for (int batch = 0; batch < source.batchCount(); batch++) {
+    for (int batch = first; batch < source.batchCount(); batch++) {
+      if (batch > first && !Pruning.canBeTrue(predicate, source, batch)) {
+        continue;
+      }
       frame.begin(batch);
       int last = frame.words - 1;
       Arrays.fill(wanted, 0, last, -1L);
@@ -31,5 +38,13 @@ final class Holding {
       }
     }
     return matching;
+  }
+
+  private static int firstOpen(Predicate predicate, ColumnSource source) {
+    int batch = 0;
+    while (batch < source.batchCount() && !Pruning.canBeTrue(predicate, source, batch)) {
+      batch++;
+    }
+    return batch;
   }
 }

@@ -22,6 +22,7 @@ final class ScanCost {
       case Predicate.IntegerIs _, Predicate.FloatingIs _, Predicate.ColumnsCompare _ ->
           rowsOfBatches * 2;
       case Predicate.TextIs _ -> rowsOfBatches * 2 + open * 10;
+      case Predicate.ShapeIs _ -> rowsOfBatches * 2 + open * 1000;
       case Predicate.TextMatches _ -> rowsOfBatches * 2 + open * 2000;
       case Predicate.ArrayEquals _, Predicate.ArrayContains _ -> rowsOfBatches * 4 + open * 20;
       case Predicate.ElementsMatch match ->

@@ -472,6 +472,7 @@ public final class JsonCursor {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         yield kind == Kind.STRING && Arrays.equals(text, textFrom, textTo, bytes, 0, bytes.length);
       }
+      case Constant.Instant _ -> false;
       case Constant.Many(List<Constant> values) -> kind == Kind.ARRAY && equalsArray(values);
     };
   }

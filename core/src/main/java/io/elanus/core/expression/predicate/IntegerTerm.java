@@ -2,8 +2,9 @@ package io.elanus.core.expression.predicate;
 
 import io.elanus.core.expression.syntax.Operator;
 import io.elanus.core.schema.FieldId;
+import io.elanus.core.time.Interval;
 
-/// What gives a row a whole number, or none. BOOL counts as 0 and 1.
+/// What gives a row a whole number, or none. BOOL counts as 0 and 1, TIMESTAMPTZ its microseconds.
 public sealed interface IntegerTerm {
   record Column(FieldId field) implements IntegerTerm {}
 
@@ -15,4 +16,7 @@ public sealed interface IntegerTerm {
 
   /// In 64 bits; no value where the result does not fit.
   record Computed(IntegerTerm base, Operator operator, long operand) implements IntegerTerm {}
+
+  /// A moment, moved by the calendar.
+  record Moved(IntegerTerm base, Interval by) implements IntegerTerm {}
 }

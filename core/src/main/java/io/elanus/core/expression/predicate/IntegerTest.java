@@ -96,6 +96,29 @@ public sealed interface IntegerTest {
     };
   }
 
+  /// What must hold for `value` when this must hold for `value + by`, for values whose sum with
+  /// `by` is one of 64 bits.
+  default IntegerTest before(long by) {
+    return switch (this) {
+      case Nothing() -> this;
+      case Range(long low, long high) -> {
+        if (by > 0 ? high < Long.MIN_VALUE + by : low > Long.MAX_VALUE + by) {
+          yield new Nothing();
+        }
+        yield range(
+            low == Long.MIN_VALUE ? low : Numbers.saturated(low, -by),
+            high == Long.MAX_VALUE ? high : Numbers.saturated(high, -by));
+      }
+      case AnyOf(LongSet members) -> {
+        long[] moved = members.toArray();
+        for (int i = 0; i < moved.length; i++) {
+          moved[i] = Numbers.saturated(moved[i], -by);
+        }
+        yield anyOf(moved);
+      }
+    };
+  }
+
   /// What both say, for two ranges.
   static IntegerTest both(IntegerTest one, IntegerTest other) {
     if (one instanceof Range(long low, long high)

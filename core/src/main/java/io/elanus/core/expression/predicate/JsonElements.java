@@ -1,6 +1,7 @@
 package io.elanus.core.expression.predicate;
 
 import io.elanus.core.expression.syntax.Constant;
+import io.elanus.core.expression.syntax.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +52,7 @@ public final class JsonElements {
           }
         }
         case Constant.Text(String value) -> texts.add(value);
+        case Constant.Instant _ -> throw new Refusal("a time is no element of a JSON array");
         case Constant.Many array -> {
           if (!arrays.contains(array)) {
             arrays.add(array);

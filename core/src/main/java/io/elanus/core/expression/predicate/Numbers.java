@@ -18,6 +18,13 @@ public final class Numbers {
         : Double.compare(0.0, floating - whole + 0.0);
   }
 
+  /// The sum, or the end of the 64 bits that it leaves.
+  static long saturated(long a, long b) {
+    long sum = a + b;
+    boolean overflow = ((a ^ sum) & (b ^ sum)) < 0;
+    return overflow ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
+  }
+
   /// Whether the double is a whole number of 64 bits.
   public static boolean isLong(double value) {
     return value >= -0x1p63 && value < 0x1p63 && value == Math.rint(value);

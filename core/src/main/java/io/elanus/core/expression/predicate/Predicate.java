@@ -1,6 +1,7 @@
 package io.elanus.core.expression.predicate;
 
 import io.elanus.core.expression.syntax.Comparison;
+import io.elanus.core.geometry.SpatialTest;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.text.analysis.Analyzer;
 import io.elanus.core.text.match.TextQuery;
@@ -39,6 +40,9 @@ public sealed interface Predicate {
 
   /// The analyzed text of a VARCHAR column answers the query. Unknown where it is null.
   record TextMatches(FieldId field, Analyzer analyzer, TextQuery query) implements Predicate {}
+
+  /// The shape of a GEOMETRY column. Unknown where it is null.
+  record ShapeIs(FieldId field, SpatialTest test) implements Predicate {}
 
   /// Unknown where the path leads nowhere, to a null, or to another kind than the test is about.
   record JsonIs(JsonTerm term, JsonTest test) implements Predicate {}

@@ -115,6 +115,10 @@ final class Lexer {
       switch (word) {
         case "r", "R" -> string(true);
         case "u8", "u", "U", "L" -> string(false);
+        case "iso", "ISO", "interval", "INTERVAL" -> {
+          kind = Kind.NAME;
+          return;
+        }
         default -> throw refuse("unexpected string behind '" + word + "'");
       }
       return;

@@ -378,6 +378,9 @@ public final class Parser {
 
   private Syntax nameOrCall() {
     Syntax.Name name = path();
+    if (token.kind == Kind.STRING && name.steps().isEmpty()) {
+      return timeLiteral(name.name());
+    }
     if (token.kind != Kind.OPEN || !name.steps().isEmpty()) {
       return name;
     }
@@ -392,6 +395,19 @@ public final class Parser {
     }
     expect(Kind.CLOSE, "')'");
     return new Syntax.Call(name.name().toLowerCase(Locale.ROOT), arguments);
+  }
+
+  /// A string behind a name: `ISO '...'` or `INTERVAL '...'`. Without one the words are names.
+  private Syntax timeLiteral(String word) {
+    String text = token.word;
+    Syntax literal =
+        switch (word) {
+          case "iso", "ISO" -> new Syntax.Iso(text);
+          case "interval", "INTERVAL" -> new Syntax.Span(text);
+          default -> throw unexpected();
+        };
+    token.next();
+    return literal;
   }
 
   /// An argument may be named, as in `minimum_should_match = 2`.

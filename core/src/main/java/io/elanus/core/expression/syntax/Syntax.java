@@ -9,6 +9,12 @@ public sealed interface Syntax {
 
   record Literal(Constant value) implements Syntax {}
 
+  /// `ISO 'text'`.
+  record Iso(String text) implements Syntax {}
+
+  /// `INTERVAL 'text'`.
+  record Span(String text) implements Syntax {}
+
   /// `{name}`.
   record Template(String name) implements Syntax {}
 

@@ -44,6 +44,8 @@ public sealed interface RowScorer
           VARCHAR,
           ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           SPARSE_FLOAT_VECTOR ->
           throw new IllegalArgumentException("no dense vectors: " + rows.type());
     };

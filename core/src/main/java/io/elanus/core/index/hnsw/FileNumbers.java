@@ -42,6 +42,8 @@ public final class FileNumbers {
           VARCHAR,
           ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           BINARY_VECTOR,
           SPARSE_FLOAT_VECTOR ->
           throw new IllegalStateException(elementType.name());

@@ -30,6 +30,8 @@ public record RowReader(VectorRows rows, Metric metric) {
           VARCHAR,
           ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           BINARY_VECTOR,
           SPARSE_FLOAT_VECTOR ->
           false;

@@ -47,6 +47,8 @@ public final class FloatElements {
           VARCHAR,
           ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           BINARY_VECTOR,
           SPARSE_FLOAT_VECTOR ->
           throw new IllegalArgumentException("no vectors of numbers: " + type);

@@ -30,7 +30,7 @@ import java.util.Set;
 ///
 /// Floats are stored as the signed integers of the same order (the bits, all but the sign inverted
 /// for negative numbers), with one zero and NaN last. Rows that hold more than 1 row in 32 of a
-/// segment have a bit map.
+/// segment have a bit map. An RTREE has the sections of [BoxTree] instead.
 public final class ScalarIndexFile {
   public static final int LAYOUT_VERSION = 1;
 
@@ -49,6 +49,10 @@ public final class ScalarIndexFile {
   /// Builds an index over one field of all rows. Reads the column twice.
   public static void write(
       ColumnSource source, FieldSchema field, ScalarIndexShape shape, Sections out) {
+    if (shape instanceof ScalarIndexShape.Boxes) {
+      BoxTree.write(source, field.id(), out);
+      return;
+    }
     int rowCount = source.rowCount();
     RowSets sets = new RowSets(rowCount);
     try (Arena arena = Arena.ofConfined()) {
@@ -110,6 +114,8 @@ public final class ScalarIndexFile {
         boolean array = field.type() == DataType.ARRAY;
         yield new ValueIndex(field.id(), array, only, set(Name.HELD, rowCount, found));
       }
+      case ScalarIndexShape.Boxes() ->
+          new BoxIndex(field.id(), new BoxTree(found, rowCount), set(Name.HELD, rowCount, found));
       case ScalarIndexShape.JsonValues(var path, var _) ->
           new JsonIndex(field.id(), path, rowCount, dictionaries, found);
       case ScalarIndexShape.JsonElements(var path, var _) ->
@@ -136,6 +142,7 @@ public final class ScalarIndexFile {
     return switch (shape) {
       case ScalarIndexShape.Values() ->
           EnumSet.of(kindOf(field.elementType() == null ? field.type() : field.elementType()));
+      case ScalarIndexShape.Boxes() -> EnumSet.noneOf(TermKind.class);
       case ScalarIndexShape.JsonValues(var _, var kinds) -> kinds;
       case ScalarIndexShape.JsonElements(var _, var kinds) -> kinds;
       case ScalarIndexShape.Pieces _, ScalarIndexShape.Tokens _ -> EnumSet.of(TermKind.TEXTS);
@@ -144,10 +151,11 @@ public final class ScalarIndexFile {
 
   private static TermKind kindOf(DataType type) {
     return switch (type) {
-      case BOOL, INT8, INT16, INT32, INT64 -> TermKind.INTEGERS;
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ -> TermKind.INTEGERS;
       case FLOAT, DOUBLE -> TermKind.FLOATS;
       case VARCHAR -> TermKind.TEXTS;
       case JSON,
+          GEOMETRY,
           ARRAY,
           BINARY_VECTOR,
           FLOAT_VECTOR,
@@ -165,7 +173,8 @@ public final class ScalarIndexFile {
       case ScalarIndexShape.Values _,
           ScalarIndexShape.JsonElements _,
           ScalarIndexShape.Pieces _,
-          ScalarIndexShape.Tokens _ ->
+          ScalarIndexShape.Tokens _,
+          ScalarIndexShape.Boxes _ ->
           EnumSet.of(Name.HELD);
     };
   }

@@ -44,9 +44,12 @@ public sealed interface ScalarIndexShape {
   /// @param path null for VARCHAR
   record Pieces(@Nullable JsonPath path, int least, int most) implements ScalarIndexShape {}
 
+  /// The boxes around shapes.
+  record Boxes() implements ScalarIndexShape {}
+
   /// Reads checked parameters.
   ///
-  /// @param type INVERTED, BITMAP, STL_SORT, TRIE, NGRAM or TEXT_MATCH
+  /// @param type INVERTED, BITMAP, STL_SORT, TRIE, NGRAM, RTREE or TEXT_MATCH
   /// @param parameters `json_path` and `json_cast_type` on JSON, `min_gram` and `max_gram` with
   ///   NGRAM, `analyzer_params` with TEXT_MATCH
   static ScalarIndexShape of(FieldSchema field, String type, Map<String, String> parameters) {
@@ -60,6 +63,9 @@ public sealed interface ScalarIndexShape {
     }
     if (type.equals(TEXT_MATCH)) {
       return new Tokens(Analyzer.of(parameters.getOrDefault(FieldSchema.ANALYZER_PARAMS, "")));
+    }
+    if (field.type() == DataType.GEOMETRY) {
+      return new Boxes();
     }
     if (path == null) {
       return new Values();

@@ -36,6 +36,7 @@ final class ValueReader {
       Column column = source.batch(field, batch);
       switch (shape) {
         case ScalarIndexShape.Values() -> values(column, first, sink);
+        case ScalarIndexShape.Boxes() -> throw new IllegalStateException("boxes are no terms");
         case ScalarIndexShape.JsonValues(JsonPath path, Set<TermKind> kinds) ->
             jsonValues((BytesColumn) column, first, path, kinds, sink);
         case ScalarIndexShape.JsonElements(JsonPath path, Set<TermKind> kinds) ->

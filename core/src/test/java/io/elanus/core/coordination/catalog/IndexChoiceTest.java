@@ -154,7 +154,11 @@ final class IndexChoiceTest {
         "INT64|Trie||TRIE are only supported on varchar field",
         "INT64|TRIE||TRIE are only supported on varchar field",
         "INT64|NGRAM||ngram index can only be created on VARCHAR or JSON field",
-        "VARCHAR|RTREE||RTREE index can only be built on geometry field"
+        "VARCHAR|RTREE||RTREE index can only be built on geometry field",
+        "GEOMETRY|INVERTED||INVERTED are not supported on Geometry field",
+        "GEOMETRY|STL_SORT||STL_SORT are only supported on numeric field",
+        "TIMESTAMPTZ|INVERTED||INVERTED are not supported on Timestamptz field",
+        "TIMESTAMPTZ|BITMAP||bitmap index are only supported on bool, int, string and array field"
       })
   void refusesTypesAndMetricsThatDoNotFitTheField(
       DataType type, String index, String metric, String text) {

@@ -109,8 +109,31 @@ final class ScalarIndexFileTest {
   }
 
   @Test
-  void hasItsTableInThePagesOfFormats() throws IOException {
-    Path source = Path.of("src/main/java/io/elanus/core/index/scalar/ScalarIndexFile.java");
+  void writesBoxesOfShapes() {
+    Column shapes =
+        BytesColumn.ofStrings(
+            DataType.GEOMETRY, List.of("POINT (3 1)", "LINESTRING (0 0, 1 2)", "POINT EMPTY"));
+    String one = "000000000000f03f";
+    String two = "0000000000000040";
+    String three = "0000000000000840";
+    String zero = "0000000000000000";
+    assertThat(sections(shapes, "RTREE", Map.of()))
+        .containsOnly(
+            Map.entry("rows.held", "0700000000000000"),
+            Map.entry("boxes.rows", "00000000" + "01000000"),
+            Map.entry(
+                "boxes.tree",
+                three + one + three + one + zero + zero + one + two + zero + zero + three + two));
+  }
+
+  @Test
+  void hasItsTablesInThePagesOfFormats() throws IOException {
+    requireTable("ScalarIndexFile", 10);
+    requireTable("BoxTree", 3);
+  }
+
+  private static void requireTable(String file, int rows) throws IOException {
+    Path source = Path.of("src/main/java/io/elanus/core/index/scalar/" + file + ".java");
     List<String> page = Files.readAllLines(Path.of("../docs/formats/scalar-index.md"));
     List<String> table =
         Files.readAllLines(source).stream()
@@ -118,7 +141,7 @@ final class ScalarIndexFileTest {
             .filter(line -> line.startsWith("/// |"))
             .map(line -> line.substring(4))
             .toList();
-    assertThat(table).hasSizeGreaterThan(10);
+    assertThat(table).hasSizeGreaterThan(rows);
     assertThat(page).containsAll(table);
   }
 }

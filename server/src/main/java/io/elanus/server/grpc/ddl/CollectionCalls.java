@@ -133,7 +133,8 @@ public final class CollectionCalls {
     DescribeCollectionResponse.Builder answer =
         DescribeCollectionResponse.newBuilder()
             .setStatus(WireStatus.ok())
-            .setSchema(Schemas.write(collection.schema(), described.database().name()))
+            .setSchema(
+                Schemas.write(collection.schema(), described.database().name(), collection.zone()))
             .setCollectionID(collection.id().value())
             .setCreatedTimestamp(collection.created().value())
             .setCreatedUtcTimestamp(collection.created().unixMillis())

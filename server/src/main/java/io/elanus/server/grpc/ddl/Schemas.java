@@ -10,8 +10,10 @@ import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.schema.FunctionType;
 import io.elanus.core.schema.StructSchema;
+import io.elanus.core.time.Moment;
 import io.elanus.wire.StructArrayFieldSchema;
 import io.elanus.wire.ValueField;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -180,14 +182,18 @@ final class Schemas {
       case ArrayOfStruct, Struct ->
           throw DatabaseException.invalid(
               "field %s of data type %s belongs in struct_array_fields", fieldName, wire);
-      case Geometry, Text, Timestamptz -> throw notBuilt("data type " + wire);
+      case Text -> throw notBuilt("data type " + wire);
       default -> DataType.ofNumber(number);
     };
   }
 
   private static DataType readElementType(io.elanus.wire.FieldSchema field) {
     DataType element = readType(field.getElementTypeValue(), field.getName());
-    if (element.isVector() || element == DataType.ARRAY || element == DataType.JSON) {
+    if (element.isVector()
+        || element == DataType.ARRAY
+        || element == DataType.JSON
+        || element == DataType.GEOMETRY
+        || element == DataType.TIMESTAMPTZ) {
       throw DatabaseException.invalid(
           "element type %s is not supported in field %s", element.wireName(), field.getName());
     }
@@ -227,7 +233,7 @@ final class Schemas {
           case INT64 -> ValueField.DataCase.LONG_DATA;
           case FLOAT -> ValueField.DataCase.FLOAT_DATA;
           case DOUBLE -> ValueField.DataCase.DOUBLE_DATA;
-          case VARCHAR -> ValueField.DataCase.STRING_DATA;
+          case VARCHAR, TIMESTAMPTZ, GEOMETRY -> ValueField.DataCase.STRING_DATA;
           case ARRAY,
               JSON,
               BINARY_VECTOR,
@@ -283,7 +289,10 @@ final class Schemas {
 
   /// The schema as describe shows it: declared fields only, `$meta` is a flag.
   @SuppressWarnings("deprecation") // autoID of the schema: clients still read it
-  static io.elanus.wire.CollectionSchema write(CollectionSchema schema, String database) {
+  ///
+  /// @param zone in which defaults that are moments are shown
+  static io.elanus.wire.CollectionSchema write(
+      CollectionSchema schema, String database, ZoneId zone) {
     io.elanus.wire.CollectionSchema.Builder wire =
         io.elanus.wire.CollectionSchema.newBuilder()
             .setName(schema.name())
@@ -295,11 +304,11 @@ final class Schemas {
     for (FieldSchema field : schema.declaredFields()) {
       if (schema.structHolding(field) == null) {
         wire.addFields(
-            write(field).toBuilder().setIsFunctionOutput(schema.isFunctionOutput(field)));
+            write(field, zone).toBuilder().setIsFunctionOutput(schema.isFunctionOutput(field)));
       }
     }
     for (StructSchema struct : schema.structs()) {
-      wire.addStructArrayFields(write(schema, struct));
+      wire.addStructArrayFields(write(schema, struct, zone));
     }
     for (FunctionSchema function : schema.functions()) {
       wire.addFunctions(write(schema, function));
@@ -308,7 +317,8 @@ final class Schemas {
   }
 
   /// Sub-fields as the user named them: without the struct's name.
-  private static StructArrayFieldSchema write(CollectionSchema schema, StructSchema struct) {
+  private static StructArrayFieldSchema write(
+      CollectionSchema schema, StructSchema struct, ZoneId zone) {
     StructArrayFieldSchema.Builder wire =
         StructArrayFieldSchema.newBuilder()
             .setFieldID(struct.id().value())
@@ -316,7 +326,7 @@ final class Schemas {
             .setDescription(struct.description())
             .addAllTypeParams(KeyValues.write(new TreeMap<>(struct.parameters())));
     for (FieldSchema field : schema.fieldsOf(struct)) {
-      wire.addFields(write(field.named(struct.subName(field))));
+      wire.addFields(write(field.named(struct.subName(field)), zone));
     }
     return wire.build();
   }
@@ -343,7 +353,7 @@ final class Schemas {
         .toList();
   }
 
-  private static io.elanus.wire.FieldSchema write(FieldSchema field) {
+  private static io.elanus.wire.FieldSchema write(FieldSchema field, ZoneId zone) {
     io.elanus.wire.FieldSchema.Builder wire =
         io.elanus.wire.FieldSchema.newBuilder()
             .setFieldID(field.id().value())
@@ -365,12 +375,12 @@ final class Schemas {
     }
     Object value = field.defaultValue();
     if (value != null) {
-      wire.setDefaultValue(writeDefault(field.type(), value));
+      wire.setDefaultValue(writeDefault(field.type(), value, zone));
     }
     return wire.build();
   }
 
-  private static ValueField writeDefault(DataType type, Object value) {
+  private static ValueField writeDefault(DataType type, Object value, ZoneId zone) {
     ValueField.Builder wire = ValueField.newBuilder();
     switch (type) {
       case BOOL -> wire.setBoolData((Boolean) value);
@@ -378,7 +388,8 @@ final class Schemas {
       case INT64 -> wire.setLongData((Long) value);
       case FLOAT -> wire.setFloatData(((Double) value).floatValue());
       case DOUBLE -> wire.setDoubleData((Double) value);
-      case VARCHAR -> wire.setStringData((String) value);
+      case VARCHAR, GEOMETRY -> wire.setStringData((String) value);
+      case TIMESTAMPTZ -> wire.setStringData(Moment.format((Long) value, zone));
       case ARRAY,
           JSON,
           BINARY_VECTOR,

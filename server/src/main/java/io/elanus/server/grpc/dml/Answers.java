@@ -64,10 +64,10 @@ final class Answers {
     for (float score : result.scores()) {
       data.addScores(score);
     }
-    data.addAllFieldsData(StructColumns.encode(result.columns()));
+    data.addAllFieldsData(StructColumns.encode(result.columns(), result.times()));
     OutputColumn groups = result.groups();
     if (groups != null) {
-      data.setGroupByFieldValue(StructColumns.field(groups, groups.name()));
+      data.setGroupByFieldValue(StructColumns.field(groups, groups.name(), result.times()));
     }
     for (SearchResult.FieldHighlights field : result.highlights()) {
       HighlightResult.Builder highlights =
@@ -108,7 +108,7 @@ final class Answers {
             .addAllOutputFields(result.outputNames())
             .setPrimaryFieldName(result.primaryFieldName())
             .setSessionTs(result.session());
-    answer.addAllFieldsData(StructColumns.encode(result.columns()));
+    answer.addAllFieldsData(StructColumns.encode(result.columns(), result.times()));
     return answer.build();
   }
 }

@@ -12,9 +12,11 @@ import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.SparseVectorColumn;
 import io.elanus.core.column.Validity;
 import io.elanus.core.error.DatabaseException;
+import io.elanus.core.geometry.Shapes;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.time.Moment;
 import io.elanus.wire.FieldData;
 import io.elanus.wire.FloatArray;
 import io.elanus.wire.ScalarField;
@@ -22,6 +24,7 @@ import io.elanus.wire.VectorField;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +43,19 @@ final class ColumnDecoder {
 
   /// @param field what the collection says the column must be
   /// @param rows how many rows the request says it has
-  static Column decode(FieldData data, FieldSchema field, int rows) {
+  /// @param zone of times that are written without one
+  static Column decode(FieldData data, FieldSchema field, int rows, ZoneId zone) {
     if (field.isArrayOfVectors()) {
       return VectorArrays.decode(data, field, rows);
     }
     Bits valid = validity(data, field, rows);
     int given = valid == null ? rows : valid.count();
     return switch (field.type()) {
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, JSON, ARRAY ->
+      case TIMESTAMPTZ -> {
+        long[] values = moments(data.getScalars(), field, rows, valid, zone);
+        yield new IntegerColumn(field.type(), spread(values, field, rows, given, valid), valid);
+      }
+      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, JSON, GEOMETRY, ARRAY ->
           scalars(data.getScalars(), field, rows, given, valid);
       case FLOAT_VECTOR -> floats(data.getVectors(), field, rows, given, valid);
       case FLOAT16_VECTOR, BFLOAT16_VECTOR -> halves(data.getVectors(), field, rows, given, valid);
@@ -104,8 +112,11 @@ final class ColumnDecoder {
       }
       case VARCHAR -> texts(strings(data, field), field, DataType.VARCHAR, rows, given, valid);
       case JSON -> texts(documents(data, field), field, DataType.JSON, rows, given, valid);
+      case GEOMETRY ->
+          texts(shapes(data, field, rows, valid), field, DataType.GEOMETRY, rows, given, valid);
       case ARRAY -> arrays(data, field, rows, given, valid);
-      case BINARY_VECTOR,
+      case TIMESTAMPTZ,
+          BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,
           BFLOAT16_VECTOR,
@@ -149,6 +160,8 @@ final class ColumnDecoder {
           VARCHAR,
           ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,
@@ -174,6 +187,71 @@ final class ColumnDecoder {
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
       values[i] = data.getDoubleData().getData(i);
+    }
+    return values;
+  }
+
+  /// Shapes as text, or as the binary that some clients send; nothing where the row is null.
+  private static List<ByteString> shapes(
+      ScalarField data, FieldSchema field, int rows, @Nullable Bits valid) {
+    requireKind(
+        absent(data) || data.hasGeometryWktData() || data.hasGeometryData(), "geometry", field);
+    boolean text = !data.hasGeometryData();
+    int count =
+        text ? data.getGeometryWktData().getDataCount() : data.getGeometryData().getDataCount();
+    List<ByteString> shapes = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      if (valid != null && count == rows && !valid.get(i)) {
+        shapes.add(ByteString.EMPTY);
+        continue;
+      }
+      try {
+        shapes.add(
+            Wire.bytes(
+                text
+                    ? Shapes.binary(data.getGeometryWktData().getData(i))
+                    : Shapes.normalized(data.getGeometryData().getData(i).toByteArray())));
+      } catch (Shapes.InvalidShape wrong) {
+        throw DatabaseException.invalid(
+            "invalid Geometry data, transform to wkb failed: %s", wrong.getMessage());
+      }
+    }
+    return shapes;
+  }
+
+  /// Times as text, or as the microseconds that some clients send.
+  private static long[] moments(
+      ScalarField data, FieldSchema field, int rows, @Nullable Bits valid, ZoneId zone) {
+    if (data.hasTimestamptzData()) {
+      long[] values = new long[data.getTimestamptzData().getDataCount()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = data.getTimestamptzData().getData(i);
+        if (values[i] < Moment.MIN || values[i] > Moment.MAX) {
+          throw DatabaseException.invalid(
+              "timestamptz %d of field %s is outside of the years 0 to 9999",
+              values[i], field.name());
+        }
+      }
+      return values;
+    }
+    if (!absent(data) && !data.hasStringData()) {
+      throw DatabaseException.invalid("timestamptz field data must be a string array");
+    }
+    long[] values = new long[data.getStringData().getDataCount()];
+    boolean full = valid != null && values.length == rows;
+    for (int i = 0; i < values.length; i++) {
+      if (full && !valid.get(i)) {
+        continue;
+      }
+      String text = data.getStringData().getData(i);
+      Long micros = Moment.parse(text, zone);
+      if (micros == null) {
+        throw DatabaseException.invalid(
+            "got invalid timestamptz string '%s': invalid timezone name; must be a valid IANA Time"
+                + " Zone ID (e.g., 'Asia/Shanghai' or 'UTC')",
+            text);
+      }
+      values[i] = micros;
     }
     return values;
   }
@@ -210,6 +288,7 @@ final class ColumnDecoder {
       case VARCHAR -> "varchar ";
       case JSON -> "json ";
       case ARRAY -> "array ";
+      case GEOMETRY -> "geometry ";
       default -> "";
     };
   }
@@ -278,6 +357,8 @@ final class ColumnDecoder {
       case VARCHAR -> row.getStringData().getDataCount();
       case ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,
@@ -479,6 +560,8 @@ final class ColumnDecoder {
               VARCHAR,
               ARRAY,
               JSON,
+              GEOMETRY,
+              TIMESTAMPTZ,
               SPARSE_FLOAT_VECTOR ->
               throw new IllegalStateException("no dense vector: " + field.type());
         };

@@ -1,6 +1,7 @@
 package io.elanus.server.grpc.dml;
 
 import com.google.protobuf.ByteString;
+import io.elanus.cluster.proxy.TimeOutput;
 import io.elanus.core.column.ArrayColumn;
 import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
@@ -8,13 +9,17 @@ import io.elanus.core.column.DenseVectorColumn;
 import io.elanus.core.column.FloatingColumn;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.SparseVectorColumn;
+import io.elanus.core.geometry.Shapes;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.DataType;
+import io.elanus.core.time.Moment;
+import io.elanus.core.time.TimePart;
 import io.elanus.wire.ArrayArray;
 import io.elanus.wire.BoolArray;
 import io.elanus.wire.DoubleArray;
 import io.elanus.wire.FieldData;
 import io.elanus.wire.FloatArray;
+import io.elanus.wire.GeometryWktArray;
 import io.elanus.wire.IntArray;
 import io.elanus.wire.JSONArray;
 import io.elanus.wire.LongArray;
@@ -38,17 +43,25 @@ final class ColumnEncoder {
 
   /// @param fieldId the field's number; 0 for what is no field, as `count(*)`
   /// @param nullable whether the client must get `valid_data` even when no row is null
+  /// @param times how moments are shown
   static FieldData encode(
-      Column column, String name, long fieldId, boolean nullable, boolean dynamic) {
+      Column column,
+      String name,
+      long fieldId,
+      boolean nullable,
+      boolean dynamic,
+      TimeOutput times) {
     FieldData.Builder data =
         FieldData.newBuilder()
-            .setType(wireType(column))
+            .setType(wireType(column, times))
             .setFieldName(name)
             .setFieldId(fieldId)
             .setIsDynamic(dynamic);
     switch (column) {
       case DenseVectorColumn vectors -> data.setVectors(dense(vectors));
       case SparseVectorColumn vectors -> data.setVectors(sparse(vectors));
+      case IntegerColumn moments when moments.type() == DataType.TIMESTAMPTZ ->
+          data.setScalars(moments(moments, times));
       case IntegerColumn integers -> data.setScalars(integers(integers, 0, integers.rowCount()));
       case FloatingColumn floats -> data.setScalars(floats(floats, 0, floats.rowCount()));
       case BytesColumn bytes -> data.setScalars(bytes(bytes, 0, bytes.rowCount()));
@@ -72,6 +85,34 @@ final class ColumnEncoder {
 
   static io.elanus.wire.DataType wireType(DataType type) {
     return io.elanus.wire.DataType.forNumber(type.number());
+  }
+
+  private static io.elanus.wire.DataType wireType(Column column, TimeOutput times) {
+    boolean parts = column.type() == DataType.TIMESTAMPTZ && !times.parts().isEmpty();
+    return parts ? io.elanus.wire.DataType.Array : wireType(column);
+  }
+
+  /// Text, or an array of the parts asked for; empty where there is no value.
+  private static ScalarField moments(IntegerColumn column, TimeOutput times) {
+    if (times.parts().isEmpty()) {
+      StringArray.Builder texts = StringArray.newBuilder();
+      for (int row = 0; row < column.rowCount(); row++) {
+        texts.addData(column.isNull(row) ? "" : Moment.format(column.values()[row], times.zone()));
+      }
+      return ScalarField.newBuilder().setStringData(texts).build();
+    }
+    ArrayArray.Builder arrays =
+        ArrayArray.newBuilder().setElementType(io.elanus.wire.DataType.Int64);
+    for (int row = 0; row < column.rowCount(); row++) {
+      LongArray.Builder parts = LongArray.newBuilder();
+      if (!column.isNull(row)) {
+        for (TimePart part : times.parts()) {
+          parts.addData(Moment.part(column.values()[row], times.zone(), part));
+        }
+      }
+      arrays.addData(ScalarField.newBuilder().setLongData(parts));
+    }
+    return ScalarField.newBuilder().setArrayData(arrays).build();
   }
 
   private static ScalarField integers(IntegerColumn column, int from, int to) {
@@ -104,6 +145,8 @@ final class ColumnEncoder {
           VARCHAR,
           ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,
@@ -138,6 +181,13 @@ final class ColumnEncoder {
         array.addDataBytes(slice(column, row));
       }
       return ScalarField.newBuilder().setStringData(array).build();
+    }
+    if (column.type() == DataType.GEOMETRY) {
+      GeometryWktArray.Builder shapes = GeometryWktArray.newBuilder();
+      for (int row = from; row < to; row++) {
+        shapes.addData(column.isNull(row) ? "" : Shapes.text(column.value(row)));
+      }
+      return ScalarField.newBuilder().setGeometryWktData(shapes).build();
     }
     JSONArray.Builder array = JSONArray.newBuilder();
     for (int row = from; row < to; row++) {
@@ -196,6 +246,8 @@ final class ColumnEncoder {
           VARCHAR,
           ARRAY,
           JSON,
+          GEOMETRY,
+          TIMESTAMPTZ,
           SPARSE_FLOAT_VECTOR ->
           throw new IllegalStateException("no dense vector: " + column.type());
     }

@@ -32,6 +32,7 @@ import io.elanus.wire.QueryResults;
 import io.elanus.wire.SearchResults;
 import io.elanus.wire.UpsertRequest;
 import io.grpc.stub.StreamObserver;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class DmlService {
             collection,
             request.getPartitionName(),
             request.getNumRows(),
-            columns(collection.schema(), request.getFieldsDataList(), request.getNumRows()),
+            columns(collection, request.getFieldsDataList(), request.getNumRows()),
             request.getSchemaTimestamp());
     return Answers.of(proxy.writer().insert(write), request.getNumRows());
   }
@@ -95,7 +96,7 @@ public final class DmlService {
             collection,
             request.getPartitionName(),
             request.getNumRows(),
-            columns(collection.schema(), request.getFieldsDataList(), request.getNumRows()),
+            columns(collection, request.getFieldsDataList(), request.getNumRows()),
             request.getSchemaTimestamp());
     WriteResult result =
         request.getPartialUpdate()
@@ -105,10 +106,12 @@ public final class DmlService {
   }
 
   private static List<GivenColumn> columns(
-      CollectionSchema schema, List<FieldData> fields, int rowCount) {
+      CollectionState collection, List<FieldData> fields, int rowCount) {
     if (rowCount < 0) {
       throw DatabaseException.expected("invalid num_rows", rowCount, "num_rows is too large");
     }
+    CollectionSchema schema = collection.schema();
+    ZoneId zone = collection.zone();
     Map<String, FieldSchema> byName = schema.byName();
     List<GivenColumn> columns = new ArrayList<>(fields.size());
     for (FieldData data : fields) {
@@ -121,7 +124,8 @@ public final class DmlService {
       boolean dynamic = data.getIsDynamic() || name.equals(FieldSchema.DYNAMIC_FIELD_NAME);
       FieldSchema field = dynamic ? schema.dynamicField() : byName.get(name);
       FieldSchema shape = field == null ? UndeclaredFields.of(data) : field;
-      columns.add(new GivenColumn(name, dynamic, ColumnDecoder.decode(data, shape, rowCount)));
+      columns.add(
+          new GivenColumn(name, dynamic, ColumnDecoder.decode(data, shape, rowCount, zone)));
     }
     return columns;
   }

@@ -2,6 +2,7 @@ package io.elanus.server.grpc.dml;
 
 import io.elanus.cluster.proxy.GivenColumn;
 import io.elanus.cluster.proxy.OutputColumn;
+import io.elanus.cluster.proxy.TimeOutput;
 import io.elanus.core.column.ArrayColumn;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.schema.CollectionSchema;
@@ -9,6 +10,7 @@ import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.StructSchema;
 import io.elanus.wire.FieldData;
 import io.elanus.wire.StructArrayField;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +47,8 @@ final class StructColumns {
       }
       requireArrays(struct, field, each, rowCount);
       columns.add(
-          new GivenColumn(field.name(), false, ColumnDecoder.decode(each, field, rowCount)));
+          new GivenColumn(
+              field.name(), false, ColumnDecoder.decode(each, field, rowCount, ZoneOffset.UTC)));
     }
     requireEqualLengths(struct, columns);
     return columns;
@@ -104,13 +107,15 @@ final class StructColumns {
   }
 
   /// The columns of an answer, those of one struct under its name, where the first of them stood.
-  static List<FieldData> encode(List<OutputColumn> columns) {
+  ///
+  /// @param times how moments are shown
+  static List<FieldData> encode(List<OutputColumn> columns, TimeOutput times) {
     List<FieldData.Builder> data = new ArrayList<>(columns.size());
     java.util.Map<String, FieldData.Builder> structs = new java.util.HashMap<>();
     for (OutputColumn column : columns) {
       StructSchema struct = column.struct();
       if (struct == null) {
-        data.add(field(column, column.name()).toBuilder());
+        data.add(field(column, column.name(), times).toBuilder());
         continue;
       }
       FieldData.Builder joined =
@@ -126,13 +131,13 @@ final class StructColumns {
                 data.add(made);
                 return made;
               });
-      joined.getStructArraysBuilder().addFields(field(column, bare(struct, column.name())));
+      joined.getStructArraysBuilder().addFields(field(column, bare(struct, column.name()), times));
     }
     return data.stream().map(FieldData.Builder::build).toList();
   }
 
-  static FieldData field(OutputColumn column, String name) {
+  static FieldData field(OutputColumn column, String name, TimeOutput times) {
     return ColumnEncoder.encode(
-        column.column(), name, column.fieldId(), column.nullable(), column.dynamic());
+        column.column(), name, column.fieldId(), column.nullable(), column.dynamic(), times);
   }
 }

@@ -9,6 +9,7 @@ import io.elanus.core.schema.FieldSchema;
 import io.elanus.wire.FieldData;
 import io.elanus.wire.VectorArray;
 import io.elanus.wire.VectorField;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +42,7 @@ final class VectorArrays {
       offsets[row + 1] = Math.addExact(offsets[row], count);
       if (count > 0) {
         FieldData own = FieldData.newBuilder().setVectors(given.get(row)).build();
-        elements.add(ColumnDecoder.decode(own, inside, count));
+        elements.add(ColumnDecoder.decode(own, inside, count, ZoneOffset.UTC));
       }
     }
     return new ArrayColumn(offsets, Column.concat(elements), null);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.elanus.cluster.proxy.TimeOutput;
 import io.elanus.core.column.ArrayColumn;
 import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
@@ -12,6 +13,7 @@ import io.elanus.core.column.FloatingColumn;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.SparseVectorColumn;
 import io.elanus.core.error.DatabaseException;
+import io.elanus.core.geometry.Shapes;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
@@ -25,6 +27,7 @@ import io.elanus.wire.VectorField;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ColumnCodecTest {
+  private static final TimeOutput UTC = new TimeOutput(ZoneOffset.UTC, List.of());
+
   private static final int DIMENSION = 16;
 
   private static FieldSchema field(DataType type, DataType element) {
@@ -65,12 +70,12 @@ final class ColumnCodecTest {
       DataType element = type == DataType.ARRAY ? elementType(random) : null;
       FieldSchema field = field(type, element);
       Column column = random(type, element, rows, valid, random);
-      FieldData answer = ColumnEncoder.encode(column, "f", 101, true, false);
+      FieldData answer = ColumnEncoder.encode(column, "f", 101, true, false, UTC);
       FieldData parsed = FieldData.parseFrom(answer.toByteArray());
       assertThat(parsed.getValidDataCount()).isEqualTo(rows);
-      Column fromAligned = ColumnDecoder.decode(parsed, field, rows);
+      Column fromAligned = ColumnDecoder.decode(parsed, field, rows, UTC.zone());
       requireSame(fromAligned, column, "seed " + seed);
-      Column fromCompact = ColumnDecoder.decode(compact(parsed, column), field, rows);
+      Column fromCompact = ColumnDecoder.decode(compact(parsed, column), field, rows, UTC.zone());
       requireSame(fromCompact, column, "seed " + seed);
     }
   }
@@ -102,7 +107,7 @@ final class ColumnCodecTest {
   private static Column random(
       DataType type, DataType element, int rows, Bits valid, Random random) {
     return switch (type) {
-      case BOOL, INT8, INT16, INT32, INT64 -> {
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ -> {
         long[] values = new long[rows];
         for (int row = 0; row < rows; row++) {
           long value = random.nextLong();
@@ -112,6 +117,7 @@ final class ColumnCodecTest {
                 case INT8 -> (byte) value;
                 case INT16 -> (short) value;
                 case INT32 -> (int) value;
+                case TIMESTAMPTZ -> Math.floorMod(value, 253_402_300_799_999_999L);
                 default -> value;
               };
         }
@@ -123,6 +129,15 @@ final class ColumnCodecTest {
           values[row] = type == DataType.FLOAT ? random.nextFloat() : random.nextGaussian();
         }
         yield new FloatingColumn(type, values, valid);
+      }
+      case GEOMETRY -> {
+        List<byte[]> values = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+          boolean empty = valid != null && !valid.get(row);
+          String text = "POINT (" + random.nextGaussian() + " " + random.nextInt(90) + ")";
+          values.add(empty ? new byte[0] : Shapes.binary(text));
+        }
+        yield BytesColumn.of(type, values, valid);
       }
       case VARCHAR, JSON -> {
         List<byte[]> values = new ArrayList<>();
@@ -182,7 +197,7 @@ final class ColumnCodecTest {
     for (int row = column.valid().next(0), i = 0; row >= 0; row = column.valid().next(row + 1)) {
       rows[i++] = row;
     }
-    FieldData values = ColumnEncoder.encode(column.gather(rows), "f", 101, false, false);
+    FieldData values = ColumnEncoder.encode(column.gather(rows), "f", 101, false, false, UTC);
     return values.toBuilder().addAllValidData(aligned.getValidDataList()).build();
   }
 
@@ -210,9 +225,9 @@ final class ColumnCodecTest {
         FieldData.newBuilder()
             .setVectors(VectorField.newBuilder().setDim(3).setFloatVector(floats))
             .build();
-    assertThat(shorts(ColumnDecoder.decode(data, half, 1)))
+    assertThat(shorts(ColumnDecoder.decode(data, half, 1, UTC.zone())))
         .containsExactly((short) 0x3e00, (short) 0xc000, (short) 0x2e66);
-    assertThat(shorts(ColumnDecoder.decode(data, brain, 1)))
+    assertThat(shorts(ColumnDecoder.decode(data, brain, 1, UTC.zone())))
         .containsExactly((short) 0x3fc0, (short) 0xc000, (short) 0x3dcd);
   }
 
@@ -286,9 +301,9 @@ final class ColumnCodecTest {
         "invalid index in sparse float vector: must be less than 2^32-1");
     refused(sparse(pair(1, -1)), sparse, 1, "negative value in sparse float vector");
     refused(sparse(pair(1, Float.NaN)), sparse, 1, "NaN or Inf value in sparse float vector");
-    Column empty = ColumnDecoder.decode(sparse(new byte[0]), sparse, 1);
+    Column empty = ColumnDecoder.decode(sparse(new byte[0]), sparse, 1, UTC.zone());
     assertThat(((SparseVectorColumn) empty).length(0)).isZero();
-    Column large = ColumnDecoder.decode(sparse(pair(1, 1), pair(-2, 1)), sparse, 1);
+    Column large = ColumnDecoder.decode(sparse(pair(1, 1), pair(-2, 1)), sparse, 1, UTC.zone());
     assertThat(SparseRowCodec.encode((SparseVectorColumn) large).getDim()).isEqualTo(4294967295L);
   }
 
@@ -315,7 +330,7 @@ final class ColumnCodecTest {
   }
 
   private static void refused(FieldData data, FieldSchema field, int rows, String text) {
-    assertThatThrownBy(() -> ColumnDecoder.decode(data, field, rows))
+    assertThatThrownBy(() -> ColumnDecoder.decode(data, field, rows, UTC.zone()))
         .isInstanceOf(DatabaseException.class)
         .hasMessage(text);
   }

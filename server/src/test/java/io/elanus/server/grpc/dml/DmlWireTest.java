@@ -3,6 +3,7 @@ package io.elanus.server.grpc.dml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.elanus.cluster.proxy.TimeOutput;
 import io.elanus.core.column.ArrayColumn;
 import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
@@ -10,6 +11,7 @@ import io.elanus.core.column.DenseVectorColumn;
 import io.elanus.core.column.FloatingColumn;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.SparseVectorColumn;
+import io.elanus.core.geometry.Shapes;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.DataType;
 import io.elanus.server.TestServer;
@@ -41,6 +43,7 @@ import io.elanus.wire.UpsertRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,6 +62,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 final class DmlWireTest {
+  private static final TimeOutput UTC = new TimeOutput(ZoneOffset.UTC, List.of());
+
   private static final int ROWS = 120;
 
   @Parameter TestServer.Roles given;
@@ -145,7 +150,7 @@ final class DmlWireTest {
   private static FieldData given(String name, Column column, boolean dynamic) {
     Bits valid = column.valid();
     if (valid == null) {
-      return ColumnEncoder.encode(column, name, 0, false, dynamic);
+      return ColumnEncoder.encode(column, name, 0, false, dynamic, UTC);
     }
     int[] rows = new int[valid.count()];
     List<Boolean> flags = new ArrayList<>();
@@ -156,7 +161,7 @@ final class DmlWireTest {
         rows[next++] = row;
       }
     }
-    return ColumnEncoder.encode(column.gather(rows), name, 0, false, dynamic).toBuilder()
+    return ColumnEncoder.encode(column.gather(rows), name, 0, false, dynamic, UTC).toBuilder()
         .addAllValidData(flags)
         .build();
   }
@@ -246,6 +251,8 @@ final class DmlWireTest {
             DataType.DOUBLE,
             DataType.VARCHAR,
             DataType.JSON,
+            DataType.TIMESTAMPTZ,
+            DataType.GEOMETRY,
             DataType.FLOAT_VECTOR,
             DataType.BINARY_VECTOR,
             DataType.SPARSE_FLOAT_VECTOR,
@@ -311,7 +318,8 @@ final class DmlWireTest {
                 given.name(),
                 byName.get(given.name()).getFieldId(),
                 nullable,
-                false);
+                false,
+                UTC);
         requireSame(byName.get(given.name()), expected);
       }
       assertThat(byName.get("$meta").getIsDynamic()).isTrue();
@@ -349,8 +357,8 @@ final class DmlWireTest {
             false,
             null);
     int rows = expected.getValidDataCount();
-    Column was = ColumnDecoder.decode(expected, shape, rows);
-    Column is = ColumnDecoder.decode(actual, shape, rows);
+    Column was = ColumnDecoder.decode(expected, shape, rows, UTC.zone());
+    Column is = ColumnDecoder.decode(actual, shape, rows, UTC.zone());
     int[] present =
         java.util.stream.IntStream.range(0, rows).filter(row -> !was.isNull(row)).toArray();
     assertThat(is.gather(present)).usingRecursiveComparison().isEqualTo(was.gather(present));
@@ -377,7 +385,7 @@ final class DmlWireTest {
 
   private static Column random(DataType type, int rows, Bits valid, Random random) {
     return switch (type) {
-      case BOOL, INT8, INT16, INT32, INT64 -> {
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ -> {
         long[] values = new long[rows];
         for (int row = 0; row < rows; row++) {
           long value = random.nextLong();
@@ -387,6 +395,7 @@ final class DmlWireTest {
                 case INT8 -> (byte) value;
                 case INT16 -> (short) value;
                 case INT32 -> (int) value;
+                case TIMESTAMPTZ -> Math.floorMod(value, 253_402_300_799_999_999L);
                 default -> value;
               };
         }
@@ -398,6 +407,15 @@ final class DmlWireTest {
           values[row] = type == DataType.FLOAT ? random.nextFloat() : random.nextGaussian();
         }
         yield new FloatingColumn(type, values, valid);
+      }
+      case GEOMETRY -> {
+        List<byte[]> values = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+          boolean empty = valid != null && !valid.get(row);
+          String text = "POINT (" + random.nextGaussian() + " " + random.nextInt(90) + ")";
+          values.add(empty ? new byte[0] : Shapes.binary(text));
+        }
+        yield BytesColumn.of(type, values, valid);
       }
       case VARCHAR, JSON -> {
         List<byte[]> values = new ArrayList<>();

@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// |      2 |     1 | flags    | 1: validity follows                                                  |
 /// |      3 |     1 | reserved | zero                                                                 |
 /// |      4 |     4 | rowCount |                                                                      |
-/// |      8 |     8 | detail   | integers: the base; dense vectors: the dimension; VARCHAR, JSON: number of bytes; ARRAY, sparse vectors: number of elements; else 0 |
+/// |      8 |     8 | detail   | integers: the base; dense vectors: the dimension; VARCHAR, JSON, GEOMETRY: number of bytes; ARRAY, sparse vectors: number of elements; else 0 |
 /// |     16 |       | validity | if flagged: a bit a row, lowest first, in whole 64-bit words; set = has a value |
 /// |        |       | values   | by type, below                                                       |
 ///
 /// | type                  | values, each array padded with zeros to a multiple of 8 bytes                |
 /// |-----------------------|------------------------------------------------------------------------------|
-/// | BOOL, INT8 to INT64   | `value - base` in `bits` bits, lowest bits of a byte first                   |
+/// | BOOL, INT8 to INT64, TIMESTAMPTZ | `value - base` in `bits` bits, lowest bits of a byte first                   |
 /// | FLOAT, DOUBLE         | IEEE 754, 4 or 8 bytes                                                       |
 /// | VARCHAR, JSON         | `offset[rowCount + 1]` of 4 bytes; UTF-8                                     |
+/// | GEOMETRY              | `offset[rowCount + 1]` of 4 bytes; well-known binary                         |
 /// | ARRAY                 | `offset[rowCount + 1]` of 4 bytes; the elements, which may be dense vectors, as a block of their own |
 /// | dense vectors         | rows of `vectorBytes(dimension)` bytes                                       |
 /// | SPARSE_FLOAT_VECTOR   | `offset[rowCount + 1]`, `index[elements]`, `value[elements]` of 4 bytes each |
@@ -66,7 +67,7 @@ public record ColumnBlock(
     int bits = bytes.get(INT8, 1) & 0xFF;
     int flags = bytes.get(INT8, 2);
     int rowCount = bytes.get(INT32, 4);
-    boolean isInteger = type == DataType.BOOL || type.isInteger();
+    boolean isInteger = type.isHeldAsInteger();
     if (rowCount < 0
         || (flags & ~HAS_VALIDITY) != 0
         || bytes.get(INT8, 3) != 0
@@ -101,7 +102,7 @@ public record ColumnBlock(
     return valid.count() == rowCount ? null : valid;
   }
 
-  /// A BOOL, INT8, INT16, INT32 or INT64.
+  /// A BOOL, INT8, INT16, INT32, INT64 or TIMESTAMPTZ.
   public long integerAt(int row) {
     return Integers.at(bytes, valuesOffset, row, width());
   }
@@ -181,10 +182,11 @@ public record ColumnBlock(
     long left = bytes.byteSize() - valuesOffset;
     boolean fits =
         switch (type) {
-          case BOOL, INT8, INT16, INT32, INT64 -> left == padded(Integers.bytes(rowCount, bits));
+          case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ ->
+              left == padded(Integers.bytes(rowCount, bits));
           case FLOAT -> detail == 0 && left == padded(4L * rowCount);
           case DOUBLE -> detail == 0 && left == 8L * rowCount;
-          case VARCHAR, JSON ->
+          case VARCHAR, JSON, GEOMETRY ->
               isCount(detail) && left == contentOffset() - valuesOffset + padded(detail);
           case ARRAY -> isCount(detail) && left >= contentOffset() - valuesOffset + HEADER_BYTES;
           case SPARSE_FLOAT_VECTOR ->

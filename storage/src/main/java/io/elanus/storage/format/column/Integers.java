@@ -23,12 +23,13 @@ final class Integers {
       case INT8 -> new Width(Byte.MIN_VALUE, 8);
       case INT16 -> new Width(Short.MIN_VALUE, 16);
       case INT32 -> new Width(Integer.MIN_VALUE, 32);
-      case INT64 -> new Width(0, 64);
+      case INT64, TIMESTAMPTZ -> new Width(0, 64);
       case FLOAT,
           DOUBLE,
           VARCHAR,
           ARRAY,
           JSON,
+          GEOMETRY,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,
@@ -155,7 +156,7 @@ final class Integers {
 
   /// Whether every number can be of the type.
   static boolean fit(long[] values, DataType type) {
-    if (type == DataType.INT64) {
+    if (type == DataType.INT64 || type == DataType.TIMESTAMPTZ) {
       return true;
     }
     long min = type == DataType.BOOL ? 0 : natural(type).base;

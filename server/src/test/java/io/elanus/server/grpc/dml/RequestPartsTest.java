@@ -63,8 +63,7 @@ final class RequestPartsTest {
     assertThat(((QueryVector.Sparse) one(PlaceholderType.SparseFloatVector, 8)).indices())
         .containsExactly(0);
     assertThatThrownBy(() -> one(PlaceholderType.FloatVector, 7)).hasMessageContaining("7 bytes");
-    assertThatThrownBy(() -> one(PlaceholderType.EmbListFloatVector, 4))
-        .hasMessageContaining("not built yet");
+    assertThat(((QueryVector.Many) one(PlaceholderType.EmbListFloatVector, 4)).bytes()).hasSize(4);
     assertThatThrownBy(() -> Placeholders.decode(ByteString.copyFrom(new byte[] {1, 2, 3})))
         .hasMessageContaining("placeholder group cannot be read");
   }

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | type                  | values, each array padded with zeros to a multiple of 8 bytes                |
 /// |-----------------------|------------------------------------------------------------------------------|
-/// | BOOL, INT8 to INT64, TIMESTAMPTZ | `value - base` in `bits` bits, lowest bits of a byte first                   |
+/// | BOOL, INT8 to INT64   | `value - base` in `bits` bits, lowest bits of a byte first                   |
+/// | TIMESTAMPTZ           | as INT64: microseconds since 1970-01-01T00:00:00Z                            |
 /// | FLOAT, DOUBLE         | IEEE 754, 4 or 8 bytes                                                       |
 /// | VARCHAR, JSON         | `offset[rowCount + 1]` of 4 bytes; UTF-8                                     |
 /// | GEOMETRY              | `offset[rowCount + 1]` of 4 bytes; well-known binary                         |

@@ -31,7 +31,7 @@ import java.util.Map;
 /// |------------------|------------------------------------------------------|
 /// | `keys.ecf`       | primary key, timestamps                              |
 /// | `scalars.ecf`    | BOOL, INT8 to INT64, FLOAT, DOUBLE, page by page      |
-/// | `field-<id>.ecf` | each vector, VARCHAR, JSON and ARRAY field by itself  |
+/// | `field-<id>.ecf` | each vector, VARCHAR, JSON, GEOMETRY and ARRAY field by itself |
 public final class SegmentWriter implements AutoCloseable {
   /// The column of timestamps, in the keys file.
   static final FieldId TIMESTAMPS = new FieldId(1);

@@ -52,7 +52,7 @@ def test_pages_that_cannot_match_are_passed_over(client, name):
                              search_params={"params": {"profile": True}})[0]
         return [segment for shard in told(hits)["shards"] for segment in shard["segments"]] if hits else []
 
-    for segment in segments("id < 100 and id >= 0"):
+    for segment in segments("id < 100"):
         assert segment["pages"] - segment["prunedPages"] <= 1, segment
     for filter in ("id >= 9000 or id < 0", "not (id < 9000)", "9000 <= id < 20000"):
         assert sum(segment["prunedPages"] for segment in segments(filter)) > 0, filter

@@ -26,6 +26,11 @@ public final class Shapes {
     InvalidShape(String reason) {
       super(reason, null, false, false);
     }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
   }
 
   /// @throws InvalidShape when the text is no shape, or one with a coordinate that is no finite

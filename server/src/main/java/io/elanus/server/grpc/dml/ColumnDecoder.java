@@ -238,9 +238,8 @@ final class ColumnDecoder {
       throw DatabaseException.invalid("timestamptz field data must be a string array");
     }
     long[] values = new long[data.getStringData().getDataCount()];
-    boolean full = valid != null && values.length == rows;
     for (int i = 0; i < values.length; i++) {
-      if (full && !valid.get(i)) {
+      if (valid != null && values.length == rows && !valid.get(i)) {
         continue;
       }
       String text = data.getStringData().getData(i);

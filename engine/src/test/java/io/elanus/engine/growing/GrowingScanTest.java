@@ -34,13 +34,15 @@ final class GrowingScanTest {
   private static final int DIMENSION = 40;
   private static final FieldId KEY = new FieldId(100);
   private static final FieldId VECTOR = new FieldId(101);
+  private static final FieldId BITS = new FieldId(102);
   private static final CollectionSchema SCHEMA =
       new CollectionSchema(
           "c",
           "",
           List.of(
               FieldSchema.of(100, "id", DataType.INT64, Map.of()).asPrimaryKey(false),
-              FieldSchema.of(101, "v", DataType.FLOAT_VECTOR, Map.of("dim", "" + DIMENSION))),
+              FieldSchema.of(101, "v", DataType.FLOAT_VECTOR, Map.of("dim", "" + DIMENSION)),
+              FieldSchema.of(102, "b", DataType.BINARY_VECTOR, Map.of("dim", "16"))),
           false,
           1);
 
@@ -66,7 +68,36 @@ final class GrowingScanTest {
             KEY,
             new IntegerColumn(DataType.INT64, keys, null),
             VECTOR,
-            new DenseVectorColumn(DataType.FLOAT_VECTOR, DIMENSION, count, vectors(count), null)));
+            new DenseVectorColumn(DataType.FLOAT_VECTOR, DIMENSION, count, vectors(count), null),
+            BITS,
+            new DenseVectorColumn(DataType.BINARY_VECTOR, 16, count, bits(count), null)));
+  }
+
+  private byte[] bits(int count) {
+    byte[] bytes = new byte[2 * count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void vectorsOfBitsAreScannedAsTheyAre() {
+    try (GrowingSegment segment =
+        new GrowingSegment(new SegmentId(1), new PartitionId(1), SCHEMA)) {
+      segment.append(rows(0, 5000), new Timestamp(1));
+      GrowingView view = segment.view();
+      List<QueryVector.Dense> queries =
+          List.of(new QueryVector.Dense(DataType.BINARY_VECTOR, 16, bits(1)));
+      SearchSpec spec =
+          new SearchSpec(10, SearchTuning.NONE, null, SearchBounds.unbounded(Metric.HAMMING));
+      for (int end : new int[] {0, 1, 5000}) {
+        assertThat(view.scan(BITS, Metric.HAMMING, queries, spec, 0, end).getFirst().rows())
+            .as("seed " + seed)
+            .isEqualTo(
+                FlatSearch.searchRange(view.vectors(BITS), Metric.HAMMING, queries, spec, 0, end)
+                    .getFirst()
+                    .rows());
+      }
+    }
   }
 
   @ParameterizedTest

@@ -30,6 +30,9 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
 
   /// @return the hits of each query among the rows `from .. to - 1`
   public List<Hits> search(List<QueryVector.Dense> queries, SearchSpec spec, int from, int to) {
+    if (!isCoded(from, to)) {
+      return FlatSearch.searchRange(rows, metric, queries, spec, from, to);
+    }
     int capacity = Math.min(spec.topK(), Math.max(0, to - from));
     Query[] states = new Query[queries.size()];
     Arrays.setAll(states, q -> new Query(queries.get(q), spec, capacity));
@@ -48,6 +51,16 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
       best.add(state.top.best());
     }
     return best;
+  }
+
+  /// Whether any of the rows has a code; those of bits never do.
+  private boolean isCoded(int from, int to) {
+    for (int at = from; at < to; at = endOf(at >>> rows.chunkShift(), to)) {
+      if (codes(at >>> rows.chunkShift()) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The ranges that have no codes, joined where they touch.

@@ -10,9 +10,14 @@ import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.sparse.KeptWeights;
 import io.elanus.core.index.sparse.SparseMetric;
 import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Float32Kernels;
+import io.elanus.core.kernel.distance.Float32Query;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.distance.TermScoring;
+import io.elanus.core.schema.DataType;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +64,7 @@ public final class FlatSearch {
       tops[q] = new TopHits(metric, capacity);
     }
     if (capacity > 0) {
-      new DenseScan(rows, scorers, tops, spec.eligible(), acceptedBounds(metric, spec), metric)
+      DenseScan.of(rows, scorers, tops, spec.eligible(), acceptedBounds(metric, spec), metric)
           .run(from, to);
     }
     return best(tops);
@@ -87,17 +92,41 @@ public final class FlatSearch {
 
   /// One pass over rows for several queries.
   ///
+  /// @param fours the first queries, four at a time, where there is a faster way for these
   /// @param bounds null when every score is accepted
   private record DenseScan(
       VectorRows rows,
+      List<FourQueries> fours,
       RowScorer[] scorers,
       TopHits[] tops,
       @Nullable Bits eligible,
       @Nullable SearchBounds bounds,
       Metric metric) {
+    static DenseScan of(
+        VectorRows rows,
+        RowScorer[] scorers,
+        TopHits[] tops,
+        @Nullable Bits eligible,
+        @Nullable SearchBounds bounds,
+        Metric metric) {
+      List<FourQueries> fours = new ArrayList<>();
+      if (rows.type() == DataType.FLOAT_VECTOR) {
+        for (int q = 0; q + 4 <= scorers.length; q += 4) {
+          Float32Query[] queries = new Float32Query[4];
+          for (int i = 0; i < queries.length; i++) {
+            queries[i] = ((FloatScorer) scorers[q + i]).query();
+          }
+          TopHits[] hits = Arrays.copyOfRange(tops, q, q + 4);
+          fours.add(new FourQueries(metric, queries, hits, bounds, blockRows(rows)));
+        }
+      }
+      return new DenseScan(rows, fours, scorers, tops, eligible, bounds, metric);
+    }
+
     void run(int from, int to) {
       int[] block = new int[blockRows(rows)];
       float[] scores = new float[block.length];
+      float[] norms = new float[block.length];
       long rowsPerChunk = 1L << rows.chunkShift();
       for (int row = from; row < to; ) {
         int chunkEnd = (int) Math.min(to, (row / rowsPerChunk + 1) * rowsPerChunk);
@@ -108,6 +137,9 @@ public final class FlatSearch {
             row = chunkEnd;
           } else {
             row = block[count - 1] + 1;
+            if (!fours.isEmpty()) {
+              takeFours(block, norms, count);
+            }
             score(block, scores, count);
           }
         }
@@ -132,8 +164,21 @@ public final class FlatSearch {
       return count;
     }
 
+    private void takeFours(int[] block, float[] norms, int count) {
+      if (metric != Metric.IP) {
+        MemorySegment chunk = rows.chunkOf(block[0]);
+        int length = Float32Kernels.paddedLength(rows.dimension());
+        for (int i = 0; i < count; i++) {
+          norms[i] = Float32Kernels.squaredNorm(chunk, rows.offsetOf(block[i]), length);
+        }
+      }
+      for (FourQueries four : fours) {
+        four.take(rows, block, count, norms);
+      }
+    }
+
     private void score(int[] block, float[] scores, int count) {
-      for (int q = 0; q < scorers.length; q++) {
+      for (int q = 4 * fours.size(); q < scorers.length; q++) {
         scorers[q].score(rows, block, count, scores);
         if (bounds == null) {
           tops[q].offer(block, scores, count);

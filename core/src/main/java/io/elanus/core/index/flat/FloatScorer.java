@@ -14,11 +14,19 @@ final class FloatScorer implements RowScorer {
     query = Float32Query.of(metric, vector.bytes());
   }
 
+  Float32Query query() {
+    return query;
+  }
+
   @Override
   public void score(VectorRows rows, int[] block, int count, float[] scores) {
-    if (count == 0) {
-      return;
+    if (count > 0) {
+      score(query, rows, block, count, scores);
     }
+  }
+
+  /// @param count of the rows, at least 1
+  static void score(Float32Query query, VectorRows rows, int[] block, int count, float[] scores) {
     MemorySegment chunk = rows.chunkOf(block[0]);
     int i = 0;
     for (; i + 4 <= count; i += 4) {

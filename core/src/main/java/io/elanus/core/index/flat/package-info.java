@@ -4,6 +4,7 @@
 /// |---|---|
 /// | [FlatSearch] | goes through dense rows block by block, each block for all queries |
 /// | `RowScorer` | scores a block against one prepared query; one implementation a type |
+/// | `FourQueries` | four queries of a batch at once, float32 |
 /// | `SparseScan` | goes through sparse rows |
 /// @NullMarked
 package io.elanus.core.index.flat;

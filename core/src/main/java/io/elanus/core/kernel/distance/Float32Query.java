@@ -80,7 +80,8 @@ public final class Float32Query {
     }
   }
 
-  private float cosine(float dot, float rowSquaredNorm) {
+  /// The cosine similarity to a row, of which the inner product and the squared length are known.
+  public float cosine(float dot, float rowSquaredNorm) {
     double product = (double) squaredNorm * rowSquaredNorm;
     return product > 0 ? (float) (dot / Math.sqrt(product)) : 0;
   }

@@ -13,6 +13,8 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -162,6 +164,55 @@ final class FlatSearchTest {
       case JACCARD -> new SearchBounds(0.123456f, 0.987654f);
       case SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 -> SearchBounds.unbounded(metric);
     };
+  }
+
+  /// Also where all rows lie far from the origin, all but equal, or have lengths that overflow.
+  @Test
+  void findsForABatchWhatItFindsForEachQuery() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int round = 0; round < 120; round++) {
+      try (Arena arena = Arena.ofConfined()) {
+        int dimension = 1 + random.nextInt(200);
+        int rowCount = 1 + random.nextInt(1500);
+        float origin = round % 3 == 0 ? 0 : (float) Math.pow(10, random.nextInt(24) - 3);
+        float spread = (float) Math.pow(10, random.nextInt(8) - 6) * Math.max(1, origin);
+        byte[][] vectors = new byte[rowCount][];
+        for (int r = 0; r < rowCount; r++) {
+          vectors[r] = around(random, dimension, origin, spread);
+        }
+        DenseRows rows =
+            DenseRows.of(
+                arena, DataType.FLOAT_VECTOR, dimension, vectors, random.nextBoolean() ? 31 : 5);
+        List<QueryVector.Dense> queries = new ArrayList<>();
+        for (int q = 0; q < 4 + random.nextInt(9); q++) {
+          queries.add(rows.query(around(random, dimension, origin, spread)));
+        }
+        for (Metric metric : NUMERIC) {
+          SearchSpec spec =
+              new SearchSpec(
+                  1 + random.nextInt(20),
+                  SearchTuning.NONE,
+                  randomEligible(random, rowCount),
+                  randomBounds(random, DataType.FLOAT_VECTOR, metric, rows));
+          List<Hits> found = FlatSearch.searchAll(rows.rows(), metric, queries, spec);
+          for (int q = 0; q < queries.size(); q++) {
+            Hits alone = FlatSearch.search(rows.rows(), metric, queries.get(q), spec);
+            String name = metric + ", seed " + seed + " round " + round;
+            assertThat(found.get(q).rows()).as(name).isEqualTo(alone.rows());
+            assertThat(found.get(q).scores()).as(name).isEqualTo(alone.scores());
+          }
+        }
+      }
+    }
+  }
+
+  private static byte[] around(Random random, int dimension, float origin, float spread) {
+    ByteBuffer vector = ByteBuffer.allocate(4 * dimension).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < dimension; i++) {
+      vector.putFloat(origin + spread * (float) random.nextGaussian());
+    }
+    return vector.array();
   }
 
   @Test

@@ -71,6 +71,16 @@ final class EveryDimensionTest {
         float norm = PlainFloat32Kernels.squaredNorm(memory, at[row], padded);
         close(Float32Kernels.squaredNorm(memory, at[row], padded), norm, norm);
       }
+      float[][] others = {
+        gaussian(dimension, padded), gaussian(dimension, padded), gaussian(dimension, padded)
+      };
+      float[] tile = new float[16];
+      Float32Tiles.dot(
+          query, others[0], others[1], others[2], memory, at[0], at[1], at[2], at[3], tile);
+      for (int i = 0; i < tile.length; i++) {
+        float[] asked = i < 4 ? query : others[i / 4 - 1];
+        assertThat(tile[i]).isEqualTo(Float32Kernels.dot(asked, memory, at[i % 4]));
+      }
       float own = Float32Kernels.squaredNorm(query);
       close(own, PlainFloat32Kernels.dot(query, MemorySegment.ofArray(query), 0), own);
       assertThat(gaps[0] + gaps[5] + dots[0] + dots[5]).isZero();

@@ -41,6 +41,11 @@ public interface IndexMethod {
   /// @throws java.util.concurrent.CancellationException when the run was cancelled
   void build(IndexBuild build, BuildRun run, Consumer<ByteBuffer> sink);
 
+  /// What an index over such rows takes: see [IndexSize].
+  ///
+  /// @param build what [#buildParameters] returned
+  IndexSize size(RowsShape rows, Metric metric, Map<String, String> build);
+
   /// Whether an open index goes on reading its file; otherwise it may be unmapped after [#open].
   boolean readsFileWhenOpen();
 

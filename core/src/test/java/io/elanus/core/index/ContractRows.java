@@ -13,8 +13,10 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /// Made-up vectors of any type, as an index takes them, and what brute force says of them.
 ///
@@ -156,6 +158,24 @@ public record ContractRows(DataType type, int dimension, IndexedRows indexed, fl
       return rows;
     }
     throw new IllegalStateException("sparse rows");
+  }
+
+  RowsShape shape() {
+    if (type != DataType.SPARSE_FLOAT_VECTOR) {
+      return new RowsShape.Dense(type, dimension, count());
+    }
+    long elements = 0;
+    Set<Integer> positions = new HashSet<>();
+    boolean smallWholes = true;
+    for (float[] vector : vectors) {
+      QueryVector.Sparse row = sparse(vector);
+      elements += row.indices().length;
+      for (int i = 0; i < row.indices().length; i++) {
+        positions.add(row.indices()[i]);
+        smallWholes &= row.values()[i] <= 255 && row.values()[i] == Math.rint(row.values()[i]);
+      }
+    }
+    return new RowsShape.Sparse(count(), elements, positions.size(), smallWholes);
   }
 
   QueryVector query(float[] vector) {

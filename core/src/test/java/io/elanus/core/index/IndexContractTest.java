@@ -2,6 +2,7 @@ package io.elanus.core.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.kernel.distance.Metric;
@@ -14,6 +15,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What every index type that has a file keeps besides [SearchContractTest]: about building it,
 /// writing it and reading it again. A type's test extends this class and says which method it
@@ -77,6 +80,25 @@ public abstract class IndexContractTest extends SearchContractTest {
     }
     ContractRows others = ContractRows.random(random, type(), ROWS / 2, dimension());
     assertThatThrownBy(() -> others.open(method(), file)).isInstanceOf(DatabaseException.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("metrics")
+  void takesWhatWasEstimatedBefore(Metric metric) {
+    for (ContractRows rows :
+        List.of(
+            ContractRows.lifelike(random, type(), ROWS, dimension()),
+            ContractRows.random(random, type(), ROWS / 2, 5 * dimension()))) {
+      Map<String, String> checked =
+          method().buildParameters(type(), rows.dimension(), parameters());
+      IndexSize size = method().size(rows.shape(), metric, checked);
+      byte[] file = rows.build(method(), metric, parameters(), BuildRun.alone());
+      String what = "%s(%d) x %d, seed %d".formatted(type(), rows.dimension(), rows.count(), seed);
+      assertThat(size.fileBytes()).as("file, " + what).isCloseTo(file.length, withPercentage(10));
+      assertThat(size.residentBytes())
+          .as("resident, " + what)
+          .isCloseTo(rows.open(method(), file).residentBytes(), withPercentage(10));
+    }
   }
 
   @Test

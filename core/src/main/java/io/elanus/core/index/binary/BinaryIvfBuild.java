@@ -26,7 +26,7 @@ record BinaryIvfBuild(VectorRows rows, BitDistance distance, int lists, long see
 
   void run(BuildRun run, Consumer<ByteBuffer> sink) {
     Workers workers = new Workers(run.executor(), run.parallelism(), run.cancelled());
-    int count = Math.max(1, Math.min(lists, rows.rowCount() / ROWS_PER_LIST));
+    int count = listCount(rows.rowCount(), lists);
     int[] order = shuffled();
     int sampled = (int) Math.min(order.length, (long) count * SAMPLE_PER_LIST);
     BitCentres centres =
@@ -39,6 +39,11 @@ record BinaryIvfBuild(VectorRows rows, BitDistance distance, int lists, long see
     centres.assign(rows, all, labels, workers);
     run.progress().accept(all.length);
     write(centres, labels, sink);
+  }
+
+  /// How many lists so many rows are cut in.
+  static int listCount(int rowCount, int wanted) {
+    return Math.max(1, Math.min(wanted, rowCount / ROWS_PER_LIST));
   }
 
   private int width() {

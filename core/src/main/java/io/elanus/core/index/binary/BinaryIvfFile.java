@@ -1,5 +1,6 @@
 package io.elanus.core.index.binary;
 
+import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.layout.SectionFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -42,6 +43,15 @@ record BinaryIvfFile(BitDistance distance, int dimension, int rowCount, int list
         file.number(1),
         file.number(2),
         file.number(3));
+  }
+
+  IndexSize size() {
+    long centres = (long) width() * listCount;
+    long starts = 4L * (listCount + 1);
+    long rows = 4L * rowCount;
+    return new IndexSize(
+        SectionFile.bytes(centres, starts, rows, (long) width() * rowCount),
+        centres + starts + rows);
   }
 
   /// Bytes of a vector with its padding.

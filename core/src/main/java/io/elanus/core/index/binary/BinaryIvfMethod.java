@@ -4,7 +4,9 @@ import io.elanus.core.index.BuildParameters;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.IndexedRows;
+import io.elanus.core.index.RowsShape;
 import io.elanus.core.index.SearchParameter;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorIndex;
@@ -58,6 +60,15 @@ public final class BinaryIvfMethod implements IndexMethod {
     int lists = BuildParameters.whole(build.parameters(), NLIST, DEFAULT_NLIST, 1, MOST_LISTS);
     new BinaryIvfBuild(build.dense(), BitDistance.of(build.metric()), lists, build.seed())
         .run(run, sink);
+  }
+
+  @Override
+  public IndexSize size(RowsShape rows, Metric metric, Map<String, String> build) {
+    int wanted = BuildParameters.whole(build, NLIST, DEFAULT_NLIST, 1, MOST_LISTS);
+    int lists = BinaryIvfBuild.listCount(rows.rowCount(), wanted);
+    return new BinaryIvfFile(
+            BitDistance.of(metric), rows.dense().dimension(), rows.rowCount(), lists)
+        .size();
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.elanus.core.index.diskann;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.hnsw.HnswBuild;
-import io.elanus.core.index.hnsw.HnswParameters;
 import io.elanus.core.index.hnsw.LinkedRows;
 import io.elanus.core.index.hnsw.NodeCoder;
 import io.elanus.core.index.hnsw.ResidualNodes;
@@ -32,28 +31,18 @@ record DiskBuild(VectorRows rows, Metric metric, DiskParameters parameters, long
 
   private static final int BATCH = 256;
   private static final int RECORDS_AT_ONCE = 256;
-  private static final int CODE_BITS = 8;
+  static final int CODE_BITS = 8;
 
   /// @param sink as of [HnswBuild#run]
   void run(BuildRun run, Consumer<ByteBuffer> sink) {
     Workers workers = new Workers(run.executor(), run.parallelism(), run.cancelled());
-    HnswParameters linking =
-        new HnswParameters(Math.max(1, parameters.maxDegree() / 2), parameters.searchListSize());
-    new HnswBuild(rows, metric, linking, seed)
+    new HnswBuild(rows, metric, parameters.linking(), seed)
         .link(run, RELAXED, graph -> write(graph, workers, sink));
   }
 
-  /// Parts of a product code: a byte each, as many as the share of the vector's bytes as float32
-  /// allows. Halves are as hard to tell apart as floats, so they get codes as long.
-  private int parts() {
-    long budget = (long) (parameters.codeShare() * Float.BYTES * rows.dimension());
-    return Math.clamp(budget, 1, rows.dimension());
-  }
-
   private void write(LinkedRows graph, Workers workers, Consumer<ByteBuffer> sink) {
-    int parts = parts();
-    int width = (rows.dimension() + parts - 1) / parts;
-    int codedDimension = parts * width;
+    int parts = parameters.parts(rows.dimension());
+    int codedDimension = parameters.codedDimension(rows.dimension());
     float[][] sample = new float[graph.training().length][];
     for (int i = 0; i < sample.length; i++) {
       sample[i] = Arrays.copyOf(graph.training()[i], codedDimension);

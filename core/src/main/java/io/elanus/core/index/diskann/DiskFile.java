@@ -1,8 +1,11 @@
 package io.elanus.core.index.diskann;
 
+import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.hnsw.FileNumbers;
+import io.elanus.core.index.hnsw.NodeCoderSize;
 import io.elanus.core.index.hnsw.SectionTable;
 import io.elanus.core.index.hnsw.Twins;
+import io.elanus.core.index.layout.Sections;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.MemorySegment;
@@ -122,6 +125,17 @@ record DiskFile(
     MemorySegment bytes =
         TABLE.located(file, section.ordinal(), section.name(), bytesOf(file, section));
     return new DiskRecords(bytes, elementType, dimension, rowCount, maxDegree);
+  }
+
+  /// With such a coder.
+  IndexSize size(NodeCoderSize coder) {
+    long records = rowCount * DiskRecords.stride(elementType, dimension, maxDegree);
+    long codes = (long) rowCount * codeBytes;
+    long entries = 4L * entryCount;
+    long twins = (long) twinCount * Twins.PAIR_BYTES;
+    return new IndexSize(
+        Sections.end(DiskRecords.PAGE, records, coder.fileBytes(), codes, entries, twins),
+        codes + entries + coder.residentBytes());
   }
 
   private long bytesOf(MemorySegment file, Section section) {

@@ -137,6 +137,7 @@ final class DiskIndex implements VectorIndex {
   @Override
   public long residentBytes() {
     long bytes = codes.byteSize() + 4L * entries.length + twins.residentBytes();
+    bytes += coder.residentBytes();
     for (DiskWalk walk : idle) {
       bytes += walk.residentBytes();
     }

@@ -3,10 +3,15 @@ package io.elanus.core.index.diskann;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.IndexedRows;
+import io.elanus.core.index.RowsShape;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.hnsw.EntrySample;
+import io.elanus.core.index.hnsw.GraphCode;
+import io.elanus.core.index.hnsw.NodeCoderSize;
 import io.elanus.core.index.hnsw.SectionTable;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
@@ -78,6 +83,27 @@ public final class DiskMethod implements IndexMethod {
     new DiskBuild(
             build.dense(), build.metric(), DiskParameters.of(build.parameters()), build.seed())
         .run(run, sink);
+  }
+
+  @Override
+  public IndexSize size(RowsShape rows, Metric metric, Map<String, String> build) {
+    RowsShape.Dense dense = rows.dense();
+    DiskParameters parameters = DiskParameters.of(build);
+    int codedDimension = parameters.codedDimension(dense.dimension());
+    GraphCode code =
+        new GraphCode.Product(1, parameters.parts(dense.dimension()), DiskBuild.CODE_BITS);
+    NodeCoderSize coder = NodeCoderSize.of(code, codedDimension, dense.rowCount());
+    return new DiskFile(
+            metric,
+            dense.type(),
+            dense.dimension(),
+            dense.rowCount(),
+            0,
+            codedDimension,
+            coder.codeBytes(),
+            parameters.linking().maxDegree(),
+            EntrySample.sizeFor(dense.rowCount()))
+        .size(coder);
   }
 
   @Override

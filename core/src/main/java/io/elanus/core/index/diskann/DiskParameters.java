@@ -2,6 +2,7 @@ package io.elanus.core.index.diskann;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.SearchParameter;
+import io.elanus.core.index.hnsw.HnswParameters;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,24 @@ record DiskParameters(int maxDegree, int searchListSize, double codeShare) {
         (int) within(given, MAX_DEGREE, DEFAULT.maxDegree, 1, 512),
         (int) within(given, SEARCH_LIST_SIZE, DEFAULT.searchListSize, 1, Integer.MAX_VALUE),
         within(given, CODE_SHARE, DEFAULT.codeShare, 1e-6, 0.25));
+  }
+
+  /// Parts of a product code: a byte each, as many as the share of the vector's bytes as float32
+  /// allows. Halves are as hard to tell apart as floats, so they get codes as long.
+  int parts(int dimension) {
+    long budget = (long) (codeShare * Float.BYTES * dimension);
+    return Math.clamp(budget, 1, dimension);
+  }
+
+  /// Elements as coded: the dimension and zeros up to whole parts.
+  int codedDimension(int dimension) {
+    int parts = parts(dimension);
+    return (dimension + parts - 1) / parts * parts;
+  }
+
+  /// How the graph is linked.
+  HnswParameters linking() {
+    return new HnswParameters(Math.max(1, maxDegree / 2), searchListSize);
   }
 
   Map<String, String> asMap() {

@@ -41,7 +41,8 @@ public record EntrySample(int[] nodes, MemorySegment codes, int codeBytes) {
     return numbers;
   }
 
-  static int sizeFor(int rowCount) {
+  /// Nodes of a sample among so many.
+  public static int sizeFor(int rowCount) {
     return (int) Math.ceil(Math.sqrt(rowCount));
   }
 }

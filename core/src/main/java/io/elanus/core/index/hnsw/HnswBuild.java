@@ -285,8 +285,13 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     return z ^ (z >>> 31);
   }
 
+  /// Of so many rows, those that quantizers are trained with.
+  static int trainingRows(int rowCount) {
+    return Math.min(rowCount, TRAINING_ROWS);
+  }
+
   private float[][] trainingRows(RowReader reader, int[] order) {
-    float[][] sample = new float[Math.min(order.length, TRAINING_ROWS)][];
+    float[][] sample = new float[trainingRows(order.length)][];
     for (int i = 0; i < sample.length; i++) {
       sample[i] = new float[Float32Kernels.paddedLength(rows.dimension())];
       reader.read(order[i], sample[i]);

@@ -1,12 +1,15 @@
 package io.elanus.core.index.hnsw;
 
 import io.elanus.core.error.DatabaseException;
+import io.elanus.core.index.IndexSize;
+import io.elanus.core.index.layout.Sections;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /// The header of a graph file; the sections behind it are as they are in memory. Little-endian.
@@ -141,6 +144,14 @@ record HnswFile(
   /// A section, its length and checksum verified.
   MemorySegment section(MemorySegment file, Section section) {
     return TABLE.section(file, section.ordinal(), section.name(), bytesOf(section));
+  }
+
+  IndexSize size() {
+    long[] sections = Arrays.stream(Section.values()).mapToLong(this::bytesOf).toArray();
+    long hot =
+        bytesOf(Section.NODES) + bytesOf(Section.SAMPLE_CODES) + bytesOf(Section.SAMPLE_NODES);
+    long strays = (rowCount + 63) / 64 * 8L;
+    return new IndexSize(Sections.end(HEADER_BYTES, sections), hot + strays);
   }
 
   long bytesOf(Section section) {

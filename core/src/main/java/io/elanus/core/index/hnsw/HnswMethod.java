@@ -4,13 +4,16 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.IndexedRows;
 import io.elanus.core.index.RecallTarget;
+import io.elanus.core.index.RowsShape;
 import io.elanus.core.index.SearchParameter;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -84,6 +87,27 @@ public final class HnswMethod implements IndexMethod {
     new HnswBuild(
             build.dense(), build.metric(), HnswParameters.of(build.parameters()), build.seed())
         .run(run.executor(), run.parallelism(), run.cancelled(), run.progress(), sink);
+  }
+
+  /// A calibrated graph has a few hundred bytes more.
+  @Override
+  public IndexSize size(RowsShape rows, Metric metric, Map<String, String> build) {
+    RowsShape.Dense dense = rows.dense();
+    HnswParameters parameters = HnswParameters.of(build);
+    return new HnswFile(
+            metric,
+            dense.type(),
+            dense.dimension(),
+            dense.rowCount(),
+            0,
+            parameters,
+            SevenBitQuantizer.codeBytes(dense.dimension()),
+            parameters.maxDegree(),
+            EntrySample.sizeFor(dense.rowCount()),
+            0,
+            0,
+            0)
+        .size();
   }
 
   @Override

@@ -34,7 +34,7 @@ public record HnswParameters(int m, int efConstruction) {
   }
 
   /// The most links of a node.
-  int maxDegree() {
+  public int maxDegree() {
     return 2 * m;
   }
 }

@@ -26,6 +26,8 @@ public sealed interface NodeCoder permits ScalarNodes, ResidualNodes {
   /// Bytes of a row's code.
   int codeBytes();
 
+  long residentBytes();
+
   Encoder encoder();
 
   /// Whether codes order rows so roughly that exact scores need more candidates to choose from.

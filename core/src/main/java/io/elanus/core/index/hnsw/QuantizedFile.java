@@ -1,5 +1,7 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.index.IndexSize;
+import io.elanus.core.index.layout.Sections;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.MemorySegment;
@@ -55,6 +57,17 @@ record QuantizedFile(
   private static final int MAGIC = 'E' | 'H' << 8 | 'N' << 16 | 'Q' << 24;
   private static final int VERSION = 1;
   private static final SectionTable TABLE = new SectionTable(64, 188);
+
+  /// With such a coder.
+  IndexSize size(NodeCoderSize coder) {
+    long sampleNodes = 4L * sampleCount;
+    long sampleCodes = (long) sampleCount * codeBytes;
+    long nodes = rowCount * NodeRecords.stride(codeBytes, maxDegree);
+    long twins = (long) twinCount * Twins.PAIR_BYTES;
+    return new IndexSize(
+        Sections.end(HEADER_BYTES, coder.fileBytes(), sampleNodes, sampleCodes, nodes, twins),
+        nodes + sampleCodes + sampleNodes + coder.residentBytes());
+  }
 
   /// Hands over the whole file, in order.
   ///

@@ -4,7 +4,9 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.IndexedRows;
+import io.elanus.core.index.RowsShape;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
@@ -104,6 +106,24 @@ public final class QuantizedHnswMethod implements IndexMethod {
     QuantizedParameters parameters =
         QuantizedParameters.of(kind, rows.dimension(), build.parameters());
     new QuantizedBuild(rows, build.metric(), parameters, build.seed()).run(run, sink);
+  }
+
+  @Override
+  public IndexSize size(RowsShape rows, Metric metric, Map<String, String> build) {
+    RowsShape.Dense dense = rows.dense();
+    QuantizedParameters parameters = QuantizedParameters.of(kind, dense.dimension(), build);
+    NodeCoderSize coder = NodeCoderSize.of(parameters.code(), dense.dimension(), dense.rowCount());
+    return new QuantizedFile(
+            metric,
+            dense.type(),
+            dense.dimension(),
+            dense.rowCount(),
+            0,
+            coder.codeBytes(),
+            parameters.graph().maxDegree(),
+            EntrySample.sizeFor(dense.rowCount()),
+            parameters.refine())
+        .size(coder);
   }
 
   @Override

@@ -105,7 +105,7 @@ final class QuantizedIndex implements VectorIndex {
   @Override
   public long residentBytes() {
     long bytes = graph.bytes().byteSize() + sample.codes().byteSize() + 4L * sample.count();
-    bytes += twins.residentBytes();
+    bytes += twins.residentBytes() + coder.residentBytes();
     for (Scratch scratch : idle) {
       bytes += scratch.walk.residentBytes();
     }

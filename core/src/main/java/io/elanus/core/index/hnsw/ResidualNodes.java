@@ -92,7 +92,11 @@ public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder 
 
   @Override
   public int codeBytes() {
-    return levels.size() * levelBytes() + 4;
+    return codeBytes(levels.size(), levelBytes());
+  }
+
+  static int codeBytes(int levels, int levelBytes) {
+    return levels * levelBytes + 4;
   }
 
   @Override
@@ -187,12 +191,10 @@ public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder 
 
   @Override
   public MemorySegment toBytes() {
-    long length = 16;
-    for (ProductQuantizer level : levels) {
-      for (Centroids codebook : level.codebooks()) {
-        length += 4 + 4L * codebook.count() * codebook.dimension();
-      }
-    }
+    ProductQuantizer first = levels.getFirst();
+    long length =
+        bytes(
+            levels.size(), first.parts(), first.codebooks().getFirst().count(), first.dimension());
     MemorySegment bytes = MemorySegment.ofArray(new byte[Math.toIntExact(length)]);
     bytes.set(NodeRecords.INT32, 0, KIND);
     bytes.set(NodeRecords.INT32, 4, levels.size());
@@ -205,6 +207,24 @@ public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder 
         bytes.set(NodeRecords.INT32, at, codebook.count());
         MemorySegment.copy(codebook.values(), 0, bytes, FLOAT32, at + 4, elements);
         at += 4 + 4L * elements;
+      }
+    }
+    return bytes;
+  }
+
+  /// Bytes of [#toBytes].
+  ///
+  /// @param codewords of each part, the same number in all
+  static long bytes(int levels, int parts, int codewords, int dimension) {
+    return 16 + (long) levels * parts * (4 + 4L * codewords * (dimension / parts));
+  }
+
+  @Override
+  public long residentBytes() {
+    long bytes = 0;
+    for (ProductQuantizer level : levels) {
+      for (Centroids codebook : level.codebooks()) {
+        bytes += codebook.residentBytes();
       }
     }
     return bytes;

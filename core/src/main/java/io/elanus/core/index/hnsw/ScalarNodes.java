@@ -56,7 +56,7 @@ record ScalarNodes(ScalarQuantizer quantizer) implements NodeCoder {
   @Override
   public MemorySegment toBytes() {
     int dimension = quantizer.dimension();
-    MemorySegment bytes = MemorySegment.ofArray(new byte[8 + 8 * dimension]);
+    MemorySegment bytes = MemorySegment.ofArray(new byte[(int) bytes(dimension)]);
     bytes.set(NodeRecords.INT32, 0, KIND);
     bytes.set(NodeRecords.INT32, 4, numberOf(quantizer.type()));
     for (int i = 0; i < dimension; i++) {
@@ -66,8 +66,18 @@ record ScalarNodes(ScalarQuantizer quantizer) implements NodeCoder {
     return bytes;
   }
 
+  /// Bytes of [#toBytes].
+  static long bytes(int dimension) {
+    return 8 + 8L * dimension;
+  }
+
+  @Override
+  public long residentBytes() {
+    return 8L * quantizer.dimension();
+  }
+
   static ScalarNodes read(MemorySegment bytes, int dimension) {
-    if (bytes.byteSize() != 8 + 8L * dimension) {
+    if (bytes.byteSize() != bytes(dimension)) {
       throw SectionTable.damaged("has a scalar quantizer of a wrong length");
     }
     return new ScalarNodes(

@@ -42,7 +42,7 @@ record IvfBuild(VectorRows rows, Metric metric, IvfParameters parameters, long s
     Centroids centres = centres(order, workers);
     int[] labels = assign(centres, workers, run);
     Lists lists = Lists.of(labels, centres.count(), layout().isInBlocks());
-    float[][] sample = read(order, Math.min(order.length, QUANTIZER_SAMPLE));
+    float[][] sample = read(order, quantizerSample(order.length));
     CodeWriter writer = CodeWriter.train(rows, metric, parameters, centres, sample, seed, workers);
     IvfFile file =
         new IvfFile(
@@ -86,6 +86,16 @@ record IvfBuild(VectorRows rows, Metric metric, IvfParameters parameters, long s
     }
   }
 
+  /// How many lists so many rows are cut in.
+  static int listCount(int rowCount, int wanted) {
+    return Math.clamp(rowCount / LEAST_ROWS_A_LIST, 1, wanted);
+  }
+
+  /// Of so many rows, those that a quantizer learns from.
+  static int quantizerSample(int rowCount) {
+    return Math.min(rowCount, QUANTIZER_SAMPLE);
+  }
+
   private ListCodes.Layout layout() {
     return ListCodes.Layout.of(parameters.type(), parameters.bits());
   }
@@ -95,7 +105,7 @@ record IvfBuild(VectorRows rows, Metric metric, IvfParameters parameters, long s
     if (order.length == 0) {
       return new Centroids(1, dimension, new float[dimension]);
     }
-    int count = Math.clamp(order.length / LEAST_ROWS_A_LIST, 1, parameters.lists());
+    int count = listCount(order.length, parameters.lists());
     long most = Math.max(count, MOST_SAMPLE_BYTES / (4L * dimension));
     long wanted = Math.max(LEAST_SAMPLE, (long) SAMPLED_ROWS_A_LIST * count);
     float[][] sample = read(order, (int) Math.min(order.length, Math.min(most, wanted)));

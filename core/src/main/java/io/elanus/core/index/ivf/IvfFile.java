@@ -2,8 +2,11 @@ package io.elanus.core.index.ivf;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.IndexSize;
+import io.elanus.core.index.RowsShape;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.layout.Sections;
+import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.quantizer.ScalarQuantizer;
 import io.elanus.core.kernel.quantizer.ScalarType;
@@ -12,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /// The header of a file of inverted lists; the sections behind it are as they are in memory.
@@ -149,6 +153,48 @@ record IvfFile(
         file.get(INT32, 40),
         file.get(INT32, 44),
         file.get(INT64, SEED));
+  }
+
+  /// What a build will write, as far as it can be known: where lists are in blocks, each ends in
+  /// one that is half full on average.
+  static IvfFile expected(RowsShape.Dense rows, Metric metric, IvfParameters parameters) {
+    int lists = IvfBuild.listCount(rows.rowCount(), parameters.lists());
+    ListCodes.Layout layout = ListCodes.Layout.of(parameters.type(), parameters.bits());
+    int positions = rows.rowCount();
+    if (layout.isInBlocks() && positions > 0) {
+      positions = (int) Math.min(Integer.MAX_VALUE & -32, (positions + 16L * lists) & -32);
+    }
+    int learned = Math.max(1, IvfBuild.quantizerSample(rows.rowCount()));
+    int codewords =
+        switch (layout) {
+          case VECTORS, SCALARS, SIGNS -> 0;
+          case BYTES, NIBBLES -> Math.min(1 << parameters.bits(), learned);
+        };
+    return new IvfFile(
+        parameters.type(),
+        metric,
+        rows.type(),
+        rows.dimension(),
+        rows.rowCount(),
+        lists,
+        positions,
+        parameters.parts(),
+        parameters.bits(),
+        codewords,
+        0);
+  }
+
+  IndexSize size() {
+    long[] sections = Arrays.stream(Section.values()).mapToLong(this::bytesOf).toArray();
+    long resident =
+        Centroids.residentBytes(lists, dimension)
+            + bytesOf(Section.STARTS)
+            + bytesOf(Section.ROWS)
+            + bytesOf(Section.QUANTIZER)
+            + bytesOf(Section.ADDENDS);
+    boolean mapped = layout() == ListCodes.Layout.VECTORS;
+    return new IndexSize(
+        Sections.end(HEADER_BYTES, sections), resident + (mapped ? 0 : bytesOf(Section.CODES)));
   }
 
   /// A section, its length and checksum verified.

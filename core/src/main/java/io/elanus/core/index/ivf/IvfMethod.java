@@ -3,7 +3,9 @@ package io.elanus.core.index.ivf;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.IndexedRows;
+import io.elanus.core.index.RowsShape;
 import io.elanus.core.index.SearchParameter;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorIndex;
@@ -98,6 +100,13 @@ public final class IvfMethod implements IndexMethod {
     VectorRows rows = build.dense();
     IvfParameters parameters = IvfParameters.of(type, rows.dimension(), build.parameters());
     new IvfBuild(rows, build.metric(), parameters, build.seed()).run(run, sink);
+  }
+
+  @Override
+  public IndexSize size(RowsShape rows, Metric metric, Map<String, String> build) {
+    RowsShape.Dense dense = rows.dense();
+    IvfParameters parameters = IvfParameters.of(type, dense.dimension(), build);
+    return IvfFile.expected(dense, metric, parameters).size();
   }
 
   @Override

@@ -77,6 +77,11 @@ public final class SectionFile {
     }
   }
 
+  /// Bytes of a file with these sections.
+  public static long bytes(long... sections) {
+    return Sections.end(HEADER_BYTES, sections);
+  }
+
   /// Reads and checks the header.
   ///
   /// @param sections how many there must be

@@ -20,6 +20,18 @@ public final class Sections {
     return (offset + 63) & -64;
   }
 
+  /// Where a file ends that has these sections behind its header.
+  ///
+  /// @param header bytes, a multiple of 64
+  /// @param sections bytes of each
+  public static long end(long header, long... sections) {
+    long end = header;
+    for (long section : sections) {
+      end = align(end + section);
+    }
+    return end;
+  }
+
   /// Hands over one section and the zeros behind it, in pieces of at most 64 MiB.
   public static void write(MemorySegment section, Consumer<ByteBuffer> sink) {
     for (long at = 0; at < section.byteSize(); at += BLOCK) {

@@ -1,5 +1,6 @@
 package io.elanus.core.index.minhash;
 
+import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.layout.SectionFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -52,11 +53,24 @@ record MinHashFile(Signatures signatures, int rowCount, int dimension, boolean i
         file.number(5) == 1);
   }
 
+  IndexSize size() {
+    return new IndexSize(
+        SectionFile.bytes(hashBytes(), rowBytes()), inMemory ? hashBytes() + rowBytes() : 0);
+  }
+
   MemorySegment hashes(SectionFile file) {
-    return file.section(HASHES, 8L * signatures.bands() * rowCount);
+    return file.section(HASHES, hashBytes());
   }
 
   MemorySegment rows(SectionFile file) {
-    return file.section(ROWS, 4L * signatures.bands() * rowCount);
+    return file.section(ROWS, rowBytes());
+  }
+
+  private long hashBytes() {
+    return 8L * signatures.bands() * rowCount;
+  }
+
+  private long rowBytes() {
+    return 4L * signatures.bands() * rowCount;
   }
 }

@@ -3,7 +3,9 @@ package io.elanus.core.index.minhash;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.IndexedRows;
+import io.elanus.core.index.RowsShape;
 import io.elanus.core.index.SearchParameter;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorIndex;
@@ -62,6 +64,14 @@ public final class MinHashMethod implements IndexMethod {
     Signatures signatures =
         Signatures.of(rows.dimension(), parameters.elementBits(), parameters.bands());
     new MinHashBuild(rows, signatures, parameters.inMemory()).run(run, sink);
+  }
+
+  @Override
+  public IndexSize size(RowsShape rows, Metric metric, Map<String, String> build) {
+    int dimension = rows.dense().dimension();
+    MinHashParameters parameters = MinHashParameters.of(dimension, build);
+    Signatures signatures = Signatures.of(dimension, parameters.elementBits(), parameters.bands());
+    return new MinHashFile(signatures, rows.rowCount(), dimension, parameters.inMemory()).size();
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.elanus.core.index.sparse;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.IndexSize;
+import io.elanus.core.index.RowsShape;
 import io.elanus.core.index.layout.Sections;
 import io.elanus.core.kernel.distance.Metric;
 import java.lang.foreign.MemorySegment;
@@ -40,6 +42,27 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
 
   int partitions() {
     return Partition.countFor(rowCount);
+  }
+
+  /// With rows of such a shape. How many lists are long cannot be known: their windows are taken to
+  /// be those of lists twice as long as a long one is at least.
+  IndexSize size(RowsShape.Sparse rows) {
+    long bytes = HEADER_BYTES;
+    for (int p = 0; p < partitions(); p++) {
+      int count = Math.min(Partition.ROWS, rowCount - p * Partition.ROWS);
+      int postings = Math.toIntExact(rows.elements() * count / Math.max(1, rowCount));
+      int longs = Math.min(rows.positions(), postings / (2 * Partition.LONG_LIST));
+      bytes +=
+          Partition.Layout.of(
+                  count,
+                  rows.positions(),
+                  postings,
+                  longs,
+                  rows.smallWholes() ? 1 : 4,
+                  metric == Metric.BM25)
+              .end();
+    }
+    return new IndexSize(bytes, 0);
   }
 
   ByteBuffer header() {

@@ -3,7 +3,9 @@ package io.elanus.core.index.sparse;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexMethod;
+import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.IndexedRows;
+import io.elanus.core.index.RowsShape;
 import io.elanus.core.index.SearchParameter;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.SparseRows;
@@ -85,6 +87,13 @@ public final class SparseMethod implements IndexMethod {
     new SparseBuild(
             build.sparse(), build.metric(), SparseParameters.of(build.parameters()).algorithm())
         .run(run, sink);
+  }
+
+  /// Posting lists are read where they are mapped.
+  @Override
+  public IndexSize size(RowsShape rows, Metric metric, Map<String, String> build) {
+    SparseAlgorithm algorithm = SparseParameters.of(build).algorithm();
+    return new SparseFile(metric, algorithm, rows.rowCount()).size(rows.sparse());
   }
 
   @Override

@@ -23,8 +23,7 @@ public final class Centroids {
     this.count = count;
     this.dimension = dimension;
     this.values = values;
-    int padded =
-        (count + CentroidKernels.BLOCK - 1) / CentroidKernels.BLOCK * CentroidKernels.BLOCK;
+    int padded = paddedCount(count);
     blocks = new float[padded * dimension];
     halfNorms = new float[padded];
     Arrays.fill(halfNorms, count, padded, Float.POSITIVE_INFINITY);
@@ -60,7 +59,17 @@ public final class Centroids {
   }
 
   public long residentBytes() {
-    return 4L * (values.length + blocks.length + halfNorms.length);
+    return residentBytes(count, dimension);
+  }
+
+  /// Of so many centres.
+  public static long residentBytes(int count, int dimension) {
+    long padded = paddedCount(count);
+    return 4L * ((long) count * dimension + padded * dimension + padded);
+  }
+
+  private static int paddedCount(int count) {
+    return (count + CentroidKernels.BLOCK - 1) / CentroidKernels.BLOCK * CentroidKernels.BLOCK;
   }
 
   /// How long an array for [#dots] must be.

@@ -168,6 +168,10 @@ final class QuantizedIndexTest {
       for (int i = 0; i < 40; i++) {
         byte[] damaged = file.clone();
         int at = random.nextInt(i < 20 ? 192 : file.length);
+        // Zeros may fill up the space between sections, which nothing reads.
+        while (i >= 20 && file[at] == 0) {
+          at = random.nextInt(file.length);
+        }
         damaged[at] ^= (byte) (1 << random.nextInt(8));
         assertThatThrownBy(() -> open(rows, type, damaged))
             .as("byte %d, seed %d", at, seed)

@@ -1,30 +1,59 @@
 #!/usr/bin/env bash
-# Measures the index library: kernels beside the bandwidth of a copy, then the graph beside hnswlib and faiss, in turn.
-# Wants an otherwise idle machine; tens of minutes. Data sets are in ELANUS_DATA; INDEX_SETS names those to take,
-# INDEX_ROUNDS how often each system is measured.
+# Measures the index library beside its peers: kernels and exact scans beside the bandwidth of memory, then every index
+# over every set, all systems in turn. About 45 minutes on two cores; wants an otherwise idle machine.
+#
+# ELANUS_DATA      folder of the data sets
+# INDEX_SETS       those to take; one named clustered-ROWSxDIMENSION is made
+# INDEX_ROUNDS     how often each system is measured; INDEX_SLOW_ROUNDS those whose builds take minutes
+# INDEX_SYSTEMS    the systems: see benchmarks/compare/rounds.sh
+# INDEX_PARTS      of kernels, flat, memory, curves
+# INDEX_LINES      where the measured lines go; benchmarks/compare/ratios.py makes tables of them, picture.py pictures
+# KERNEL_OPTIONS   of JMH; KERNEL_TASK=record=benchmarks/results/kernels.csv writes what kernels are held to
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=${ELANUS_DATA:-../shared/data}
+parts=${INDEX_PARTS:-kernels flat memory curves}
+lines=${INDEX_LINES:-benchmarks/target/lines.csv}
+large=clustered-100000x768
 bash scripts/install_deps.sh
 . scripts/java_home.sh
 find_java_home
 mvn -q -B -Pbenchmarks -pl benchmarks -am package -DskipTests
-classes="benchmarks/target/classes:$(cat benchmarks/target/classpath)"
-echo "bench-index: kernels"
-"$JAVA_HOME/bin/java" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp "$classes" \
-  io.elanus.benchmarks.kernel.KernelReport -v SILENT ${KERNEL_OPTIONS:-}
+export CLASSES DATA=$data MADE=benchmarks/target/sets PYTHON=$PWD/.venv-index-peers/bin/python
+CLASSES="benchmarks/target/classes:$(cat benchmarks/target/classpath)"
 if [ ! -d "$data" ]; then
   echo "bench-index: no data sets at $data; name their folder in ELANUS_DATA" >&2
   exit 1
 fi
-if [ ! -f .venv-index-peers/ready ]; then
+if [ ! -f .venv-index-peers/with-usearch ]; then
   echo "bench-index: making .venv-index-peers"
   python3 -m venv .venv-index-peers
-  .venv-index-peers/bin/pip install --quiet --disable-pip-version-check hnswlib faiss-cpu numpy
-  touch .venv-index-peers/ready
+  .venv-index-peers/bin/pip install --quiet --disable-pip-version-check hnswlib faiss-cpu usearch numpy matplotlib
+  touch .venv-index-peers/with-usearch
 fi
-rounds=$(mktemp)
-CLASSES=$classes DATA=$data PYTHON=$PWD/.venv-index-peers/bin/python bash benchmarks/compare/hnsw_rounds.sh \
-  "${INDEX_ROUNDS:-2}" "$rounds" ${INDEX_SETS:-wiki-movies-lsa128 mnist-784-euclidean cifar-sift-128-euclidean}
-python3 benchmarks/compare/ratios.py "$rounds"
-rm "$rounds"
+: > "$lines"
+failed=
+for part in $parts; do
+  echo "bench-index: $part"
+  case $part in
+    kernels)
+      "$JAVA_HOME/bin/java" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp "$CLASSES" \
+        io.elanus.benchmarks.kernel.KernelReport "${KERNEL_TASK:-guard=benchmarks/results/kernels.csv}" \
+        -v SILENT -wi 2 ${KERNEL_OPTIONS:-} || failed=1 ;;
+    flat)
+      ROUNDS=${INDEX_ROUNDS:-2} bash benchmarks/compare/flat.sh "$lines" $large ;;
+    memory)
+      ROUNDS=1 SYSTEMS="elanus-AUTOINDEX elanus-HNSW_SQ4U elanus-HNSW_PQ elanus-DISKANN elanus-IVF_RABITQ" \
+        bash benchmarks/compare/rounds.sh "$lines" $large ;;
+    curves)
+      ROUNDS=${INDEX_ROUNDS:-2} SLOW_ROUNDS=${INDEX_SLOW_ROUNDS:-1} SYSTEMS=${INDEX_SYSTEMS:-} \
+        bash benchmarks/compare/rounds.sh "$lines" \
+        ${INDEX_SETS:-wiki-movies-lsa128 mnist-784-euclidean cifar-sift-128-euclidean} ;;
+    *) echo "bench-index: no part $part" >&2; exit 1 ;;
+  esac
+done
+"$PYTHON" benchmarks/compare/ratios.py "$lines"
+if [ -n "$failed" ]; then
+  echo "bench-index: the kernels are not what they were" >&2
+  exit 1
+fi

@@ -51,6 +51,13 @@ public record DataSet(
     throw new IllegalArgumentException("no base vectors in " + folder);
   }
 
+  /// The elements of one row.
+  public float[] row(int row) {
+    return base.chunkOf(row)
+        .asSlice(base.offsetOf(row), 4L * base.dimension())
+        .toArray(ValueLayout.JAVA_FLOAT);
+  }
+
   public static VectorRows rows(float[][] vectors, Arena arena) {
     int dimension = vectors[0].length;
     long stride = VectorRows.strideOf(DataType.FLOAT_VECTOR, dimension);

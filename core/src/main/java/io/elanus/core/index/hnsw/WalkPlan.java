@@ -4,7 +4,7 @@ package io.elanus.core.index.hnsw;
 /// `docs/decisions/0010`.
 final class WalkPlan {
   /// The beam width when the caller names none: recall@10 of 0.98 and more on the sets measured in
-  /// `benchmarks/results/hnsw.md`.
+  /// `benchmarks/results/index.md`.
   private static final int DEFAULT_EFFORT = 64;
 
   /// The same under a filter: walks find less there, and few rows are scanned anyway.

@@ -16,7 +16,8 @@ stop:
 test:
 	@bash scripts/run_tests.sh
 
-# 300,000 random rows and filters against the judge of the tests, more with indexes; nonsense for the parser.
+# 300,000 random rows and filters against the judge of the tests, more with indexes and sealed segments; millions of texts
+# for the parser.
 fuzz:
 	@bash scripts/fuzz.sh
 

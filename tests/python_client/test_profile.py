@@ -67,3 +67,59 @@ def test_a_hybrid_search_tells_its_searches(filled):
     profile = told(hits)
     assert "rank" in profile["stages"]
     assert len(profile["shards"]) == 2
+
+
+def query_profile(client, name, **arguments):
+    found = client.query(name, output_fields=[*arguments.pop("fields", ["n"]), "$profile"], **arguments)
+    profile = found[0].pop("$profile")
+    assert all(row.pop("$profile") is None for row in found[1:])
+    return found, json.loads(profile) if isinstance(profile, (str, bytes)) else profile
+
+
+@pytest.mark.tags("L0")
+def test_a_query_tells_its_plan_and_times(filled):
+    client, name = filled
+    plain = client.query(name, filter="n < 50 or n >= 3000", output_fields=["n"])
+    found, profile = query_profile(client, name, filter="n < 50 or n >= 3000")
+    assert found == plain
+    assert sum(profile["stages"].values()) >= 0.9 * profile["totalNanos"]
+    assert {"plan", "snapshot", "retrieve"} <= set(profile["stages"])
+    segments = [segment for shard in profile["shards"] for segment in shard["segments"]]
+    assert sum(segment["rows"] for segment in segments) == 3100
+    assert sum(segment["eligible"] for segment in segments) == 150
+    for segment in segments:
+        assert segment["filterStrategy"] == "columns" and segment["rowsVisited"] == segment["rows"]
+        assert segment["columnBytes"] > 0 and 0 <= segment["estimatedSelectivity"] <= 1
+
+
+@pytest.mark.tags("L1")
+def test_a_query_by_keys_or_for_a_count_tells_its_plan(filled):
+    client, name = filled
+    found, profile = query_profile(client, name, filter="id in [1, 2, 3050]")
+    assert len(found) == 3
+    assert {segment["filterStrategy"] for shard in profile["shards"] for segment in shard["segments"]} == {"keys"}
+    found, profile = query_profile(client, name, filter="n >= 0", fields=["count(*)"])
+    assert found[0]["count(*)"] == 3100
+    assert sum(s["eligible"] for shard in profile["shards"] for s in shard["segments"]) == 3100
+
+
+@pytest.mark.tags("L1")
+def test_an_index_tells_its_distances(client, name):
+    client.create_collection(name, dimension=8, consistency_level="Strong")
+    client.insert(name, rows(5000, n=lambda i: i))
+    client.flush(name)
+    client.release_collection(name)
+    client.drop_index(name, "vector")
+    parameters = client.prepare_index_params()
+    parameters.add_index("vector", index_type="HNSW", metric_type="COSINE", params={"M": 16, "efConstruction": 100})
+    client.create_index(name, parameters)
+    client.load_collection(name)
+    hits = client.search(name, data=[rows(1)[0]["vector"]], limit=5, filter="n >= 10",
+                         search_params={"params": {"profile": True, "ef": 40}})[0]
+    segments = [s for shard in told(hits)["shards"] for s in shard["segments"] if s["rows"]]
+    assert sum(segment["eligible"] for segment in segments) == 4990
+    for segment in segments:
+        if segment["strategy"] == "HNSW":
+            assert 40 <= segment["distances"] < segment["rows"] and segment["vectorBytes"] > 0
+            assert segment["estimatedSelectivity"] > 0.9
+    assert any(segment["strategy"] == "HNSW" for segment in segments)

@@ -193,3 +193,59 @@ def test_refuses_rankers_with_the_texts_of_milvus(filled, parameters, inputs, te
         client.search(
             name, data=[[0.0, 0.0]], anns_field="v", limit=4, ranker=function(parameters, inputs))
     assert text in refused.value.message
+
+
+@pytest.fixture
+def documents(client, name):
+    schema = client.create_schema(enable_dynamic_field=True)
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=4)
+    schema.add_field("meta", DataType.JSON)
+    index = client.prepare_index_params()
+    index.add_index("vector", index_type="FLAT", metric_type="L2")
+    client.create_collection(name, schema=schema, index_params=index, consistency_level="Strong")
+    data = []
+    for i in range(600):
+        inner = {"n": i // 100} if i % 100 < 90 else {"n": str(i // 100)} if i % 2 else {}
+        data.append({"id": i, "vector": [float(i), 0.0, 0.0, 0.0], "meta": {"a": inner}, "color": f"c{i // 50}"})
+    client.insert(name, data[:400])
+    client.flush(name)
+    client.insert(name, data[400:])
+    return client, name
+
+
+def grouped(client, name, field, limit=5, **arguments):
+    hits = client.search(name, data=[[0.0, 0.0, 0.0, 0.0]], limit=limit, group_by_field=field,
+                         output_fields=["meta", "color"], **arguments)[0]
+    return [hit["id"] for hit in hits]
+
+
+@pytest.mark.tags("L0")
+def test_hits_are_grouped_by_values_inside_json(documents):
+    client, name = documents
+    path = {"json_path": "meta['a']['n']"}
+    # Texts as they are written: 0 and "0" are one group, rows without a value are another.
+    assert grouped(client, name, "meta", **path) == [0, 90, 100, 200, 300]
+    # Integers: whatever is none is one group.
+    assert grouped(client, name, "meta", json_type=DataType.INT64, **path) == [0, 90, 100, 200, 300]
+    assert grouped(client, name, "meta['a']['n']", json_type=DataType.INT8, limit=9) == [0, 90, 100, 200, 300, 400, 500]
+    assert grouped(client, name, "meta", json_type=DataType.VARCHAR, limit=3, **path) == [0, 91, 191]
+    assert grouped(client, name, "color", limit=4) == [0, 50, 100, 150]
+
+
+@pytest.mark.tags("L1")
+def test_groups_inside_json_are_filled(documents):
+    client, name = documents
+    found = grouped(client, name, "meta", json_path="meta['a']['n']", json_type=DataType.INT64, limit=2,
+                    group_size=3, strict_group_size=True)
+    assert found == [0, 1, 2, 90, 91, 92]
+    assert grouped(client, name, "color", limit=2, group_size=3, strict_group_size=True) == [0, 1, 2, 50, 51, 52]
+
+
+@pytest.mark.tags("L1")
+def test_a_strict_cast_refuses_other_types(documents):
+    client, name = documents
+    with pytest.raises(MilvusException, match="failed to cast json value to Int64, wrong json data inner type"):
+        grouped(client, name, "meta", json_path="meta['a']['n']", json_type=DataType.INT64, strict_cast=True)
+    with pytest.raises(MilvusException, match="unsupported data type: JSON for group by operator"):
+        grouped(client, name, "meta")

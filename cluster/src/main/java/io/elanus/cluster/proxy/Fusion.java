@@ -62,7 +62,8 @@ final class Fusion {
   ///
   /// @param scorer makes a group's score of its hits'
   SearchPart bestGroups(Grouping grouping, Ranker.ScoreMode scorer, int offset, int limit) {
-    Column groups = values(grouping.field(), joined);
+    Column rows = values(grouping.field(), joined);
+    Column groups = rows == null ? null : grouping.values(rows);
     List<List<Ranked>> queries = new ArrayList<>();
     for (List<Ranked> ranked : rank()) {
       if (groups == null) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /// A search whose hits are gathered into groups, as exact as the index is.
@@ -18,8 +19,12 @@ import java.util.stream.IntStream;
 /// groups, rows of other groups are searched for, by a filter that leaves the known ones out: what
 /// it finds ranks after everything that is known. Strict groups that are not full are searched for
 /// by a filter that leaves only them. A search that gave all that was asked for may have more, and
-/// is repeated with twice the hits.
+/// is repeated with twice the hits. No filter tells groups by values inside JSON apart: there the
+/// search itself is repeated with twice the hits, up to as many as a search may have.
 final class GroupedSearch {
+  /// Hits of a search that is repeated, at most: as many as Milvus allows.
+  private static final int DEEPEST = 2 * Limits.TOP_K;
+
   private final VectorSearcher searcher;
   private final VectorSearcher.Search search;
   private final Grouping grouping;
@@ -75,13 +80,31 @@ final class GroupedSearch {
   }
 
   private void findOthers(int query, Groups groups, int wanted, int asked) {
+    if (!grouping.canNarrow()) {
+      searchDeeper(query, groups, asked, () -> groups.count() < wanted);
+      return;
+    }
     boolean more = true;
     for (int depth = asked; more && groups.count() < wanted; depth = Math.multiplyExact(2, depth)) {
       more = groups.add(run(query, false, groups.values(), depth)) == depth;
     }
   }
 
+  private void searchDeeper(int query, Groups groups, int asked, BooleanSupplier wanting) {
+    boolean more = true;
+    for (int depth = 2 * asked; more && wanting.getAsBoolean() && depth <= DEEPEST; depth *= 2) {
+      more = groups.add(searcher.run(search.only(query), depth)) == depth;
+    }
+  }
+
   private void fill(int query, Groups groups) {
+    if (!grouping.canNarrow()) {
+      Set<Value> best = Set.copyOf(groups.values());
+      int asked = best.size() * grouping.size();
+      searchDeeper(query, groups, asked, () -> !groups.lacking(best).isEmpty());
+      groups.keepOnly(best);
+      return;
+    }
     boolean more = true;
     Collection<Value> lacking = groups.lacking();
     int depth = Math.multiplyExact(lacking.size(), grouping.size());
@@ -153,7 +176,17 @@ final class GroupedSearch {
     }
 
     Collection<Value> lacking() {
+      return lacking(hits.keySet());
+    }
+
+    void keepOnly(Set<Value> wanted) {
+      hits.keySet().retainAll(wanted);
+    }
+
+    /// Those of the groups that are not full.
+    Collection<Value> lacking(Set<Value> among) {
       return hits.entrySet().stream()
+          .filter(group -> among.contains(group.getKey()))
           .filter(group -> group.getValue().size() < grouping.size())
           .map(Map.Entry::getKey)
           .toList();

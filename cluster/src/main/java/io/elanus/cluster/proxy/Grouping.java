@@ -10,7 +10,11 @@ import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.expression.FilterCompiler;
 import io.elanus.core.expression.TemplateValue;
+import io.elanus.core.expression.predicate.JsonPath;
+import io.elanus.core.index.scalar.ScalarIndexShape;
+import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import java.util.ArrayList;
@@ -24,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// and the offset of a search count groups.
 ///
 /// @param size hits of each group, at most
+/// @param json what of the field's documents, where it is a JSON field; else null
 /// @param strict fill every group as far as there are rows; else a group has what was found on the
 ///   way to the others
-record Grouping(FieldSchema field, int size, boolean strict) {
+record Grouping(FieldSchema field, @Nullable JsonGroups json, int size, boolean strict) {
   private static final String FIELD = "group_by_field";
   private static final String FIELDS = "group_by_fields";
   private static final String SIZE = "group_size";
+  private static final String JSON_PATH = "json_path";
 
   /// The value that the rows of a group have.
   ///
@@ -52,13 +58,25 @@ record Grouping(FieldSchema field, int size, boolean strict) {
       return null;
     }
     int size = size(parameters);
-    FieldSchema field = collection.schema().field(name);
+    CollectionSchema schema = collection.schema();
+    FieldSchema field = schema.field(name);
+    String path = parameters.getOrDefault(JSON_PATH, "").strip();
+    if (field == null) {
+      String first = name.indexOf('[') < 0 ? name : FilterCompiler.identifier(name).name();
+      FieldSchema named = schema.field(first);
+      field = named == null ? schema.dynamicField() : named;
+      path = path.isEmpty() ? name : path;
+    }
     if (field == null) {
       throw DatabaseException.of(
           ErrorCode.FIELD_NOT_FOUND, "groupBy field not found in schema", pair("field", name));
     }
+    if (field.type() == DataType.JSON && !path.isEmpty()) {
+      JsonPath inside = ScalarIndexShape.path(field.name(), path);
+      return new Grouping(field, JsonGroups.of(inside, parameters), size, isStrict(parameters));
+    }
     requireGroupable(field.type());
-    return new Grouping(field, size, isStrict(parameters));
+    return new Grouping(field, null, size, isStrict(parameters));
   }
 
   private static int size(Map<String, String> parameters) {
@@ -126,12 +144,29 @@ record Grouping(FieldSchema field, int size, boolean strict) {
     }
   }
 
-  /// The column of an answer that has the groups' values.
+  /// The groups' values of an answer.
   Column column(SearchPart part) {
     if (field.primaryKey()) {
       return part.keys();
     }
-    return part.scores().length == 0 ? Column.emptyOf(field) : part.outputs().column(field.id());
+    return values(
+        part.scores().length == 0 ? Column.emptyOf(field) : part.outputs().column(field.id()));
+  }
+
+  /// The groups' values of rows of the field.
+  Column values(Column rows) {
+    return json == null ? rows : json.column((BytesColumn) rows);
+  }
+
+  OutputColumn output(SearchPart part) {
+    return json == null
+        ? OutputColumn.of(field, column(part))
+        : OutputColumn.computed(field.name(), column(part));
+  }
+
+  /// Whether a filter can tell the rows of some groups from all others.
+  boolean canNarrow() {
+    return json == null;
   }
 
   static Value value(Column column, int row) {

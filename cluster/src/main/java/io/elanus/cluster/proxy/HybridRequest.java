@@ -19,7 +19,7 @@ public record HybridRequest(
     List<String> outputFields,
     Map<String, String> parameters,
     ReadConsistency consistency,
-    @Nullable SearchProfile profile) {
+    @Nullable ReadProfile profile) {
   /// Without a profile.
   public HybridRequest(
       String database,

@@ -56,7 +56,7 @@ public final class HybridSearcher {
         scores,
         outputs,
         searches.getFirst().search().moment(),
-        grouping == null ? null : OutputColumn.of(grouping.field(), grouping.column(fused)),
+        grouping == null ? null : grouping.output(fused),
         List.of(),
         null,
         TimeOutput.of(collection, request.parameters()));

@@ -13,4 +13,8 @@ public record QueryResult(
     List<String> outputNames,
     String primaryFieldName,
     long session,
-    TimeOutput times) {}
+    TimeOutput times) {
+  public int rowCount() {
+    return columns.isEmpty() ? 0 : columns.getFirst().column().rowCount();
+  }
+}

@@ -49,9 +49,9 @@ final class ReadPlanner {
       List<PartitionId> partitions,
       ShardRead.@Nullable FilterText text,
       @Nullable Filter filter,
-      @Nullable SearchProfile profile) {
+      @Nullable ReadProfile profile) {
 
-    Coverage profiled(@Nullable SearchProfile collecting) {
+    Coverage profiled(@Nullable ReadProfile collecting) {
       return new Coverage(collection, shards, partitions, text, filter, collecting);
     }
 

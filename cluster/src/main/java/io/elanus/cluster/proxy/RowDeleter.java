@@ -55,6 +55,10 @@ public final class RowDeleter {
     Filter filter =
         planner.compile(
             collection, request.filter(), request.templates(), collection.zone(), Purpose.DELETE);
+    if (filter.isApproximate()) {
+      throw DatabaseException.invalid(
+          "bloom_match is not supported in delete expressions, it may match rows outside of the set");
+    }
     if (filter.matchesEverything()) {
       throw everything(request);
     }

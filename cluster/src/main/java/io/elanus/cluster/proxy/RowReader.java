@@ -57,13 +57,16 @@ public final class RowReader {
             : OutputFields.resolve(collection.schema(), request.outputFields(), true);
     requireBounded(request, parameters, count);
     ReadPlanner.Coverage coverage = cover(collection, request);
+    request.ended("plan");
     ReadMoment moment = moment(collection, request, parameters);
+    request.ended("snapshot");
     if (ordered && !count) {
       return ordered(coverage, moment, request, parameters, outputs);
     }
     RetrievePart part =
         retrieve(
             coverage, moment, outputs.ids(), parameters.depth(), count, parameters.ignoreGrowing());
+    request.ended("retrieve");
     List<OutputColumn> columns =
         count
             ? List.of(OutputColumn.count(part.count()))
@@ -72,13 +75,15 @@ public final class RowReader {
   }
 
   private ReadPlanner.Coverage cover(CollectionState collection, QueryRequest request) {
-    return planner.cover(
-        collection,
-        request.partitions(),
-        request.filter(),
-        request.templates(),
-        TimeOutput.zone(collection, request.parameters()),
-        Purpose.QUERY);
+    return planner
+        .cover(
+            collection,
+            request.partitions(),
+            request.filter(),
+            request.templates(),
+            TimeOutput.zone(collection, request.parameters()),
+            Purpose.QUERY)
+        .profiled(request.profile());
   }
 
   private ReadMoment moment(
@@ -103,6 +108,7 @@ public final class RowReader {
     List<FieldId> ids = order.fields(schema).stream().map(FieldSchema::id).distinct().toList();
     boolean growing = parameters.ignoreGrowing();
     Rows rows = retrieve(coverage, pinned, ids, -1, false, growing).rows();
+    request.ended("retrieve");
     List<OutputColumn> columns;
     if (rows.rowCount() == 0) {
       columns = columns(schema, outputs, rows);
@@ -111,7 +117,9 @@ public final class RowReader {
           order.sorted(0, rows.rowCount(), term -> rows.column(order.field(schema, term).id()));
       int[] page = slice(sorted, parameters);
       Column keys = rows.column(schema.primaryKey().id()).gather(page);
+      request.ended("rank");
       columns = columns(schema, outputs, inOrder(coverage, pinned, outputs, keys, growing));
+      request.ended("retrieve");
     }
     return result(coverage.collection(), columns, outputs.names(), moment, request);
   }
@@ -161,11 +169,15 @@ public final class RowReader {
       QueryParameters parameters,
       Aggregation aggregation) {
     ReadPlanner.Coverage coverage = cover(collection, request);
+    request.ended("plan");
     ReadMoment moment = moment(collection, request, parameters);
+    request.ended("snapshot");
     Rows rows =
         retrieve(coverage, moment, aggregation.fields(), -1, false, parameters.ignoreGrowing())
             .rows();
+    request.ended("retrieve");
     List<Column> values = aggregation.of(rows);
+    request.ended("rank");
     List<String> names = aggregation.outputs().stream().map(Aggregation.Output::name).toList();
     int[] page = page(values, names, request.parameters(), parameters);
     List<OutputColumn> columns = new ArrayList<>(values.size());
@@ -303,6 +315,10 @@ public final class RowReader {
                             outputs,
                             limit,
                             countOnly)));
+    ReadProfile profile = coverage.profile();
+    if (profile != null) {
+      parts.forEach(part -> profile.add(part.profile()));
+    }
     return RetrieveParts.merge(parts, schema.primaryKey().id(), limit);
   }
 }

@@ -30,7 +30,7 @@ public record SearchRequest(
     FunctionScore functions,
     Map<String, String> parameters,
     ReadConsistency consistency,
-    @Nullable SearchProfile profile,
+    @Nullable ReadProfile profile,
     @Nullable Map<String, String> highlighter) {
 
   /// Without texts, profile and highlighter.

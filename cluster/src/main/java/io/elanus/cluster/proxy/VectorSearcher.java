@@ -78,7 +78,7 @@ public final class VectorSearcher {
     Boosts boosts = boosts(request, collection);
     OutputFields outputs = OutputFields.resolve(collection.schema(), request.outputFields(), false);
     TimeOutput times = TimeOutput.of(collection, request.parameters());
-    SearchProfile profile = request.profile();
+    ReadProfile profile = request.profile();
     ReadPlanner.Coverage coverage =
         cover(collection, request.partitions(), request).profiled(profile);
     ended(profile, "plan");
@@ -103,14 +103,13 @@ public final class VectorSearcher {
             ? null
             : SearchIterator.page(parameters.paging(), target.metric(), part);
     float[] scores = Scores.rounded(part.scores(), parameters.roundDecimal());
-    OutputColumn groups =
-        grouping == null ? null : OutputColumn.of(grouping.field(), grouping.column(part));
+    OutputColumn groups = grouping == null ? null : grouping.output(part);
     List<SearchResult.FieldHighlights> fragments =
         highlights == null ? List.of() : highlights.of(part);
     return result(collection, part, scores, outputs, moment, groups, fragments, page, times);
   }
 
-  static void ended(@Nullable SearchProfile profile, String stage) {
+  static void ended(@Nullable ReadProfile profile, String stage) {
     if (profile != null) {
       profile.end(stage);
     }
@@ -261,6 +260,11 @@ public final class VectorSearcher {
       return new Search(coverage, moment.pinned(coordinator), target, queries, outputs, parameters);
     }
 
+    /// One of the queries.
+    Search only(int query) {
+      return new Search(coverage, moment, target, List.of(queries.get(query)), outputs, parameters);
+    }
+
     /// One of the queries over fewer rows.
     Search narrowed(int query, FilterText filter) {
       return new Search(
@@ -315,9 +319,9 @@ public final class VectorSearcher {
                             search.target().tuning(),
                             search.target().bounds(),
                             outputs)));
-    SearchProfile profile = search.coverage().profile();
+    ReadProfile profile = search.coverage().profile();
     if (profile != null) {
-      profile.add(parts);
+      parts.forEach(part -> profile.add(part.profile()));
     }
     return SearchParts.merge(parts, search.target().metric(), depth);
   }

@@ -21,10 +21,13 @@ public final class RetrieveParts {
       return parts.getFirst();
     }
     List<RetrievedRows> rows = new ArrayList<>(parts.size());
+    String profile = null;
     for (RetrievePart part : parts) {
+      profile = TraceJson.joined(profile, part.profile());
       rows.add(new RetrievedRows(part.rows(), part.timestamps(), part.count()));
     }
-    return of(RetrievedRows.merge(rows, primaryKey, limit), parts.getFirst().snapshot());
+    return of(RetrievedRows.merge(rows, primaryKey, limit), parts.getFirst().snapshot())
+        .profiled(profile);
   }
 
   static RetrievePart of(RetrievedRows rows, Timestamp snapshot) {

@@ -81,17 +81,22 @@ public final class ShardReads {
   /// As [#search], for rows by filter in key order.
   public RetrievePart retrieve(
       CollectionSchema schema, List<? extends Segment> segments, ShardRetrieve retrieve) {
+    ReadTrace trace = retrieve.read().profiled() ? new ReadTrace(nanoTime) : null;
     RetrieveRequest request =
         new RetrieveRequest(
             scope(schema, retrieve.read()),
             retrieve.outputs(),
             retrieve.limit(),
             retrieve.countOnly());
+    if (trace != null) {
+      trace.end(ReadTrace.Stage.COMPILE);
+    }
     try (QueryMemory reserved = new QueryMemory(memory)) {
       RetrievedRows rows =
           SegmentRetrieve.retrieve(
-              schema, named(segments, retrieve.read()), request, workers, reserved);
-      return RetrieveParts.of(rows, retrieve.read().snapshot());
+              schema, named(segments, retrieve.read()), request, workers, reserved, trace);
+      RetrievePart part = RetrieveParts.of(rows, retrieve.read().snapshot());
+      return trace == null ? part : part.profiled(TraceJson.of(trace));
     }
   }
 

@@ -7,7 +7,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Traces of searches as the JSON that travels in [io.elanus.cluster.role.SearchPart].
+/// Traces of reads as the JSON that travels in [io.elanus.cluster.role.SearchPart] and
+/// [io.elanus.cluster.role.RetrievePart].
 final class TraceJson {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -26,17 +27,37 @@ final class TraceJson {
       segment.put("state", part.sealed() ? "sealed" : "growing");
       segment.put("rows", part.rowCount());
       segment.put("eligible", part.eligible());
-      segment.put("pages", part.pages());
-      segment.put("prunedPages", part.prunedPages());
-      segment.put(
-          "selectivity", part.rowCount() == 0 ? 1 : (double) part.eligible() / part.rowCount());
-      segment.put("strategy", part.strategy());
-      if (part.strategy().equals(ReadTrace.SCAN)) {
-        segment.put("distances", part.distances());
-        segment.put("vectorBytes", part.vectorBytes());
+      segment.put("selectivity", part.asked() == 0 ? 1 : (double) part.eligible() / part.asked());
+      if (part.asked() < part.rowCount()) {
+        segment.put("rowsAsked", part.asked());
+      }
+      if (part.filter() != null) {
+        write(part.filter(), segment);
+      }
+      if (part.vectors() != null) {
+        write(part.vectors(), segment);
       }
     }
     return shard.toString();
+  }
+
+  private static void write(ReadTrace.FilterPart filter, ObjectNode segment) {
+    segment.put("estimatedSelectivity", filter.estimated());
+    segment.put("pages", filter.pages());
+    segment.put("prunedPages", filter.prunedPages());
+    segment.put("filterStrategy", filter.strategy());
+    segment.put("indexedConditions", filter.indexedLeaves());
+    segment.put("rowsVisited", filter.rowsVisited());
+    segment.put("columnBytes", filter.columnBytes());
+  }
+
+  private static void write(ReadTrace.VectorPart vectors, ObjectNode segment) {
+    segment.put("strategy", vectors.strategy());
+    if (vectors.scans() > 0) {
+      segment.put("scannedQueries", vectors.scans());
+    }
+    segment.put("distances", vectors.distances());
+    segment.put("vectorBytes", vectors.vectorBytes());
   }
 
   /// What two sides of a shard did, one after the other.

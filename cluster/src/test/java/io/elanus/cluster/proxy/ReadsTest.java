@@ -308,9 +308,9 @@ final class ReadsTest {
   void tellsWhatASearchDidWhenAsked() {
     ProxyKit kit = grid(2);
     long[] nanos = {1000};
-    SearchProfile profile =
+    ReadProfile profile =
         java.util.Objects.requireNonNull(
-            SearchProfile.of(Map.of("profile", "true"), () -> nanos[0] += 10, 1000));
+            ReadProfile.of(Map.of("profile", "true"), false, () -> nanos[0] += 10, 1000));
     SearchRequest plain = kit.searchRequest(List.of(query(0, 0)), "id < 30", Map.of("topk", "40"));
     kit.proxy
         .searcher()
@@ -352,7 +352,57 @@ final class ReadsTest {
     }
     assertThat(eligible).isEqualTo(30);
     assertThat(distances).isEqualTo(30);
-    assertThat(SearchProfile.of(Map.of(), () -> 0, 0)).isNull();
+    assertThat(ReadProfile.of(Map.of(), false, () -> 0, 0)).isNull();
+  }
+
+  @Test
+  void tellsWhatAQueryDidWhenAsked() {
+    ProxyKit kit = grid(2, field(102, "x", DataType.INT64));
+    for (String filter : List.of("x < 3", "id in [1, 2, 99999]")) {
+      for (List<String> outputs : List.of(List.of("x"), List.of("count(*)"))) {
+        long[] nanos = {1000};
+        ReadProfile profile =
+            java.util.Objects.requireNonNull(
+                ReadProfile.of(Map.of(), true, () -> nanos[0] += 10, 1000));
+        QueryResult result =
+            kit.proxy
+                .reader()
+                .query(
+                    new QueryRequest(
+                        "default",
+                        ProxyKit.NAME,
+                        List.of(),
+                        filter,
+                        Map.of(),
+                        outputs,
+                        Map.of(),
+                        new ReadConsistency(ConsistencyLevel.STRONG, false, 0),
+                        profile));
+        long found =
+            outputs.contains("count(*)")
+                ? ProxyKit.longs(column(result, "count(*)"))[0]
+                : result.rowCount();
+        profile.end("encode");
+        var told = tools.jackson.databind.json.JsonMapper.shared().readTree(profile.json());
+        assertThat(told.get("stages").propertyNames())
+            .containsExactly("plan", "snapshot", "retrieve", "encode");
+        long eligible = 0;
+        for (var shard : told.get("shards")) {
+          assertThat(shard.get("stages").propertyNames()).contains("compile", "filter");
+          for (var segment : shard.get("segments")) {
+            eligible += segment.get("eligible").asLong();
+            boolean keys = filter.startsWith("id");
+            assertThat(segment.get("filterStrategy").stringValue())
+                .isEqualTo(keys ? "keys" : "columns");
+            assertThat(segment.get("rowsVisited").asLong())
+                .isEqualTo(keys ? 0 : segment.get("rows").asLong());
+            assertThat(segment.get("estimatedSelectivity").doubleValue()).isBetween(0.0, 1.0);
+            assertThat(segment.has("strategy")).isFalse();
+          }
+        }
+        assertThat(eligible).isEqualTo(found).isPositive();
+      }
+    }
   }
 
   @Test

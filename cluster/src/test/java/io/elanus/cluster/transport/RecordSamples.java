@@ -256,7 +256,8 @@ final class RecordSamples {
         rows,
         random.longs(rows.rowCount()).toArray(),
         random.nextInt(),
-        new Timestamp(random.nextLong()));
+        new Timestamp(random.nextLong()),
+        random.nextBoolean() ? null : text());
   }
 
   private Object deletes() {

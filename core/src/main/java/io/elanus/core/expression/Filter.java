@@ -19,6 +19,11 @@ public interface Filter {
     return 0;
   }
 
+  /// The part of the source's rows that match, 0 to 1, guessed without looking at one.
+  default double estimatedSelectivity(ColumnSource source) {
+    return 1;
+  }
+
   /// The columns it reads.
   Set<FieldId> fields();
 
@@ -53,6 +58,11 @@ public interface Filter {
   /// The elements that match among those of a batch of rows, end to end.
   interface ElementBatch {
     Bits of(ColumnSource source, int batch);
+  }
+
+  /// Whether it may be true for rows that nobody meant, as a bloom filter may.
+  default boolean isApproximate() {
+    return false;
   }
 
   /// Whether it is known, without seeing a row, that none matches, as with `pk in []`.

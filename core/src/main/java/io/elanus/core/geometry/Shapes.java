@@ -17,6 +17,8 @@ public final class Shapes {
   /// JTS writes 16 digits behind the point unless told otherwise; small numbers have more.
   private static final PrecisionModel ALL_DIGITS = new PrecisionModel(1e300);
 
+  private static final int DEEPEST = 64;
+
   private Shapes() {}
 
   /// What is no shape; the message says why. Whoever asked tells the caller in its own words.
@@ -41,10 +43,22 @@ public final class Shapes {
 
   /// @throws InvalidShape as [#binary]
   static Geometry parsed(String text) {
+    requireFlat(text);
     try {
       return requireFinite(new WKTReader().read(text));
     } catch (ParseException | IllegalArgumentException wrong) {
       throw new InvalidShape(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  /// JTS reads collections inside collections by recursion.
+  private static void requireFlat(String text) {
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      depth += text.charAt(i) == '(' ? 1 : text.charAt(i) == ')' ? -1 : 0;
+      if (depth > DEEPEST) {
+        throw new InvalidShape("shapes are nested deeper than " + DEEPEST + " levels");
+      }
     }
   }
 
@@ -57,6 +71,8 @@ public final class Shapes {
       return binary(requireFinite(new WKBReader().read(binary)));
     } catch (ParseException | IllegalArgumentException wrong) {
       throw new InvalidShape(String.valueOf(wrong.getMessage()));
+    } catch (StackOverflowError deep) {
+      throw new InvalidShape("collections are nested too deep");
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +16,7 @@ final class FilterDifferentialTest {
     RandomFilters random = new RandomFilters(seed);
     Table table = random.table(150);
     for (int i = 0; i < 1000; i++) {
-      requireAgreement(seed, table, random.filter(i % 4));
+      requireAgreement(seed, table, random, i % 4);
     }
   }
 
@@ -26,7 +25,7 @@ final class FilterDifferentialTest {
     RandomFilters random = new RandomFilters(77);
     Table table = random.table(2 * 4096 + 70);
     for (int i = 0; i < 30; i++) {
-      requireAgreement(77, table, random.filter(2));
+      requireAgreement(77, table, random, 2);
     }
   }
 
@@ -37,12 +36,13 @@ final class FilterDifferentialTest {
       RandomFilters random = new RandomFilters(seed);
       Table table = random.table(60);
       for (int i = 0; i < 2000; i++) {
-        requireAgreement(seed, table, random.filter(i % 5));
+        requireAgreement(seed, table, random, i % 5);
       }
     }
   }
 
-  private static void requireAgreement(long seed, Table table, ReferenceFilter filter) {
+  private static void requireAgreement(long seed, Table table, RandomFilters random, int depth) {
+    ReferenceFilter filter = random.filter(depth);
     List<Integer> expected = new ArrayList<>();
     for (int row = 0; row < table.rows.size(); row++) {
       if (Boolean.TRUE.equals(filter.holds(table.rows.get(row)))) {
@@ -51,7 +51,7 @@ final class FilterDifferentialTest {
     }
     List<Integer> found;
     try {
-      found = table.matching(filter.text(), Map.of());
+      found = table.matching(filter.text(), random.templates());
     } catch (RuntimeException e) {
       throw new AssertionError("seed " + seed + ": " + filter.text(), e);
     }

@@ -1,8 +1,13 @@
 package io.elanus.core.expression;
 
 import io.elanus.core.error.DatabaseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -96,11 +101,32 @@ final class FilterFuzzTest {
     "interval",
     "timestamptz0",
     "int80 > 1",
-    "json0[\"a\"] == 1"
+    "json0[\"a\"] == 1",
+    "text_match(body, 'quick'",
+    "phrase_match(body, 'a b', 1)",
+    "minimum_should_match=2",
+    "st_within(shapes, 'POINT (1 1)')",
+    "ST_DWITHIN(points, 'POINT (1 1)', 5)",
+    "'POLYGON ((0 0, 1 1'",
+    "'GEOMETRYCOLLECTION(POINT (1 1))'",
+    "MATCH_ANY(clips, $[number] > 1)",
+    "element_filter(clips, ",
+    "$[color]",
+    "threshold=2",
+    "random_sample(0.5)",
+    "bloom_match(int80, {b})",
+    "=~ \"(a{9}|[b-\"",
+    "like '%a\\\\'"
   };
 
   private static final Map<String, TemplateValue> TEMPLATES =
-      Map.of("t", new TemplateValue.Int(1), "list", new TemplateValue.Many(java.util.List.of()));
+      Map.of(
+          "t",
+          new TemplateValue.Int(1),
+          "list",
+          new TemplateValue.Many(List.of()),
+          "b",
+          new TemplateValue.Bytes(new byte[64]));
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14})
@@ -123,6 +149,56 @@ final class FilterFuzzTest {
         throw new AssertionError("seed " + seed + ": " + text, e);
       }
     }
+  }
+
+  /// What nests or grows inside literals, where the parser does not look.
+  @Test
+  @Timeout(120)
+  void refusesLiteralsThatWouldNestOrGrowWithoutBound() {
+    Table table = new RandomFilters(1).table(20);
+    List<String> filters = new ArrayList<>();
+    for (int levels : new int[] {64, 250, 251, 2000, 100_000}) {
+      filters.add("varchar0 =~ '" + "(".repeat(levels) + "a" + ")".repeat(levels) + "'");
+      filters.add("varchar0 =~ '" + "(?:".repeat(levels) + "a*" + ")*".repeat(levels) + "'");
+      filters.add("varchar0 =~ '" + "(".repeat(levels) + "'");
+      filters.add("varchar0 =~ '" + "a|".repeat(levels) + "'");
+      filters.add("varchar0 =~ '" + "[".repeat(levels) + "'");
+      filters.add("varchar0 like '" + "%a".repeat(levels) + "'");
+      filters.add("varchar0 like '" + "_%".repeat(levels) + "'");
+      filters.add(
+          "st_within(shapes, '"
+              + "GEOMETRYCOLLECTION (".repeat(levels)
+              + "POINT (1 1)"
+              + ")".repeat(levels)
+              + "')");
+      filters.add("st_within(shapes, 'LINESTRING (0 0" + ", 1 1".repeat(levels) + ")')");
+      filters.add("text_match(body, '" + "quick ".repeat(levels) + "')");
+      filters.add("phrase_match(body, '" + "quick ".repeat(levels) + "', 3)");
+      filters.add("timestamptz0 > ISO '" + "2025-".repeat(levels) + "'");
+      filters.add("timestamptz0 + INTERVAL 'P" + "1".repeat(levels) + "Y' > ISO '2025-01-01'");
+      filters.add("json0" + "[\"a\"]".repeat(levels) + " == 1");
+      filters.add("json0 == " + "[".repeat(levels) + "]".repeat(levels));
+    }
+    for (String repeated : List.of("a", "(a|b)", "[a-z]", "\\\\pL", "(?i)a")) {
+      filters.add("varchar0 =~ '((" + repeated + "{1000}){1000}){1000}'");
+      filters.add("varchar0 =~ '(((" + repeated + "{999,}){999,}){2,1000}){1,1000}'");
+    }
+    for (String filter : filters) {
+      try {
+        table.matching(filter, TEMPLATES);
+      } catch (DatabaseException _) {
+        // refused: fine
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        throw new AssertionError(filter.substring(0, Math.min(200, filter.length())), e);
+      }
+    }
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(longs = {20, 21, 22, 23, 24, 25, 26, 27, 28, 29})
+  void refusesOrUnderstandsMuchMoreNonsense(long seed) {
+    refusesNonsenseOrUnderstandsIt(seed);
   }
 
   private static String pieces(Random random) {

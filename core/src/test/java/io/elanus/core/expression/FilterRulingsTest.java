@@ -469,7 +469,7 @@ final class FilterRulingsTest {
     Filter filter =
         compile(
             table,
-            "json0[\"a\"] > 0 or varchar0 like \"%a_\" or array_contains_all(arr_int64, [1, 2]) or int641 % 2 == 1");
+            "json0[\"a\"] > 0 or varchar0 like \"%a_\" or array_contains_all(arr_int64, [1, 2]) or int640 % 2 == 1");
     var source = table.source();
     var expected = filter.matching(source);
     try (var threads = java.util.concurrent.Executors.newFixedThreadPool(4)) {

@@ -62,7 +62,7 @@ final class IndexedFilterDifferentialTest {
     for (int i = 0; i < filters; i++) {
       String text = random.filter(i % 4).text();
       CompiledFilter filter =
-          (CompiledFilter) FilterCompiler.compile(text, table.table.schema, Map.of());
+          (CompiledFilter) FilterCompiler.compile(text, table.table.schema, random.templates());
       String about = "seed " + seed + ", filter " + text;
       for (Predicate leaf : leaves(filter.predicate())) {
         answered += requireLeaf(table, leaf, about);
@@ -160,7 +160,12 @@ final class IndexedFilterDifferentialTest {
                     "NGRAM",
                     Map.of("json_path", text(field, path), "min_gram", "1", "max_gram", "2")));
           }
+        } else if (field.type() == DataType.GEOMETRY) {
+          indexes.add(index(field, "RTREE", Map.of()));
         } else {
+          if (field.enablesMatch()) {
+            indexes.add(index(field, "TEXT_MATCH", Map.of()));
+          }
           indexes.add(index(field, "INVERTED", Map.of()));
           if (field.type() == DataType.VARCHAR) {
             indexes.add(index(field, "NGRAM", Map.of("min_gram", "2", "max_gram", "3")));

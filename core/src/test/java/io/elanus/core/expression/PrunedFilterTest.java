@@ -90,14 +90,14 @@ final class PrunedFilterTest {
       if (field.type() == DataType.ARRAY || field.type() == DataType.JSON) {
         continue;
       }
-      Table sorted = new Table(table.schema.fields());
+      Table sorted = new Table(table.schema.fields(), table.schema.structs());
       table.rows.stream()
           .sorted(Comparator.comparing(row -> key(row.get(field.name()))))
           .forEach(sorted.rows::add);
       Told told = new Told(sorted.source());
       for (int i = 0; i < 60; i++) {
         String text = random.filter(i % 3).text();
-        Filter filter = FilterCompiler.compile(text, table.schema, Map.of());
+        Filter filter = FilterCompiler.compile(text, table.schema, random.templates());
         assertThat(filter.matching(told))
             .as("seed %d, by %s: %s", seed, field.name(), text)
             .isEqualTo(filter.matching(sorted.source()));

@@ -3,8 +3,11 @@ package io.elanus.core.expression;
 import io.elanus.core.expression.Table.Document;
 import io.elanus.core.expression.Table.Time;
 import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.StructSchema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +126,23 @@ final class RandomFilters {
   private static final String[] KEYS = {"k", "a", "b", "über", "q\"q"};
   private static final String[] OPERATORS = {"==", "!=", "<", "<=", ">", ">="};
 
+  private static final String[] WORDS = {
+    "quick", "Quick", "brown", "fox", "foxes", "dog", "god", "lazy", "Müller", "x1", "дом"
+  };
+
+  private static final String[] BETWEEN_WORDS = {" ", ", ", "-", "  ", ". "};
+
+  private static final String[] RELATIONS = {
+    "equals", "touches", "overlaps", "crosses", "contains", "intersects", "within"
+  };
+
+  private static final double[] METRES = {0, 1, 150_000, 500_000, 2e7};
+
   private final Random random;
   private Table table;
+
+  /// What the placeholders of the last filter stand for.
+  private Map<String, TemplateValue> templates = new HashMap<>();
 
   RandomFilters(long seed) {
     this.random = new Random(seed);
@@ -147,7 +165,8 @@ final class RandomFilters {
     };
     int id = 101;
     for (DataType type : scalars) {
-      for (int i = 0; i < 2; i++) {
+      int fieldCount = random.nextInt(4) == 0 ? 1 : 2;
+      for (int i = 0; i < fieldCount; i++) {
         FieldSchema field = Table.field(id++, type.name().toLowerCase() + i, type);
         fields.add(random.nextBoolean() ? field.asNullable() : field);
       }
@@ -156,8 +175,20 @@ final class RandomFilters {
             Table.array(id++, "arr_" + type.name().toLowerCase(), type, random.nextBoolean()));
       }
     }
+    fields.add(random(Table.field(id++, "points", DataType.GEOMETRY)));
+    fields.add(random(Table.field(id++, "shapes", DataType.GEOMETRY)));
+    fields.add(
+        random(
+            FieldSchema.of(
+                id++,
+                "body",
+                DataType.VARCHAR,
+                Map.of("enable_analyzer", "true", "enable_match", "true"))));
+    fields.add(Table.array(id++, "clips[number]", DataType.INT64, false));
+    fields.add(Table.array(id++, "clips[color]", DataType.VARCHAR, false));
+    StructSchema clips = new StructSchema(new FieldId(id++), "clips", "", Map.of());
     fields.add(Table.dynamic(id));
-    table = new Table(fields);
+    table = new Table(fields, List.of(clips));
     for (int row = 0; row < rowCount; row++) {
       Object[] values = new Object[fields.size()];
       for (int f = 0; f < values.length; f++) {
@@ -167,12 +198,37 @@ final class RandomFilters {
                 ? (Object) (long) row
                 : field.nullable() && random.nextInt(4) == 0 ? null : value(field);
       }
+      evenOut(fields, values);
       table.row(values);
     }
     return table;
   }
 
+  private FieldSchema random(FieldSchema field) {
+    return random.nextBoolean() ? field.asNullable() : field;
+  }
+
+  /// Sub-fields of a struct have as many elements each.
+  private void evenOut(List<FieldSchema> fields, Object[] values) {
+    int size = random.nextInt(5);
+    for (int f = 0; f < values.length; f++) {
+      if (fields.get(f).name().startsWith("clips[")) {
+        List<Object> elements = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+          elements.add(scalar(fields.get(f).elementType()));
+        }
+        values[f] = elements;
+      }
+    }
+  }
+
   private Object value(FieldSchema field) {
+    if (field.name().equals("body")) {
+      return words(7);
+    }
+    if (field.type() == DataType.GEOMETRY) {
+      return new Table.Shape(field.name().equals("points") ? pointOrBox() : shape());
+    }
     if (field.dynamic()) {
       return document(object(2));
     }
@@ -308,10 +364,83 @@ final class RandomFilters {
     text.append('"');
   }
 
+  private String words(int most) {
+    StringBuilder words = new StringBuilder();
+    for (int i = random.nextInt(most + 1); i > 0; i--) {
+      words.append(WORDS[random.nextInt(WORDS.length)]);
+      words.append(BETWEEN_WORDS[random.nextInt(BETWEEN_WORDS.length)]);
+    }
+    return words.toString();
+  }
+
+  private String pointOrBox() {
+    int x = random.nextInt(5);
+    int y = random.nextInt(5);
+    return switch (random.nextInt(6)) {
+      case 0 -> "POINT EMPTY";
+      case 1, 2 -> box(x, y, x + 1 + random.nextInt(3), y + 1 + random.nextInt(3));
+      default -> "POINT (" + x + " " + y + ")";
+    };
+  }
+
+  private String shape() {
+    int x = random.nextInt(5);
+    int y = random.nextInt(5);
+    return switch (random.nextInt(8)) {
+      case 0 -> "LINESTRING (%d %d, %d %d)".formatted(x, y, x + 1, y + random.nextInt(3));
+      case 1 -> "LINESTRING (%d %d, %d %d, 2 9)".formatted(x, y, x + 2, y + 2);
+      case 2 -> "MULTIPOINT ((%d %d), (4 4), (1 2))".formatted(x, y);
+      case 3 -> "POLYGON ((%1$d %2$d, 6 6, 0 5, %1$d %2$d))".formatted(x, y);
+      default -> pointOrBox();
+    };
+  }
+
+  private static String box(int x, int y, int right, int top) {
+    return "POLYGON ((%1$d %2$d, %3$d %2$d, %3$d %4$d, %1$d %4$d, %1$d %2$d))"
+        .formatted(x, y, right, top);
+  }
+
+  /// What `{name}` stands for in the last filter.
+  Map<String, TemplateValue> templates() {
+    return templates;
+  }
+
+  /// A literal as it is, or now and then a placeholder for it.
+  private Object written(Object literal) {
+    if (random.nextInt(10) > 0) {
+      return literal;
+    }
+    String name = "t" + templates.size();
+    templates.put(name, template(literal));
+    return new ReferenceFilter.Placeholder(name, literal);
+  }
+
+  private static TemplateValue template(Object literal) {
+    return switch (literal) {
+      case Boolean value -> new TemplateValue.Bool(value);
+      case Long value -> new TemplateValue.Int(value);
+      case Double value -> new TemplateValue.Floating(value);
+      case String value -> new TemplateValue.Text(value);
+      case Time value -> new TemplateValue.Instant(value.micros());
+      case List<?> values ->
+          new TemplateValue.Many(values.stream().map(RandomFilters::template).toList());
+      default -> throw new IllegalArgumentException("no template: " + literal);
+    };
+  }
+
   ReferenceFilter filter(int depth) {
+    templates = new HashMap<>();
+    if (random.nextInt(20) > 0) {
+      return inner(depth);
+    }
+    ReferenceFilter ofElements = match(clips(), "clips", true);
+    return depth == 0 ? ofElements : new ReferenceFilter.And(List.of(inner(depth - 1), ofElements));
+  }
+
+  private ReferenceFilter inner(int depth) {
     if (depth > 0 && random.nextInt(5) > 0) {
       return switch (random.nextInt(5)) {
-        case 0 -> new ReferenceFilter.Not(filter(depth - 1));
+        case 0 -> new ReferenceFilter.Not(inner(depth - 1));
         case 1, 2 -> new ReferenceFilter.And(filters(depth - 1));
         default -> new ReferenceFilter.Or(filters(depth - 1));
       };
@@ -322,7 +451,7 @@ final class RandomFilters {
   private List<ReferenceFilter> filters(int depth) {
     List<ReferenceFilter> filters = new ArrayList<>();
     for (int i = 2 + random.nextInt(3); i > 0; i--) {
-      filters.add(filter(depth));
+      filters.add(inner(depth));
     }
     return filters;
   }
@@ -332,15 +461,40 @@ final class RandomFilters {
     FieldSchema field = fields.get(random.nextInt(fields.size()));
     ReferenceFilter.Column column =
         new ReferenceFilter.Column(field.name(), field.type(), field.elementType());
+    if (field.enablesMatch() && random.nextInt(3) > 0) {
+      return textLeaf(column);
+    }
     return switch (field.type()) {
       case JSON -> jsonLeaf(field);
       case ARRAY -> arrayLeaf(column);
+      case GEOMETRY -> shapeLeaf(column);
       default ->
           switch (random.nextInt(7)) {
             case 0 -> new ReferenceFilter.IsNull(column, random.nextBoolean());
             case 1 -> columns(column);
             default -> scalarLeaf(column, field.type());
           };
+    };
+  }
+
+  private ReferenceFilter shapeLeaf(ReferenceFilter.Column column) {
+    if (column.name().equals("points") && random.nextInt(4) == 0) {
+      return new ReferenceFilter.Near(
+          column, random.nextInt(5), random.nextInt(5), METRES[random.nextInt(METRES.length)]);
+    }
+    return switch (random.nextInt(8)) {
+      case 0 -> new ReferenceFilter.IsNull(column, random.nextBoolean());
+      case 1 -> new ReferenceFilter.Relates(column, "isvalid", "");
+      default ->
+          new ReferenceFilter.Relates(column, RELATIONS[random.nextInt(RELATIONS.length)], shape());
+    };
+  }
+
+  private ReferenceFilter textLeaf(ReferenceFilter.Column column) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new ReferenceFilter.Text(column, "phrase_match", words(3), 0);
+      case 1 -> new ReferenceFilter.Text(column, "text_match_fuzzy", words(2), random.nextInt(3));
+      default -> new ReferenceFilter.Text(column, "text_match", words(3), 1 + random.nextInt(3));
     };
   }
 
@@ -363,8 +517,9 @@ final class RandomFilters {
     if (type == DataType.BOOL) {
       return random.nextBoolean()
           ? new ReferenceFilter.Compare(
-              operand, operator(), random.nextBoolean(), random.nextBoolean())
-          : new ReferenceFilter.In(operand, list(() -> random.nextBoolean()), random.nextBoolean());
+              operand, operator(), written(random.nextBoolean()), random.nextBoolean())
+          : new ReferenceFilter.In(
+              operand, written(list(() -> random.nextBoolean())), random.nextBoolean());
     }
     if (type == DataType.TIMESTAMPTZ) {
       ReferenceFilter.Operand moved =
@@ -373,25 +528,30 @@ final class RandomFilters {
               : new ReferenceFilter.Moved(
                   operand, INTERVALS[random.nextInt(INTERVALS.length)], random.nextBoolean());
       return switch (random.nextInt(3)) {
-        case 0 -> new ReferenceFilter.In(operand, list(this::time), random.nextBoolean());
+        case 0 -> new ReferenceFilter.In(operand, written(list(this::time)), random.nextBoolean());
         case 1 -> between(moved, time(), time());
-        default -> new ReferenceFilter.Compare(moved, operator(), time(), random.nextBoolean());
+        default ->
+            new ReferenceFilter.Compare(moved, operator(), written(time()), random.nextBoolean());
       };
     }
     if (type == DataType.VARCHAR) {
       return switch (random.nextInt(5)) {
-        case 0 -> new ReferenceFilter.Compare(operand, operator(), string(), random.nextBoolean());
+        case 0 ->
+            new ReferenceFilter.Compare(
+                operand, operator(), written(string()), random.nextBoolean());
         case 4 ->
             new ReferenceFilter.Matches(
                 operand, EXPRESSIONS[random.nextInt(EXPRESSIONS.length)], random.nextBoolean());
-        case 1 -> new ReferenceFilter.In(operand, list(this::string), random.nextBoolean());
+        case 1 ->
+            new ReferenceFilter.In(operand, written(list(this::string)), random.nextBoolean());
         case 2 -> between(operand, string(), string());
         default -> new ReferenceFilter.Like(operand, PATTERNS[random.nextInt(PATTERNS.length)]);
       };
     }
     return switch (random.nextInt(4)) {
-      case 0 -> new ReferenceFilter.Compare(operand, operator(), number(), random.nextBoolean());
-      case 1 -> new ReferenceFilter.In(operand, list(this::number), random.nextBoolean());
+      case 0 ->
+          new ReferenceFilter.Compare(operand, operator(), written(number()), random.nextBoolean());
+      case 1 -> new ReferenceFilter.In(operand, written(list(this::number)), random.nextBoolean());
       case 2 -> between(operand, number(), number());
       default ->
           new ReferenceFilter.Compare(
@@ -426,7 +586,10 @@ final class RandomFilters {
   private ReferenceFilter arrayLeaf(ReferenceFilter.Column column) {
     DataType type = column.elementType();
     return switch (random.nextInt(8)) {
-      case 6, 7 -> match(column, type);
+      case 6, 7 ->
+          column.name().startsWith("clips[") && random.nextBoolean()
+              ? match(clips(), "clips", false)
+              : match(Map.of("$", column), column.name(), false);
       case 0 -> new ReferenceFilter.IsNull(column, random.nextBoolean());
       case 1 ->
           new ReferenceFilter.Compare(
@@ -451,11 +614,26 @@ final class RandomFilters {
 
   private static final String[] MATCHES = {"ANY", "ALL", "LEAST", "MOST", "EXACT"};
 
-  private ReferenceFilter match(ReferenceFilter.Column array, DataType type) {
-    ReferenceFilter.Column self = new ReferenceFilter.Column("$", type, null);
-    ReferenceFilter element = scalarLeaf(self, type);
+  private Map<String, ReferenceFilter.Column> clips() {
+    return Map.of(
+        "$[number]",
+        new ReferenceFilter.Column("clips[number]", DataType.ARRAY, DataType.INT64),
+        "$[color]",
+        new ReferenceFilter.Column("clips[color]", DataType.ARRAY, DataType.VARCHAR));
+  }
+
+  private ReferenceFilter elementLeaf(Map<String, ReferenceFilter.Column> fields) {
+    List<String> names = fields.keySet().stream().sorted().toList();
+    String name = names.get(random.nextInt(names.size()));
+    DataType type = fields.get(name).elementType();
+    return scalarLeaf(new ReferenceFilter.Column(name, type, null), type);
+  }
+
+  private ReferenceFilter match(
+      Map<String, ReferenceFilter.Column> fields, String name, boolean outermost) {
+    ReferenceFilter element = elementLeaf(fields);
     if (random.nextInt(3) == 0) {
-      List<ReferenceFilter> both = List.of(element, scalarLeaf(self, type));
+      List<ReferenceFilter> both = List.of(element, elementLeaf(fields));
       element =
           switch (random.nextInt(3)) {
             case 0 -> new ReferenceFilter.And(both);
@@ -463,8 +641,8 @@ final class RandomFilters {
             default -> new ReferenceFilter.Not(element);
           };
     }
-    return new ReferenceFilter.Match(
-        array, element, MATCHES[random.nextInt(MATCHES.length)], 1 + random.nextInt(3));
+    String mode = outermost ? "element_filter" : MATCHES[random.nextInt(MATCHES.length)];
+    return new ReferenceFilter.Match(fields, name, element, mode, 1 + random.nextInt(3));
   }
 
   private ReferenceFilter jsonLeaf(FieldSchema field) {
@@ -499,7 +677,7 @@ final class RandomFilters {
               operator(),
               (long) random.nextInt(4),
               random.nextBoolean());
-      case 5 -> new ReferenceFilter.In(path, list(this::literal), random.nextBoolean());
+      case 5 -> new ReferenceFilter.In(path, written(list(this::literal)), random.nextBoolean());
       case 6 ->
           new ReferenceFilter.Compare(
               path, random.nextBoolean() ? "==" : "!=", list(this::literal), random.nextBoolean());

@@ -8,6 +8,10 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKTReader;
 
 /// The meaning of filters, one row at a time and as plainly as possible: the judge of the real one.
 /// Shares no code with it. Answers Boolean.TRUE, Boolean.FALSE or null for unknown.
@@ -17,12 +21,19 @@ sealed interface ReferenceFilter {
   /// The filter as text.
   String text();
 
+  /// A literal that is handed in beside the text.
+  record Placeholder(String name, Object value) {}
+
+  private static Object plain(Object literal) {
+    return literal instanceof Placeholder(String _, Object value) ? value : literal;
+  }
+
   record Compare(Operand operand, String operator, Object literal, boolean flipped)
       implements ReferenceFilter {
     @Override
     public Boolean holds(Map<String, Object> row) {
-      Object wanted =
-          operand.isSingle() && literal instanceof Number n ? (Object) toFloat(n) : literal;
+      Object plain = plain(literal);
+      Object wanted = operand.isSingle() && plain instanceof Number n ? (Object) toFloat(n) : plain;
       return compare(operand.value(row), operator, wanted);
     }
 
@@ -69,11 +80,12 @@ sealed interface ReferenceFilter {
     }
   }
 
-  record In(Operand operand, List<Object> list, boolean negated) implements ReferenceFilter {
+  /// @param list or a [Placeholder] of one
+  record In(Operand operand, Object list, boolean negated) implements ReferenceFilter {
     @Override
     public Boolean holds(Map<String, Object> row) {
       Boolean any = Boolean.FALSE;
-      for (Object literal : list) {
+      for (Object literal : (List<?>) plain(list)) {
         any = or(any, new Compare(operand, "==", literal, false).holds(row));
       }
       return negated ? not(any) : any;
@@ -193,23 +205,34 @@ sealed interface ReferenceFilter {
     }
   }
 
-  /// @param element over rows that have nothing but `$`
-  record Match(Column array, ReferenceFilter element, String mode, int threshold)
+  /// @param fields the array, or the sub-fields of a struct, by what an element calls them
+  /// @param name of the array or the struct
+  /// @param element over rows that have nothing but these
+  record Match(
+      Map<String, Column> fields, String name, ReferenceFilter element, String mode, int threshold)
       implements ReferenceFilter {
     @Override
     public Boolean holds(Map<String, Object> row) {
-      if (!(array.value(row) instanceof List<?> list)) {
-        return null;
+      int size = 0;
+      for (Column field : fields.values()) {
+        if (!(field.value(row) instanceof List<?> list)) {
+          return null;
+        }
+        size = list.size();
       }
       int count = 0;
-      for (Object each : list) {
-        if (Boolean.TRUE.equals(element.holds(Map.of("$", each)))) {
+      for (int i = 0; i < size; i++) {
+        Map<String, Object> each = new java.util.HashMap<>();
+        for (Map.Entry<String, Column> field : fields.entrySet()) {
+          each.put(field.getKey(), ((List<?>) field.getValue().value(row)).get(i));
+        }
+        if (Boolean.TRUE.equals(element.holds(each))) {
           count++;
         }
       }
       return switch (mode) {
-        case "ANY" -> count > 0;
-        case "ALL" -> count == list.size();
+        case "ANY", "element_filter" -> count > 0;
+        case "ALL" -> count == size;
         case "LEAST" -> count >= threshold;
         case "MOST" -> count <= threshold;
         default -> count == threshold;
@@ -218,15 +241,152 @@ sealed interface ReferenceFilter {
 
     @Override
     public String text() {
-      boolean counted = !mode.equals("ANY") && !mode.equals("ALL");
-      return "MATCH_"
-          + mode
+      boolean counted = List.of("LEAST", "MOST", "EXACT").contains(mode);
+      return (mode.equals("element_filter") ? mode : "MATCH_" + mode)
           + "("
-          + array.text()
+          + name
           + ", "
           + element.text()
           + (counted ? ", threshold=" + threshold : "")
           + ")";
+    }
+  }
+
+  /// @param relation in the words of SQL/MM, without its prefix
+  record Relates(Column column, String relation, String shape) implements ReferenceFilter {
+    @Override
+    public Boolean holds(Map<String, Object> row) {
+      if (!(column.value(row) instanceof Table.Shape(String text))) {
+        return null;
+      }
+      Geometry stored = geometry(text);
+      Geometry given = relation.equals("isvalid") ? stored : geometry(shape);
+      return switch (relation) {
+        case "equals" -> stored.equalsTopo(given);
+        case "touches" -> stored.touches(given);
+        case "overlaps" -> stored.overlaps(given);
+        case "crosses" -> stored.crosses(given);
+        case "contains" -> stored.contains(given);
+        case "intersects" -> stored.intersects(given);
+        case "within" -> stored.within(given);
+        default -> stored.isValid();
+      };
+    }
+
+    @Override
+    public String text() {
+      return relation.equals("isvalid")
+          ? "ST_ISVALID(" + column.text() + ")"
+          : "st_" + relation + "(" + column.text() + ", '" + shape + "')";
+    }
+  }
+
+  private static Geometry geometry(String text) {
+    try {
+      return new WKTReader().read(text);
+    } catch (ParseException wrong) {
+      throw new IllegalArgumentException(text, wrong);
+    }
+  }
+
+  /// Over points and boxes along the axes only, whose nearest point is found by clamping.
+  record Near(Column column, int x, int y, double metres) implements ReferenceFilter {
+    @Override
+    public Boolean holds(Map<String, Object> row) {
+      if (!(column.value(row) instanceof Table.Shape(String text))) {
+        return null;
+      }
+      Envelope box = geometry(text).getEnvelopeInternal();
+      return !box.isNull()
+          && metresTo(
+                  Math.clamp(x, box.getMinX(), box.getMaxX()),
+                  Math.clamp(y, box.getMinY(), box.getMaxY()))
+              <= metres;
+    }
+
+    /// The angle between two directions from the middle of the earth.
+    private double metresTo(double otherX, double otherY) {
+      double[] a = direction(x, y);
+      double[] b = direction(otherX, otherY);
+      double across =
+          Math.hypot(
+              Math.hypot(a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2]),
+              a[0] * b[1] - a[1] * b[0]);
+      return 6_371_000 * Math.atan2(across, a[0] * b[0] + a[1] * b[1] + a[2] * b[2]);
+    }
+
+    private static double[] direction(double longitude, double latitude) {
+      double lambda = Math.toRadians(longitude);
+      double phi = Math.toRadians(latitude);
+      return new double[] {
+        Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)
+      };
+    }
+
+    @Override
+    public String text() {
+      return "ST_DWithin(" + column.text() + ", 'POINT (" + x + " " + y + ")', " + metres + ")";
+    }
+  }
+
+  /// Words are runs of letters and digits, whatever their case.
+  ///
+  /// @param kind text_match, phrase_match or text_match_fuzzy
+  /// @param number the least of words that match, or the most edits
+  record Text(Column column, String kind, String wanted, int number) implements ReferenceFilter {
+    @Override
+    public Boolean holds(Map<String, Object> row) {
+      if (!(column.value(row) instanceof String text)) {
+        return null;
+      }
+      List<String> words = words(text);
+      List<String> asked = words(wanted);
+      return switch (kind) {
+        case "text_match" -> asked.stream().distinct().filter(words::contains).count() >= number;
+        case "phrase_match" ->
+            !asked.isEmpty() && java.util.Collections.indexOfSubList(words, asked) >= 0;
+        default ->
+            asked.stream()
+                .anyMatch(want -> words.stream().anyMatch(word -> edits(want, word) <= number));
+      };
+    }
+
+    private static List<String> words(String text) {
+      return java.util.regex.Pattern.compile("[\\p{L}\\p{N}]+")
+          .matcher(text)
+          .results()
+          .map(word -> word.group().toLowerCase(java.util.Locale.ROOT))
+          .toList();
+    }
+
+    /// Characters missing, added, changed or swapped with their neighbour.
+    private static int edits(String a, String b) {
+      if (a.isEmpty() || b.isEmpty()) {
+        return a.length() + b.length();
+      }
+      String restA = a.substring(1);
+      String restB = b.substring(1);
+      if (a.charAt(0) == b.charAt(0)) {
+        return edits(restA, restB);
+      }
+      int least = Math.min(edits(restA, restB), Math.min(edits(restA, b), edits(a, restB)));
+      boolean swapped =
+          !restA.isEmpty()
+              && !restB.isEmpty()
+              && a.charAt(0) == b.charAt(1)
+              && a.charAt(1) == b.charAt(0);
+      return 1 + (swapped ? Math.min(least, edits(a.substring(2), b.substring(2))) : least);
+    }
+
+    @Override
+    public String text() {
+      String more =
+          switch (kind) {
+            case "text_match" -> number == 1 ? "" : ", minimum_should_match=" + number;
+            case "phrase_match" -> "";
+            default -> ", max_edit_distance=" + number;
+          };
+      return kind + "(" + column.text() + ", " + render(wanted) + more + ")";
     }
   }
 
@@ -578,6 +738,7 @@ sealed interface ReferenceFilter {
     return switch (literal) {
       case String text -> quoted(text);
       case Time time -> "ISO '" + instant(time) + "'";
+      case Placeholder(String name, Object _) -> "{" + name + "}";
       case List<?> list ->
           "[" + String.join(", ", list.stream().map(ReferenceFilter::render).toList()) + "]";
       default -> literal.toString();

@@ -7,11 +7,13 @@ import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.FloatingColumn;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.Validity;
+import io.elanus.core.geometry.Shapes;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.StructSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,13 +21,16 @@ import java.util.List;
 import java.util.Map;
 
 /// Rows as plain objects, and the same rows as columns. Values: Boolean, Long, Double, String,
-/// [Time], a List of these, null for NULL, [Document] for JSON.
+/// [Time], [Shape], a List of these, null for NULL, [Document] for JSON.
 final class Table {
   /// JSON as text and as objects: Map, List, Long, Double, String, Boolean, [#NULL].
   record Document(String text, Object value) {}
 
   /// A value of TIMESTAMPTZ.
   record Time(long micros) {}
+
+  /// A value of GEOMETRY as well-known text.
+  record Shape(String text) {}
 
   /// The JSON null.
   static final Object NULL = "a JSON null of its own identity".toCharArray();
@@ -35,9 +40,19 @@ final class Table {
   private ColumnSource source;
 
   Table(List<FieldSchema> fields) {
+    this(fields, List.of());
+  }
+
+  Table(List<FieldSchema> fields, List<StructSchema> structs) {
     this.schema =
         new CollectionSchema(
-            "films", "", fields, fields.stream().anyMatch(FieldSchema::dynamic), 1);
+            "films",
+            "",
+            fields,
+            structs,
+            List.of(),
+            fields.stream().anyMatch(FieldSchema::dynamic),
+            1);
   }
 
   /// @return this
@@ -164,6 +179,13 @@ final class Table {
           BytesColumn.of(
               type,
               values.stream().map(v -> utf8(v == null ? "" : ((Document) v).text())).toList(),
+              valid);
+      case GEOMETRY ->
+          BytesColumn.of(
+              type,
+              values.stream()
+                  .map(v -> v == null ? new byte[0] : Shapes.binary(((Shape) v).text()))
+                  .toList(),
               valid);
       case ARRAY -> {
         int[] offsets = new int[values.size() + 1];

@@ -140,6 +140,27 @@ public abstract class SearchContractTest {
     }
   }
 
+  /// Whoever finds a hit has computed its distance; nobody computes many more than a scan by codes
+  /// and another by vectors would.
+  @ParameterizedTest
+  @MethodSource("metrics")
+  void countsItsWorkWithoutChangingIt(Metric metric) {
+    for (int perMille : new int[] {5, 100, 600, 1000}) {
+      Bits eligible = perMille == 1000 ? null : random(perMille);
+      SearchWork work = new SearchWork();
+      SearchSpec plain = new SearchSpec(10, tuning(), eligible, all(metric));
+      SearchSpec counted = new SearchSpec(10, tuning(), eligible, all(metric), work);
+      QueryVector query = shared().query(shared().near(random, random.nextInt(ROWS)));
+      Hits hits = shared(metric).search(query, counted);
+      sameHits(hits, shared(metric).search(query, plain), "seed " + seed);
+      assertThat(work.distances())
+          .as("seed %d, %d in a thousand", seed, perMille)
+          .isBetween((long) hits.count(), 10L * ROWS);
+      assertThat(work.bytes()).isNotNegative();
+      assertThat(work.scans()).isBetween(0L, 2L);
+    }
+  }
+
   @Test
   void findsNearlyAllThatPassFarFromTheQuery() {
     Metric metric = metrics().getFirst();

@@ -11,13 +11,15 @@ final class EligibleRows {
   private EligibleRows() {}
 
   /// Null when it is every row.
-  static @Nullable Bits of(Segment segment, ReadScope scope) {
+  ///
+  /// @param trace told what the filter looks at; null when nobody asks
+  static @Nullable Bits of(Segment segment, ReadScope scope, @Nullable FilterTrace trace) {
     Bits visible = segment.visible(scope.snapshot(), scope.expiredBefore());
     Filter filter = scope.filter();
     if (filter == null) {
       return visible;
     }
-    Bits matching = matching(segment, filter);
+    Bits matching = matching(segment, filter, trace);
     if (visible != null) {
       return matching.and(visible);
     }
@@ -26,27 +28,32 @@ final class EligibleRows {
   }
 
   /// How many rows that is.
-  static int count(Segment segment, ReadScope scope) {
-    Bits eligible = of(segment, scope);
+  static int count(Segment segment, ReadScope scope, @Nullable FilterTrace trace) {
+    Bits eligible = of(segment, scope, trace);
     return eligible == null ? segment.rowCount() : eligible.count();
   }
 
-  private static Bits matching(Segment segment, Filter filter) {
+  private static Bits matching(Segment segment, Filter filter, @Nullable FilterTrace trace) {
     Column keys = filter.primaryKeys();
     if (keys == null) {
-      return filter.matching(segment);
+      return filter.matching(trace == null ? segment : trace.counted(segment));
     }
     Bits named = segment.rowsOf(keys);
-    return filter.isPrimaryKeyLookup() ? named : matchingAmong(segment, filter, named);
+    if (trace != null) {
+      trace.foundByKeys(keys.rowCount());
+    }
+    return filter.isPrimaryKeyLookup() ? named : matchingAmong(segment, filter, named, trace);
   }
 
   /// The filter is true outside of `named` nowhere: it is asked about these rows only.
-  private static Bits matchingAmong(Segment segment, Filter filter, Bits named) {
+  private static Bits matchingAmong(
+      Segment segment, Filter filter, Bits named, @Nullable FilterTrace trace) {
     int[] rows = rowsIn(named);
     if (rows.length == 0) {
       return named;
     }
-    Bits among = filter.matching(new GatheredRows(segment, rows));
+    GatheredRows gathered = new GatheredRows(segment, rows);
+    Bits among = filter.matching(trace == null ? gathered : trace.counted(gathered));
     Bits matching = Bits.none(segment.rowCount());
     for (int i = among.next(0); i >= 0; i = among.next(i + 1)) {
       matching.set(rows[i]);

@@ -49,6 +49,7 @@ public final class FilterCache {
             16;
         case TemplateValue.Text text -> 16 + text.value().length();
         case TemplateValue.Json json -> 16 + json.document().length;
+        case TemplateValue.Bytes blob -> 16 + blob.bytes().length;
         case TemplateValue.Many many -> {
           long sum = 16;
           for (TemplateValue one : many.values()) {

@@ -3,7 +3,6 @@ package io.elanus.engine.search;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.expression.Filter;
 import io.elanus.core.kernel.bits.Bits;
-import io.elanus.engine.segment.Segment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +11,20 @@ interface RowStream {
   /// The next rows: at least one unless there are no more, at most `wanted`.
   int[] next(int wanted);
 
+  /// How many rows it gives, as far as it is known now.
+  long found();
+
+  /// How many rows were looked at for these.
+  long asked();
+
   /// All rows of the set, or of the segment when there is none.
   static RowStream of(int rowCount, @Nullable Bits eligible) {
     return new OfBits(rowCount, eligible);
   }
 
   /// Rows as the filter finds them: batches behind the last row asked for are never looked at.
-  static RowStream filtered(Segment segment, @Nullable Bits visible, Filter filter) {
-    return new Filtered(segment, visible, filter);
+  static RowStream filtered(ColumnSource rows, @Nullable Bits visible, Filter filter) {
+    return new Filtered(rows, visible, filter);
   }
 
   /// Takes from a set.
@@ -48,21 +53,33 @@ interface RowStream {
       }
       return count == next.length ? next : Arrays.copyOf(next, count);
     }
+
+    @Override
+    public long found() {
+      return eligible == null ? rowCount : eligible.count();
+    }
+
+    @Override
+    public long asked() {
+      return rowCount;
+    }
   }
 
   /// Asks the filter about more and more batches at once.
   final class Filtered implements RowStream {
     private static final int MOST_BATCHES = 16;
 
-    private final Segment segment;
+    private final ColumnSource segment;
     private final @Nullable Bits visible;
     private final Filter filter;
     private int nextBatch;
     private int batches = 1;
     private int firstRow;
     private RowStream window = RowStream.of(0, null);
+    private long found;
+    private long asked;
 
-    Filtered(Segment segment, @Nullable Bits visible, Filter filter) {
+    Filtered(ColumnSource segment, @Nullable Bits visible, Filter filter) {
       this.segment = segment;
       this.visible = visible;
       this.filter = filter;
@@ -85,6 +102,16 @@ interface RowStream {
       }
     }
 
+    @Override
+    public long found() {
+      return found;
+    }
+
+    @Override
+    public long asked() {
+      return asked;
+    }
+
     private void openWindow() {
       int count = Math.min(batches, segment.batchCount() - nextBatch);
       BatchWindow source = new BatchWindow(segment, nextBatch, count);
@@ -94,6 +121,8 @@ interface RowStream {
         clearInvisible(matching, visible);
       }
       window = RowStream.of(source.rowCount(), matching);
+      found += window.found();
+      asked += window.asked();
       nextBatch += count;
       batches = Math.min(MOST_BATCHES, 2 * batches);
     }

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Rows of several segments by filter, in key order, the newest of each key. With a limit, what
 /// lies behind the last row wanted is not read: neither keys nor what the filter asks for.
@@ -25,13 +25,26 @@ public final class SegmentRetrieve {
   private final Workers workers;
   private final QueryMemory memory;
   private final FieldSchema key;
+  private final @Nullable ReadTrace trace;
+
+  /// Of each segment, what the filter cost and the rows that were found. Only traced.
+  private final @Nullable FilterTrace[] filterTraces;
+
+  private final RowStream[] streams;
 
   private SegmentRetrieve(
       CollectionSchema schema,
       List<? extends Segment> segments,
       RetrieveRequest request,
       Workers workers,
-      QueryMemory memory) {
+      QueryMemory memory,
+      @Nullable ReadTrace trace) {
+    this.trace = trace;
+    this.filterTraces = new FilterTrace[segments.size()];
+    if (trace != null) {
+      Arrays.setAll(filterTraces, _ -> new FilterTrace());
+    }
+    this.streams = new RowStream[segments.size()];
     this.memory = memory;
     this.schema = schema;
     this.segments = segments;
@@ -48,20 +61,62 @@ public final class SegmentRetrieve {
       RetrieveRequest request,
       Workers workers,
       QueryMemory memory) {
-    SegmentRetrieve retrieve = new SegmentRetrieve(schema, segments, request, workers, memory);
+    return retrieve(schema, segments, request, workers, memory, null);
+  }
+
+  /// As above, telling what it does.
+  public static RetrievedRows retrieve(
+      CollectionSchema schema,
+      List<? extends Segment> segments,
+      RetrieveRequest request,
+      Workers workers,
+      QueryMemory memory,
+      @Nullable ReadTrace trace) {
+    SegmentRetrieve retrieve =
+        new SegmentRetrieve(schema, segments, request, workers, memory, trace);
     return request.countOnly() ? retrieve.count() : retrieve.rows();
   }
 
+  private void ended(ReadTrace.Stage stage) {
+    if (trace != null) {
+      trace.end(stage);
+    }
+  }
+
+  private void tell(int s, long found, long asked) {
+    Segment segment = segments.get(s);
+    Filter filter = request.scope().filter();
+    FilterTrace filterTrace = filterTraces[s];
+    if (trace != null && filterTrace != null) {
+      trace.add(
+          new ReadTrace.Part(
+              segment.id(),
+              segment.inKeyOrder(),
+              segment.rowCount(),
+              found,
+              asked,
+              filter == null ? null : filterTrace.part(filter, segment),
+              null));
+    }
+  }
+
   private RetrievedRows count() {
-    LongAdder count = new LongAdder();
+    long[] counts = new long[segments.size()];
     forEachSegment(
         request.scope().filter() != null,
-        s -> count.add(EligibleRows.count(segments.get(s), request.scope())));
-    return new RetrievedRows(new Rows(0, Map.of()), new long[0], count.sum());
+        s -> counts[s] = EligibleRows.count(segments.get(s), request.scope(), filterTraces[s]));
+    ended(ReadTrace.Stage.FILTER);
+    for (int s = 0; s < counts.length; s++) {
+      tell(s, counts[s], segments.get(s).rowCount());
+    }
+    return new RetrievedRows(new Rows(0, Map.of()), new long[0], Arrays.stream(counts).sum());
   }
 
   private RetrievedRows rows() {
-    PickedRows picked = pick(streams());
+    openStreams();
+    ended(ReadTrace.Stage.FILTER);
+    PickedRows picked = pick();
+    ended(ReadTrace.Stage.ORDER);
     List<FieldId> fields = new ArrayList<>(request.outputs().size() + 1);
     fields.add(key.id());
     for (FieldId field : request.outputs()) {
@@ -75,12 +130,18 @@ public final class SegmentRetrieve {
     for (int i = 0; i < timestamps.length; i++) {
       timestamps[i] = segments.get(picked.segmentOf()[i]).timestamp(picked.rows()[i]).value();
     }
-    return new RetrievedRows(
-        picked.read(schema, fields, key.id(), keys), timestamps, timestamps.length);
+    RetrievedRows rows =
+        new RetrievedRows(
+            picked.read(schema, fields, key.id(), keys), timestamps, timestamps.length);
+    ended(ReadTrace.Stage.OUTPUTS);
+    for (int s = 0; s < streams.length; s++) {
+      tell(s, streams[s].found(), streams[s].asked());
+    }
+    return rows;
   }
 
-  private RowStream[] streams() {
-    RowStream[] streams = new RowStream[segments.size()];
+  /// Fills `streams`.
+  private void openStreams() {
     Filter filter = request.scope().filter();
     boolean lazily = filter != null && request.limit() >= 0 && filter.primaryKeys() == null;
     forEachSegment(
@@ -90,13 +151,16 @@ public final class SegmentRetrieve {
           if (filter != null && lazily && segment.inKeyOrder()) {
             Bits visible =
                 segment.visible(request.scope().snapshot(), request.scope().expiredBefore());
-            streams[s] = RowStream.filtered(segment, visible, filter);
+            FilterTrace filterTrace = filterTraces[s];
+            streams[s] =
+                RowStream.filtered(
+                    filterTrace == null ? segment : filterTrace.counted(segment), visible, filter);
           } else {
             streams[s] =
-                RowStream.of(segment.rowCount(), EligibleRows.of(segment, request.scope()));
+                RowStream.of(
+                    segment.rowCount(), EligibleRows.of(segment, request.scope(), filterTraces[s]));
           }
         });
-    return streams;
   }
 
   private void forEachSegment(boolean filtered, IntConsumer task) {
@@ -105,7 +169,7 @@ public final class SegmentRetrieve {
   }
 
   /// Merges the streams by key, up to the limit.
-  private PickedRows pick(RowStream[] streams) {
+  private PickedRows pick() {
     long limit = request.limit() < 0 ? Integer.MAX_VALUE : request.limit();
     Column noKeys = Column.emptyOf(key);
     PriorityQueue<KeyCursor> cursors = new PriorityQueue<>(Math.max(1, streams.length));

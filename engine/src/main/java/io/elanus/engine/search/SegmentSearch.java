@@ -6,6 +6,7 @@ import io.elanus.core.expression.Filter;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchWork;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.flat.ArrayScan;
@@ -50,10 +51,10 @@ public final class SegmentSearch {
   private final Workers workers;
   private final @Nullable ReadTrace trace;
 
-  /// Of each segment, the distances that scans computed and the bytes that they read. Only traced.
-  private final long[] distances;
+  /// Of each segment, what filter and search cost. Only traced.
+  private final @Nullable FilterTrace[] filterTraces;
 
-  private final long[] vectorBytes;
+  private final @Nullable SearchWork[] works;
   private final @Nullable Bits[] eligible;
   private final Hits[][] hits;
   private final FieldSchema field;
@@ -71,8 +72,12 @@ public final class SegmentSearch {
       Workers workers,
       @Nullable ReadTrace trace) {
     this.trace = trace;
-    this.distances = new long[segments.size()];
-    this.vectorBytes = new long[segments.size()];
+    this.filterTraces = new FilterTrace[segments.size()];
+    this.works = new SearchWork[segments.size()];
+    if (trace != null) {
+      Arrays.setAll(filterTraces, _ -> new FilterTrace());
+      Arrays.setAll(works, _ -> new SearchWork());
+    }
     this.schema = schema;
     this.segments = segments;
     this.request = request;
@@ -156,17 +161,20 @@ public final class SegmentSearch {
       Segment segment = segments.get(s);
       String index = segment.indexType(request.field());
       Filter filter = request.scope().filter();
+      SearchWork work = Objects.requireNonNull(works[s]);
       trace.add(
           new ReadTrace.Part(
               segment.id(),
               segment.inKeyOrder(),
               segment.rowCount(),
               eligibleCount(s),
-              segment.batchCount(),
-              filter == null || filter.primaryKeys() != null ? 0 : filter.prunedBatches(segment),
-              index == null || isScanned(s) ? ReadTrace.SCAN : index,
-              distances[s],
-              vectorBytes[s]));
+              segment.rowCount(),
+              filter == null ? null : Objects.requireNonNull(filterTraces[s]).part(filter, segment),
+              new ReadTrace.VectorPart(
+                  index == null || isScanned(s) ? ReadTrace.SCAN : index,
+                  work.scans(),
+                  work.distances(),
+                  work.bytes())));
     }
   }
 
@@ -175,21 +183,13 @@ public final class SegmentSearch {
     return rows == null ? segments.get(s).rowCount() : rows.count();
   }
 
-  private void count(Task task) {
-    if (trace != null && task.scan) {
-      long rows = eligibleCount(task.segment);
-      distances[task.segment] += rows * (task.to - task.from);
-      vectorBytes[task.segment] += rows * rowBytes();
-    }
-  }
-
   /// Fills `eligible`.
   private void chooseRows() {
     long nanos = FilterCost.nanos(request.scope().filter(), schema, segments);
     workers.run(
         segments.size(),
         nanos,
-        s -> eligible[s] = EligibleRows.of(segments.get(s), request.scope()));
+        s -> eligible[s] = EligibleRows.of(segments.get(s), request.scope(), filterTraces[s]));
   }
 
   /// Fills `hits`.
@@ -208,7 +208,6 @@ public final class SegmentSearch {
         tasks.add(new Task(s, scan, from, Math.min(queries, from + group)));
       }
     }
-    tasks.forEach(this::count);
     int ranges =
         workers.isSmall(tasks.size(), nanos) ? 1 : workers.threads() / Math.max(1, tasks.size());
     if (ranges > 1) {
@@ -301,7 +300,8 @@ public final class SegmentSearch {
   }
 
   private SearchSpec spec(Task task, int wanted) {
-    return new SearchSpec(wanted, request.tuning(), eligible[task.segment], request.bounds());
+    return new SearchSpec(
+        wanted, request.tuning(), eligible[task.segment], request.bounds(), works[task.segment]);
   }
 
   private List<Hits> find(Segment segment, Task task, SearchSpec spec) {
@@ -399,7 +399,6 @@ public final class SegmentSearch {
       }
     }
     for (Task task : tasks) {
-      count(task);
       search(task, Math.multiplyExact(2, asked[task.segment][task.from]));
     }
     return !tasks.isEmpty();

@@ -31,6 +31,7 @@ public final class ReadCodecs {
   private static final int JSON = 5;
   private static final int MANY = 6;
   private static final int INSTANT = 7;
+  private static final int BYTES = 8;
 
   /// Lists inside lists, at most.
   private static final int DEEPEST_TEMPLATE = 64;
@@ -109,6 +110,7 @@ public final class ReadCodecs {
       case TemplateValue.Text(String text) -> out.int8(TEXT).text(text);
       case TemplateValue.Instant(long micros) -> out.int8(INSTANT).int64(micros);
       case TemplateValue.Json(byte[] document) -> out.int8(JSON).bytes(document);
+      case TemplateValue.Bytes(byte[] blob) -> out.int8(BYTES).bytes(blob);
       case TemplateValue.Many(List<TemplateValue> values) -> {
         out.int8(MANY).int32(values.size());
         values.forEach(each -> write(each, out));
@@ -125,6 +127,7 @@ public final class ReadCodecs {
       case TEXT -> new TemplateValue.Text(in.text());
       case INSTANT -> new TemplateValue.Instant(in.int64());
       case JSON -> new TemplateValue.Json(in.bytes());
+      case BYTES -> new TemplateValue.Bytes(in.bytes());
       case MANY -> {
         if (depth == 0) {
           throw in.wrong("lists inside lists, more than %d", DEEPEST_TEMPLATE);
@@ -283,6 +286,7 @@ public final class ReadCodecs {
     ValueCodecs.INT64S.write(part.timestamps(), out);
     out.int64(part.count());
     ValueCodecs.TIMESTAMP.write(part.snapshot(), out);
+    PROFILE.write(part.profile(), out);
   }
 
   private static RetrievePart readRetrievePart(ByteReader in) {
@@ -291,6 +295,7 @@ public final class ReadCodecs {
     if (timestamps.length != rows.rowCount()) {
       throw in.wrong("%d timestamps of %d rows", timestamps.length, rows.rowCount());
     }
-    return new RetrievePart(rows, timestamps, in.int64(), ValueCodecs.TIMESTAMP.read(in));
+    return new RetrievePart(
+        rows, timestamps, in.int64(), ValueCodecs.TIMESTAMP.read(in), PROFILE.read(in));
   }
 }

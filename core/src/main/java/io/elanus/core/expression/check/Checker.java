@@ -24,13 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Syntax to [Predicate] under one schema. One use, one thread.
 public final class Checker {
-  private static final Set<String> KNOWN_BUT_NOT_BUILT = Set.of("bloom_match");
-
   private final CollectionSchema schema;
   private final Map<String, TemplateValue> templates;
   private final ZoneId zone;
@@ -325,7 +322,7 @@ public final class Checker {
     return new Meaning.Computed(base, operator, operand);
   }
 
-  private static Meaning compare(Comparison comparison, Meaning left, Meaning right) {
+  private Meaning compare(Comparison comparison, Meaning left, Meaning right) {
     if (left instanceof Meaning.Truth || right instanceof Meaning.Truth) {
       throw new Refusal("comparison operations cannot be applied to two incompatible operands");
     }
@@ -340,13 +337,29 @@ public final class Checker {
             new Constant.Bool(ConstantFolding.compare(comparison, a, b)), false);
       }
       Meaning.Term term = (Meaning.Term) right;
-      return new Meaning.Truth(negatable(comparison.mirrored(), term, a, mismatch(a.type(), term)));
+      Constant value = timely(a, templateA, term);
+      return new Meaning.Truth(
+          negatable(comparison.mirrored(), term, value, mismatch(value.type(), term)));
     }
     Meaning.Term term = (Meaning.Term) left;
-    if (right instanceof Meaning.Value(Constant b, boolean _)) {
-      return new Meaning.Truth(negatable(comparison, term, b, mismatch(term, b.type())));
+    if (right instanceof Meaning.Value(Constant b, boolean templateB)) {
+      Constant value = timely(b, templateB, term);
+      return new Meaning.Truth(negatable(comparison, term, value, mismatch(term, value.type())));
     }
     return new Meaning.Truth(compareColumns(comparison, term, (Meaning.Term) right));
+  }
+
+  /// A client has no template value that is a moment: before a field of moments, a string is one.
+  private Constant timely(Constant constant, boolean template, Meaning.Term term) {
+    if (!template || term.type() != DataType.TIMESTAMPTZ) {
+      return constant;
+    }
+    return switch (constant) {
+      case Constant.Text(String text) -> moment(text);
+      case Constant.Many(List<Constant> values) ->
+          new Constant.Many(values.stream().map(value -> timely(value, true, term)).toList());
+      case Constant.Bool _, Constant.Int _, Constant.Floating _, Constant.Instant _ -> constant;
+    };
   }
 
   private static String mismatch(DataType left, Meaning.Term right) {
@@ -417,8 +430,8 @@ public final class Checker {
     Meaning low = meaning(between.low());
     Meaning high = meaning(between.high());
     Meaning middle = meaning(between.middle());
-    if (!(low instanceof Meaning.Value(Constant lowest, boolean _))
-        || !(high instanceof Meaning.Value(Constant highest, boolean _))) {
+    if (!(low instanceof Meaning.Value(Constant least, boolean lowTemplate))
+        || !(high instanceof Meaning.Value(Constant most, boolean highTemplate))) {
       throw new Refusal("lowerbound and upperbound of a range must be constants");
     }
     if (!(middle instanceof Meaning.Term term)
@@ -426,6 +439,8 @@ public final class Checker {
         || middle instanceof Meaning.Length) {
       throw new Refusal("range operations are only supported on single fields");
     }
+    Constant lowest = timely(least, lowTemplate, term);
+    Constant highest = timely(most, highTemplate, term);
     if (lowest instanceof Constant.Bool
         || highest instanceof Constant.Bool
         || term.type() == DataType.BOOL) {
@@ -449,8 +464,8 @@ public final class Checker {
     return new Meaning.Truth(range);
   }
 
-  private static Meaning in(Meaning operand, Meaning list) {
-    if (!(list instanceof Meaning.Value(Constant.Many(List<Constant> values), boolean _))) {
+  private Meaning in(Meaning operand, Meaning list) {
+    if (!(list instanceof Meaning.Value(Constant.Many many, boolean template))) {
       throw new Refusal("the right-hand side of 'in' must be a list");
     }
     if (!(operand instanceof Meaning.Term term)
@@ -460,10 +475,11 @@ public final class Checker {
       throw new Refusal(
           "'in' can only be used with single field, but got a constant or a computed value");
     }
-    if (values.isEmpty()) {
+    if (many.values().isEmpty()) {
       return new Meaning.Truth(new Predicate.Always(false));
     }
-    return new Meaning.Truth(Leaves.anyOf(term, values));
+    Constant.Many values = (Constant.Many) timely(many, template, term);
+    return new Meaning.Truth(Leaves.anyOf(term, values.values()));
   }
 
   private static Meaning like(Meaning operand, Meaning pattern) {
@@ -571,12 +587,14 @@ public final class Checker {
       case "text_match", "text_match_fuzzy", "phrase_match" ->
           new Meaning.Truth(
               TextMatches.of(name, arguments, arguments.stream().map(this::argument).toList()));
-      default -> {
-        if (KNOWN_BUT_NOT_BUILT.contains(name)) {
-          throw new Refusal("function " + name + " is not supported");
+      case "bloom_match", "membership_match" -> {
+        if (arguments.isEmpty()) {
+          throw new Refusal(name + " takes 2 arguments, but got 0");
         }
-        yield stringFunction(name, arguments.stream().map(this::meaning).toList());
+        yield new Meaning.Truth(
+            Members.of(name, arguments, meaning(arguments.getFirst()), templates));
       }
+      default -> stringFunction(name, arguments.stream().map(this::meaning).toList());
     };
   }
 

@@ -63,7 +63,7 @@ final class ElementMatches {
 
   private static void requireFlat(String name, Syntax predicate) {
     switch (predicate) {
-      case Syntax.Call(String inner, List<Syntax> _) when isCall(inner) ->
+      case Syntax.Call(String inner, List<Syntax> _) when isCall(inner) || Members.isCall(inner) ->
           throw new Refusal(inner + " cannot stand inside " + name);
       case Syntax.And(List<Syntax> operands) -> operands.forEach(each -> requireFlat(name, each));
       case Syntax.Or(List<Syntax> operands) -> operands.forEach(each -> requireFlat(name, each));

@@ -266,7 +266,7 @@ final class Leaves {
   }
 
   /// A test that nothing passes is plain false where the term always has a value.
-  private static Predicate integers(Meaning.Term term, IntegerTest test) {
+  static Predicate integers(Meaning.Term term, IntegerTest test) {
     if (term instanceof Meaning.Moved(Meaning.Field base, Interval by) && by.months() == 0) {
       return integers(base, test.before(by.micros()));
     }

@@ -140,7 +140,9 @@ final class Logic {
       case Predicate.Always _, Predicate.IsNull _ -> 0;
       case Predicate.IntegerIs(IntegerTerm term, IntegerTest test) ->
           (term instanceof IntegerTerm.Column ? 1 : 3)
-              + (test instanceof IntegerTest.AnyOf ? 2 : 0);
+              + (test instanceof IntegerTest.AnyOf
+                  ? 2
+                  : test instanceof IntegerTest.MemberOf ? 9 : 0);
       case Predicate.FloatingIs(FloatingTerm term, FloatingTest test) ->
           (term instanceof FloatingTerm.Column ? 1 : 3)
               + (test instanceof FloatingTest.AnyOf ? 2 : 0);
@@ -149,6 +151,7 @@ final class Logic {
             case TextTest.AnyOf(var members) -> members.size() == 1 ? 4 : 10;
             case TextTest.Range _ -> 8;
             case TextTest.Like(LikePattern _) -> 30;
+            case TextTest.MemberOf _ -> 30;
             case TextTest.Matches _ -> 300;
           };
       case Predicate.TextMatches _ -> 2000;

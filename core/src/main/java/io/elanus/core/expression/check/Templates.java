@@ -25,6 +25,11 @@ final class Templates {
       case TemplateValue.Floating(double floating) -> floating(name, floating);
       case TemplateValue.Text(String text) -> new Constant.Text(text);
       case TemplateValue.Instant(long micros) -> new Constant.Instant(micros);
+      case TemplateValue.Bytes _ ->
+          throw new Refusal(
+              "the value of expression template variable name {"
+                  + name
+                  + "} is of bytes, which only bloom_match takes");
       case TemplateValue.Json(byte[] document) -> document(name, document);
       case TemplateValue.Many(List<TemplateValue> values) -> {
         List<Constant> constants = new ArrayList<>(values.size());

@@ -4,7 +4,10 @@ import io.elanus.core.column.ArrayColumn;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.expression.Filter;
+import io.elanus.core.expression.predicate.IntegerTest;
+import io.elanus.core.expression.predicate.JsonTest;
 import io.elanus.core.expression.predicate.Predicate;
+import io.elanus.core.expression.predicate.TextTest;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
@@ -87,6 +90,11 @@ public final class CompiledFilter implements Filter {
     return pruned;
   }
 
+  @Override
+  public double estimatedSelectivity(ColumnSource source) {
+    return sampled * Selectivity.of(predicate, source);
+  }
+
   /// The checked tree.
   public Predicate predicate() {
     return predicate;
@@ -115,6 +123,25 @@ public final class CompiledFilter implements Filter {
   @Override
   public @Nullable Column partitionKeys() {
     return partitionKeys;
+  }
+
+  @Override
+  public boolean isApproximate() {
+    return isApproximate(predicate);
+  }
+
+  private static boolean isApproximate(Predicate predicate) {
+    return switch (predicate) {
+      case Predicate.And(List<Predicate> operands) ->
+          operands.stream().anyMatch(CompiledFilter::isApproximate);
+      case Predicate.Or(List<Predicate> operands) ->
+          operands.stream().anyMatch(CompiledFilter::isApproximate);
+      case Predicate.Not(Predicate leaf) -> isApproximate(leaf);
+      case Predicate.IntegerIs(var _, IntegerTest test) -> test instanceof IntegerTest.MemberOf;
+      case Predicate.TextIs(var _, TextTest test) -> test instanceof TextTest.MemberOf;
+      case Predicate.JsonIs(var _, JsonTest test) -> test.text() instanceof TextTest.MemberOf;
+      default -> false;
+    };
   }
 
   @Override

@@ -222,6 +222,7 @@ final class Evaluator {
           NumberKernels.inRange(values, frame.rows, low, high, out.isTrue);
       case IntegerTest.AnyOf(LongSet members) ->
           NumberKernels.anyOf(values, frame.rows, members, out.isTrue);
+      case IntegerTest.MemberOf _ -> NumberKernels.holds(values, frame.rows, test, out.isTrue);
     }
     out.settle(frame.words);
   }

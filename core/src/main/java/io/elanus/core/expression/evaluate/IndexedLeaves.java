@@ -124,7 +124,8 @@ final class IndexedLeaves {
 
   private record Priced(Predicate operand, long nanos) {}
 
-  private static @Nullable LeafPlan plan(Predicate leaf, IndexedSource source) {
+  /// The cheapest way to have an index answer; null when none can.
+  static @Nullable LeafPlan plan(Predicate leaf, IndexedSource source) {
     LeafPlan cheapest = null;
     for (FieldId field : FieldsRead.of(leaf)) {
       for (ScalarIndex index : source.scalarIndexes(field)) {

@@ -48,6 +48,7 @@ final class KeyLookup {
           switch (test) {
             case IntegerTest.Nothing() -> LongSet.of();
             case IntegerTest.AnyOf(LongSet members) -> members;
+            case IntegerTest.MemberOf _ -> null;
             case IntegerTest.Range(long low, long high) -> {
               long last = high - low; // negative when it does not fit
               if (last < 0 || last >= longestRange) {

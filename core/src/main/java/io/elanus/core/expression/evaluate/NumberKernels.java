@@ -1,6 +1,7 @@
 package io.elanus.core.expression.evaluate;
 
 import io.elanus.core.expression.predicate.FloatingTest;
+import io.elanus.core.expression.predicate.IntegerTest;
 import io.elanus.core.expression.predicate.LongSet;
 import io.elanus.core.expression.predicate.Numbers;
 import io.elanus.core.expression.syntax.Operator;
@@ -41,6 +42,17 @@ final class NumberKernels {
       long bits = 0;
       for (int j = 0; j < end; j++) {
         bits |= (members.contains(values[base + j]) ? 1L : 0L) << j;
+      }
+      isTrue[base >>> 6] = bits;
+    }
+  }
+
+  static void holds(long[] values, int rows, IntegerTest test, long[] isTrue) {
+    for (int base = 0; base < rows; base += 64) {
+      int end = Math.min(64, rows - base);
+      long bits = 0;
+      for (int j = 0; j < end; j++) {
+        bits |= (test.holds(values[base + j]) ? 1L : 0L) << j;
       }
       isTrue[base >>> 6] = bits;
     }

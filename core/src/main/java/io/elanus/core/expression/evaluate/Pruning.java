@@ -111,6 +111,7 @@ final class Pruning {
       case IntegerTest.Range(long low, long high) ->
           outcome(max < low || high < min, low <= min && max <= high);
       case IntegerTest.AnyOf(LongSet members) -> outcome(!meets(members, min, max), false);
+      case IntegerTest.MemberOf _ -> Outcome.ANYTHING;
     };
   }
 
@@ -177,7 +178,7 @@ final class Pruning {
         byte[] prefix = pattern.prefix();
         yield outcome(Arrays.compareUnsigned(max, prefix) < 0 || isBehind(min, prefix), false);
       }
-      case TextTest.Matches _ -> Outcome.ANYTHING;
+      case TextTest.Matches _, TextTest.MemberOf _ -> Outcome.ANYTHING;
     };
   }
 

@@ -275,6 +275,14 @@ public final class JsonCursor {
     }
   }
 
+  /// The array or object that the cursor is before, as it is written; the cursor goes behind it.
+  public byte[] written() {
+    skipBlanks();
+    int from = at;
+    skipValue();
+    return Arrays.copyOfRange(json, from, at);
+  }
+
   /// Goes behind the value that starts here.
   public void skipValue() {
     skipBlanks();

@@ -34,6 +34,14 @@ public sealed interface IntegerTest {
     }
   }
 
+  /// True for all members, and for some others.
+  record MemberOf(MemberFilter members) implements IntegerTest {
+    @Override
+    public boolean holds(long value) {
+      return members.holds(value);
+    }
+  }
+
   static IntegerTest range(long low, long high) {
     return low <= high ? new Range(low, high) : new Nothing();
   }
@@ -116,6 +124,7 @@ public sealed interface IntegerTest {
         }
         yield anyOf(moved);
       }
+      case MemberOf _ -> throw new IllegalStateException("no member is a moment");
     };
   }
 

@@ -21,20 +21,22 @@ public record RegularExpression(Pattern pattern) {
       throw new Refusal(
           "regular expression of " + text.length() + " characters is too long, max is " + LONGEST);
     }
+    requireSmall(RegularExpressionSize.of(text));
     Pattern pattern;
     try {
       pattern = Pattern.compile(text);
     } catch (PatternSyntaxException wrong) {
       throw new Refusal("invalid regular expression: " + wrong.getMessage());
     }
-    if (pattern.programSize() > LARGEST_PROGRAM) {
-      throw new Refusal(
-          "regular expression of "
-              + pattern.programSize()
-              + " steps is too large, max is "
-              + LARGEST_PROGRAM);
-    }
+    requireSmall(pattern.programSize());
     return new RegularExpression(pattern);
+  }
+
+  private static void requireSmall(long steps) {
+    if (steps > LARGEST_PROGRAM) {
+      throw new Refusal(
+          "regular expression of " + steps + " steps is too large, max is " + LARGEST_PROGRAM);
+    }
   }
 
   /// Whether it is found in `bytes[from .. to)`. Not looked for in the bytes themselves: RE2/J 1.8

@@ -54,6 +54,14 @@ public sealed interface TextTest {
     }
   }
 
+  /// True for all members, and for some others.
+  record MemberOf(MemberFilter members) implements TextTest {
+    @Override
+    public boolean holds(byte[] bytes, int from, int to) {
+      return members.holds(bytes, from, to);
+    }
+  }
+
   static TextTest anyOf(Collection<String> values) {
     return new AnyOf(BytesSet.of(values));
   }

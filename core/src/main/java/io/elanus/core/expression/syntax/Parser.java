@@ -67,7 +67,9 @@ public final class Parser {
   /// @throws Refusal with the place, when the text is no expression
   public static Syntax parse(String text) {
     if (text.length() > MAX_LENGTH) {
-      throw new Refusal(
+      throw Refusal.at(
+          text,
+          MAX_LENGTH,
           "expression of " + text.length() + " characters is too long, max is " + MAX_LENGTH);
     }
     Parser parser = new Parser(text);

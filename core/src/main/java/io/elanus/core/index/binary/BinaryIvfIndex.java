@@ -93,6 +93,7 @@ public final class BinaryIvfIndex implements VectorIndex {
     Bits eligible = spec.eligible();
     int most = eligible == null ? header.rowCount() : eligible.count();
     if ((long) most * header.listCount() <= (long) probes * header.rowCount()) {
+      spec.scanned();
       return FlatSearch.search(rows, metric, dense, spec);
     }
     long[] words = new long[header.width() / 8];
@@ -104,10 +105,12 @@ public final class BinaryIvfIndex implements VectorIndex {
 
   private Hits probe(long[] query, int probes, int topK, SearchSpec spec, Metric metric) {
     long[] order = nearestFirst(query);
+    spec.computed(order.length, header.width());
     TopHits top = new TopHits(metric, topK);
     SearchBounds bounds = spec.bounds().isUnbounded() ? null : spec.bounds();
     for (int i = 0; i < order.length && (i < probes || !top.isFull()); i++) {
-      scan((int) order[i], query, spec.eligible(), bounds, metric, top);
+      int seen = scan((int) order[i], query, spec.eligible(), bounds, metric, top);
+      spec.computed(seen, header.width());
     }
     return top.best();
   }
@@ -124,7 +127,8 @@ public final class BinaryIvfIndex implements VectorIndex {
     return order;
   }
 
-  private void scan(
+  /// @return rows compared
+  private int scan(
       int list,
       long[] query,
       @Nullable Bits eligible,
@@ -132,15 +136,18 @@ public final class BinaryIvfIndex implements VectorIndex {
       Metric metric,
       TopHits top) {
     int width = header.width();
+    int seen = 0;
     for (int i = starts[list]; i < starts[list + 1]; i++) {
       if (eligible != null && !eligible.get(listed[i])) {
         continue;
       }
+      seen++;
       float score = header.distance().between(vectors, (long) i * width, width, query);
       if (bounds == null || bounds.accepts(score, metric)) {
         top.offer(listed[i], score);
       }
     }
+    return seen;
   }
 
   @Override

@@ -160,7 +160,11 @@ final class DiskIndex implements VectorIndex {
       return Hits.NONE;
     }
     Hits found = new Search(vector, spec, eligible).walk();
-    return found != null ? found : FlatSearch.search(rows, header.metric(), vector, spec);
+    if (found != null) {
+      return found;
+    }
+    spec.scanned();
+    return FlatSearch.search(rows, header.metric(), vector, spec);
   }
 
   private CodeDistances prepared(QueryVector.Dense vector) {
@@ -211,12 +215,14 @@ final class DiskIndex implements VectorIndex {
       if (walk == null) {
         walk = new DiskWalk(records, codes, header.codeBytes(), entries);
       }
+      long before = walk.computed();
       int step = (int) spec.tuning().number(DiskMethod.BEAM_WIDTH_RATIO, DEFAULT_STEP);
       if (filter == null) {
         walk.walk(prepared(vector), width, step, this::score);
       } else {
         walkWithin(filter, walk, width, step);
       }
+      spec.computed(walk.computed() - before, header.codeBytes());
       idle.offer(walk);
       return top.isFull() ? top.best() : null;
     }
@@ -255,6 +261,7 @@ final class DiskIndex implements VectorIndex {
         }
       }
       exact.score(vectors, scored, passing, scores);
+      spec.computed(passing, vectors.stride());
       top.offer(scored, scores, passing, bounds, header.metric());
     }
 

@@ -40,6 +40,9 @@ final class DiskWalk {
   private final int[] links;
   private final long[] bridging;
 
+  /// Distances computed since it was made.
+  private long computed;
+
   /// @param codes of all rows, shape `[count][codeBytes]`
   /// @param entries the nodes that a walk may start from, at least one unless there is no row
   DiskWalk(DiskRecords records, MemorySegment codes, int codeBytes, int[] entries) {
@@ -231,12 +234,17 @@ final class DiskWalk {
       ids[i] = ids[count - 1];
     }
     query.of(codes, codeBytes, ids, 0, count, distances);
+    computed += count;
   }
 
   private void insert(int count, int width) {
     for (int i = 0; i < count; i++) {
       list.insert(distances[i], ids[i], width);
     }
+  }
+
+  long computed() {
+    return computed;
   }
 
   long residentBytes() {

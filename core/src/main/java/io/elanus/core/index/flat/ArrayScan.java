@@ -67,6 +67,7 @@ public final class ArrayScan {
     try (Buffer buffer = new Buffer(field, metric, vectors, spec)) {
       forEachRow((batch, column, row, firstRow) -> {
         int count = buffer.fill(column, row);
+        spec.computed((long) count * vectors.size(), buffer.stride);
         if (count > 0) {
           top.offer(firstRow + row, buffer.sumOfBest(count, metric));
         }
@@ -95,6 +96,7 @@ public final class ArrayScan {
           chosen[batch] = eligible.of(batch);
         }
         int count = buffer.fill(column, row);
+        spec.computed(count, buffer.stride);
         float[] scores = buffer.scores(count);
         int first = column.offsets()[row] - column.offsets()[0];
         Bits among = chosen[batch];

@@ -64,8 +64,10 @@ public final class FlatSearch {
       tops[q] = new TopHits(metric, capacity);
     }
     if (capacity > 0) {
-      DenseScan.of(rows, scorers, tops, spec.eligible(), acceptedBounds(metric, spec), metric)
-          .run(from, to);
+      long looked =
+          DenseScan.of(rows, scorers, tops, spec.eligible(), acceptedBounds(metric, spec), metric)
+              .run(from, to);
+      spec.computed(looked * scorers.length, rows.stride());
     }
     return best(tops);
   }
@@ -123,7 +125,9 @@ public final class FlatSearch {
       return new DenseScan(rows, fours, scorers, tops, eligible, bounds, metric);
     }
 
-    void run(int from, int to) {
+    /// @return rows looked at
+    long run(int from, int to) {
+      long looked = 0;
       int[] block = new int[blockRows(rows)];
       float[] scores = new float[block.length];
       float[] norms = new float[block.length];
@@ -137,6 +141,7 @@ public final class FlatSearch {
             row = chunkEnd;
           } else {
             row = block[count - 1] + 1;
+            looked += count;
             if (!fours.isEmpty()) {
               takeFours(block, norms, count);
             }
@@ -144,6 +149,7 @@ public final class FlatSearch {
           }
         }
       }
+      return looked;
     }
 
     private static int fill(int[] block, int from, int to) {

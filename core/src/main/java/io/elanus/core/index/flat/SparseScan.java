@@ -28,6 +28,8 @@ final class SparseScan {
     Bits eligible = spec.eligible();
     SearchBounds bounds = spec.bounds();
     boolean unbounded = bounds.isUnbounded();
+    long scored = 0;
+    long elements = 0;
     for (int first = 0, batch = 0;
         first < rows.rowCount();
         first += ColumnSource.BATCH_ROWS, batch++) {
@@ -44,12 +46,16 @@ final class SparseScan {
         int from = column.offsets()[row - first];
         int to = column.offsets()[row - first + 1];
         float score = distance.score(column.indices(), column.values(), from, to);
+        scored++;
+        elements += to - from;
         if (!Float.isNaN(score) && (unbounded || bounds.accepts(score, Metric.IP))) {
           top.offer(row, score);
         }
         row = eligible == null ? row + 1 : eligible.next(row + 1);
       }
     }
+    spec.computed(scored, 0);
+    spec.read(8 * elements);
     return top.best();
   }
 }

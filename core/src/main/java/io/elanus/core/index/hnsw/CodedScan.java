@@ -168,6 +168,9 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
       }
       CodeScan scan = codes.scan();
       scan.collect(query, spec.topK(), local, tightened());
+      spec.computed(
+          local == null ? codes.count() : local.count(),
+          SevenBitQuantizer.codeBytes(rows.dimension()));
       Bits strays = codes.strays();
       for (int row = strays.next(0); row >= 0; row = strays.next(row + 1)) {
         if (local == null || local.get(row)) {
@@ -209,6 +212,7 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
 
     private void scorePending() {
       exact.score(rows, block, pending, scores);
+      spec.computed(pending, rows.stride());
       top.offer(block, scores, pending, spec.bounds(), metric);
       pending = 0;
     }

@@ -201,10 +201,14 @@ public final class HnswIndex implements VectorIndex {
     private final int eligible;
     private final SearchBounds bounds;
     private final Scratch scratch;
+    private final SearchSpec spec;
     private TopHits top;
     private int pending;
+    private long byCode;
+    private long rescored;
 
     Search(CodedQuery query, RowScorer exact, SearchSpec spec, int eligible, Scratch scratch) {
+      this.spec = spec;
       this.query = query;
       this.exact = exact;
       this.topK = Math.min(spec.topK(), eligible);
@@ -234,6 +238,8 @@ public final class HnswIndex implements VectorIndex {
       if (isCheaperToScan() || !walk()) {
         scan();
       }
+      spec.computed(byCode, graph.codeBytes());
+      spec.computed(rescored, rows.stride());
       return top.best();
     }
 
@@ -271,11 +277,14 @@ public final class HnswIndex implements VectorIndex {
       CodeDistances distances = space.from(query.code(), 0, graph.codeBytes());
       if (nodes == null) {
         walk.walk(distances, beam, sample.count(), GraphBuilder.STARTS);
+        byCode += walk.computed();
         return true;
       }
       double share = (double) nodes.count() / (graph.count() - twins.count());
       boolean onlyNear = WalkPlan.onlyNear(eligible, beam);
-      return walk.walkWithin(nodes, share, distances, beam, onlyNear, eligible);
+      boolean ended = walk.walkWithin(nodes, share, distances, beam, onlyNear, eligible);
+      byCode += walk.computed();
+      return ended;
     }
 
     /// The distance of the node that completes so many hits; of the last one when there are fewer.
@@ -356,6 +365,8 @@ public final class HnswIndex implements VectorIndex {
     private void scan() {
       CodeScan scan = scratch.scan;
       scan.collect(query, topK, filter, bounds);
+      byCode += eligible;
+      spec.scanned();
       top = new TopHits(metric, topK);
       Bits strays = errors.strays();
       for (int row = strays.next(0); row >= 0; row = strays.next(row + 1)) {
@@ -385,6 +396,7 @@ public final class HnswIndex implements VectorIndex {
 
     private void rescorePending() {
       exact.score(rows, scratch.rescored, pending, scratch.scores);
+      rescored += pending;
       top.offer(scratch.rescored, scratch.scores, pending, bounds, metric);
       pending = 0;
     }

@@ -172,6 +172,8 @@ final class QuantizedIndex implements VectorIndex {
     private final @Nullable RowScorer exact;
     private TopHits top;
     private int pending;
+    private long byCode;
+    private long rescored;
 
     Search(
         QueryVector.Dense vector,
@@ -199,10 +201,17 @@ final class QuantizedIndex implements VectorIndex {
 
     Hits run() {
       boolean skipsTheNearest = !Float.isInfinite(bounds.near());
-      if (skipsTheNearest || WalkPlan.isCheaperToScan(eligible, graph.count(), width) || !walk()) {
-        return header.refine() ? FlatSearch.search(rows, metric, vector, spec) : scan();
-      }
-      return top.best();
+      boolean walked =
+          !skipsTheNearest && !WalkPlan.isCheaperToScan(eligible, graph.count(), width) && walk();
+      Hits hits = walked ? top.best() : scanned();
+      spec.computed(byCode, graph.codeBytes());
+      spec.computed(rescored, rows.stride());
+      return hits;
+    }
+
+    private Hits scanned() {
+      spec.scanned();
+      return header.refine() ? FlatSearch.search(rows, metric, vector, spec) : scan();
     }
 
     /// Answers whether it found all that was wanted.
@@ -211,10 +220,13 @@ final class QuantizedIndex implements VectorIndex {
       Bits nodes = filter == null || twins.isEmpty() ? filter : twins.nodesOf(filter);
       if (nodes == null) {
         walk.walk(query, width, sample.count(), GraphBuilder.STARTS);
+        byCode += walk.computed();
       } else {
         double share = (double) nodes.count() / (graph.count() - twins.count());
         boolean onlyNear = WalkPlan.onlyNear(eligible, width);
-        if (!walk.walkWithin(nodes, share, query, width, onlyNear, eligible)) {
+        boolean ended = walk.walkWithin(nodes, share, query, width, onlyNear, eligible);
+        byCode += walk.computed();
+        if (!ended) {
           return false;
         }
       }
@@ -262,8 +274,10 @@ final class QuantizedIndex implements VectorIndex {
       }
       if (exact == null) {
         scoreByCode();
+        byCode += pending;
       } else {
         exact.score(rows, scratch.block, pending, scratch.scores);
+        rescored += pending;
       }
       top.offer(scratch.block, scratch.scores, pending, bounds, metric);
       pending = 0;

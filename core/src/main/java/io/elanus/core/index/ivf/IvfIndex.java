@@ -57,6 +57,7 @@ final class IvfIndex implements VectorIndex {
   private final Centroids centres;
   private final int[] starts;
   private final ListCodes codes;
+  private final long codeBytes;
   private final long residentBytes;
 
   private IvfIndex(
@@ -65,12 +66,14 @@ final class IvfIndex implements VectorIndex {
       Centroids centres,
       int[] starts,
       ListCodes codes,
+      long codeBytes,
       long residentBytes) {
     this.header = header;
     this.rows = rows;
     this.centres = centres;
     this.starts = starts;
     this.codes = codes;
+    this.codeBytes = codeBytes;
     this.residentBytes = residentBytes;
   }
 
@@ -108,7 +111,8 @@ final class IvfIndex implements VectorIndex {
     long resident =
         centres.residentBytes() + 4L * starts.length + 4L * listRows.length + 4L * quantizer.length;
     resident += addends.byteSize() + (mapped ? 0 : bytes.byteSize());
-    return new IvfIndex(header, rows, centres, starts, codes, resident);
+    long codeBytes = bytes.byteSize() / Math.max(1, header.positions());
+    return new IvfIndex(header, rows, centres, starts, codes, codeBytes, resident);
   }
 
   private static MemorySegment copied(MemorySegment section, Arena arena) {
@@ -280,6 +284,7 @@ final class IvfIndex implements VectorIndex {
         Rescoring rescoring = rescoring();
         boolean sure =
             told ? rescoring.scoreFirst(candidates, wanted) : rescoring.scoreDoubtful(candidates);
+        spec.computed(rescoring.scored(), rows.stride());
         if (sure || (filter == null && keep >= most)) {
           Hits hits = rescoring.hits();
           return hits.count() < topK ? exact() : hits;
@@ -297,6 +302,7 @@ final class IvfIndex implements VectorIndex {
     }
 
     Hits exact() {
+      spec.scanned();
       return FlatSearch.search(rows, header.metric(), query, spec);
     }
 
@@ -304,6 +310,7 @@ final class IvfIndex implements VectorIndex {
     /// seen as of all rows without one.
     private void probe(ListScan scan, Candidates candidates) {
       ListBases bases = ListBases.of(centres, header.metric(), elements);
+      spec.computed(centres.count(), 4L * header.dimension());
       int[] order = nearest(bases, probes);
       long due = Math.max(wanted, (long) eligible * probes / centres.count());
       long seen = 0;
@@ -316,6 +323,7 @@ final class IvfIndex implements VectorIndex {
           break;
         }
       }
+      spec.computed(seen, codeBytes);
     }
 
     private int scan(ListScan scan, int list, Candidates candidates) {

@@ -62,6 +62,11 @@ final class Rescoring {
     return from < count || isSettled(candidates.size() == 0 ? 0 : candidates.cost(count - 1));
   }
 
+  /// How many candidates were scored.
+  int scored() {
+    return scored;
+  }
+
   Hits hits() {
     return top.best();
   }

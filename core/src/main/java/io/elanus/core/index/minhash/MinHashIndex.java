@@ -80,6 +80,7 @@ public final class MinHashIndex implements VectorIndex {
     if (count == 0) {
       return Hits.NONE;
     }
+    spec.computed(count, rows.stride());
     TopHits top = new TopHits(Metric.MHJACCARD, Math.min(spec.topK(), count));
     boolean withJaccard = spec.tuning().whole(Signatures.WITH_JACCARD, 0) != 0;
     Signatures signatures = header.signatures();

@@ -50,6 +50,7 @@ final class Terms {
       case IntegerTest.Nothing() -> new TermRanges();
       case IntegerTest.Range(long low, long high) -> between(low, high);
       case IntegerTest.AnyOf(LongSet members) -> anyOf(members.toArray());
+      case IntegerTest.MemberOf _ -> tested(test);
     };
   }
 
@@ -78,6 +79,16 @@ final class Terms {
     for (long member : ascending) {
       int place = firstAtLeast(member);
       if (place < count && number(place) == member) {
+        found.add(place, place + 1);
+      }
+    }
+    return found;
+  }
+
+  private TermRanges tested(IntegerTest test) {
+    TermRanges found = new TermRanges();
+    for (int place = 0; place < count; place++) {
+      if (test.holds(number(place))) {
         found.add(place, place + 1);
       }
     }
@@ -116,7 +127,7 @@ final class Terms {
         yield TermRanges.of(from, to);
       }
       case TextTest.Like(LikePattern pattern) -> like(pattern);
-      case TextTest.Matches _ -> tested(TermRanges.of(0, count), test);
+      case TextTest.Matches _, TextTest.MemberOf _ -> tested(TermRanges.of(0, count), test);
     };
   }
 
@@ -129,14 +140,17 @@ final class Terms {
           pattern.isLiteral() || pattern.isPrefix()
               ? 2 * LOOKUP_NANOS
               : 2 * LOOKUP_NANOS + TEST_NANOS * width(withPrefix(pattern.prefix()));
+      case TextTest.MemberOf _ -> TEST_NANOS * count;
       case TextTest.Matches _ -> MATCH_NANOS * count;
     };
   }
 
   long nanos(IntegerTest test) {
-    return test instanceof IntegerTest.AnyOf(LongSet members)
-        ? LOOKUP_NANOS * members.size()
-        : 2 * LOOKUP_NANOS;
+    return switch (test) {
+      case IntegerTest.AnyOf(LongSet members) -> LOOKUP_NANOS * members.size();
+      case IntegerTest.MemberOf _ -> TEST_NANOS * count;
+      case IntegerTest.Nothing(), IntegerTest.Range _ -> 2 * LOOKUP_NANOS;
+    };
   }
 
   long nanos(FloatingTest test) {

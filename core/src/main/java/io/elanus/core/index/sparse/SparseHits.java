@@ -17,6 +17,7 @@ final class SparseHits {
   private final @Nullable Bits eligible;
   private final SearchBounds bounds;
   private final boolean unbounded;
+  private long offered;
 
   SparseHits(int capacity, @Nullable Bits eligible, SearchBounds bounds) {
     top = new TopHits(Metric.IP, capacity);
@@ -45,10 +46,16 @@ final class SparseHits {
   }
 
   void offer(int row, double score) {
+    offered++;
     float rounded = (float) score;
     if (unbounded || bounds.accepts(rounded, Metric.IP)) {
       top.offer(row, rounded);
     }
+  }
+
+  /// Rows whose score was computed wholly.
+  long offered() {
+    return offered;
   }
 
   Hits best() {

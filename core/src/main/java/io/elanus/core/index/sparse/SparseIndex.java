@@ -146,6 +146,7 @@ public final class SparseIndex implements VectorIndex {
           search(lists, hits);
         }
       }
+      spec.computed(hits.offered(), 0);
       return hits.best();
     }
 
@@ -179,6 +180,7 @@ public final class SparseIndex implements VectorIndex {
         }
         next = end;
       }
+      spec.computed(hits.offered(), 0);
       return hits.best();
     }
 

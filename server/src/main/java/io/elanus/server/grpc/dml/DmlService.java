@@ -7,8 +7,9 @@ import io.elanus.cluster.proxy.DeleteResult;
 import io.elanus.cluster.proxy.GivenColumn;
 import io.elanus.cluster.proxy.HybridRequest;
 import io.elanus.cluster.proxy.QueryRequest;
+import io.elanus.cluster.proxy.QueryResult;
 import io.elanus.cluster.proxy.ReadConsistency;
-import io.elanus.cluster.proxy.SearchProfile;
+import io.elanus.cluster.proxy.ReadProfile;
 import io.elanus.cluster.proxy.SearchRequest;
 import io.elanus.cluster.proxy.SearchResult;
 import io.elanus.cluster.proxy.WriteRequest;
@@ -171,7 +172,12 @@ public final class DmlService {
     }
     requireBuilt(request);
     Map<String, String> parameters = Parameters.flatten(request.getSearchParamsList());
-    SearchProfile profile = SearchProfile.of(parameters, System::nanoTime, started);
+    ReadProfile profile =
+        ReadProfile.of(
+            parameters,
+            Profiles.areWanted(request.getOutputFieldsList()),
+            System::nanoTime,
+            started);
     SearchRequest search =
         search(
             request,
@@ -188,7 +194,7 @@ public final class DmlService {
     return told(proxy.searcher().search(search), profile);
   }
 
-  private SearchResults told(SearchResult result, SearchProfile profile) {
+  private SearchResults told(SearchResult result, ReadProfile profile) {
     profile.end("result");
     SearchResults answer = Answers.of(result);
     profile.end("encode");
@@ -199,7 +205,7 @@ public final class DmlService {
       io.elanus.wire.SearchRequest request,
       Map<String, String> parameters,
       ReadConsistency consistency,
-      @Nullable SearchProfile profile) {
+      @Nullable ReadProfile profile) {
     Placeholders queries = Placeholders.decode(request.getPlaceholderGroup());
     return new SearchRequest(
         RequestHeaders.database(request.getDbName()),
@@ -210,7 +216,7 @@ public final class DmlService {
         queries.vectors(),
         queries.texts(),
         request.hasIds() ? KeyIds.decode(request.getIds()) : null,
-        request.getOutputFieldsList(),
+        Profiles.without(request.getOutputFieldsList()),
         FunctionScores.decode(request.getFunctionScore()),
         parameters,
         consistency,
@@ -238,7 +244,12 @@ public final class DmlService {
   private SearchResults hybridSearch(HybridSearchRequest request) {
     long started = System.nanoTime();
     Map<String, String> parameters = Parameters.flatten(request.getRankParamsList());
-    SearchProfile profile = SearchProfile.of(parameters, System::nanoTime, started);
+    ReadProfile profile =
+        ReadProfile.of(
+            parameters,
+            Profiles.areWanted(request.getOutputFieldsList()),
+            System::nanoTime,
+            started);
     ReadConsistency consistency =
         consistency(
             request.getConsistencyLevelValue(),
@@ -251,7 +262,7 @@ public final class DmlService {
       }
       Map<String, String> own = Parameters.flatten(search.getSearchParamsList());
       if (profile == null) { // SDKs give a hybrid search itself no parameters of the caller
-        profile = SearchProfile.of(own, System::nanoTime, started);
+        profile = ReadProfile.of(own, false, System::nanoTime, started);
       }
       searches.add(search(search, own, consistency, null));
     }
@@ -262,7 +273,7 @@ public final class DmlService {
             request.getPartitionNamesList(),
             searches,
             FunctionScores.decode(request.getFunctionScore()),
-            request.getOutputFieldsList(),
+            Profiles.without(request.getOutputFieldsList()),
             parameters,
             consistency,
             profile);
@@ -285,6 +296,14 @@ public final class DmlService {
   }
 
   private QueryResults query(io.elanus.wire.QueryRequest request) {
+    long started = System.nanoTime();
+    Map<String, String> parameters = Parameters.flatten(request.getQueryParamsList());
+    ReadProfile profile =
+        ReadProfile.of(
+            parameters,
+            Profiles.areWanted(request.getOutputFieldsList()),
+            System::nanoTime,
+            started);
     QueryRequest query =
         new QueryRequest(
             RequestHeaders.database(request.getDbName()),
@@ -292,13 +311,22 @@ public final class DmlService {
             request.getPartitionNamesList(),
             request.getExpr(),
             Templates.decode(request.getExprTemplateValuesMap()),
-            request.getOutputFieldsList(),
-            Parameters.flatten(request.getQueryParamsList()),
+            Profiles.without(request.getOutputFieldsList()),
+            parameters,
             consistency(
                 request.getConsistencyLevelValue(),
                 request.getUseDefaultConsistency(),
-                request.getGuaranteeTimestamp()));
-    return fitting("query", Answers.of(proxy.reader().query(query)));
+                request.getGuaranteeTimestamp()),
+            profile);
+    if (profile == null) {
+      return fitting("query", Answers.of(proxy.reader().query(query)));
+    }
+    profile.end("decode");
+    QueryResult result = proxy.reader().query(query);
+    profile.end("result");
+    QueryResults answer = Answers.of(result);
+    profile.end("encode");
+    return fitting("query", Profiles.with(answer, result.rowCount(), profile.json()));
   }
 
   /// @throws DatabaseException when the answer is larger than one may be

@@ -1,5 +1,6 @@
 package io.elanus.server.grpc.dml;
 
+import com.google.protobuf.ByteString;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.expression.TemplateValue;
 import io.elanus.wire.TemplateArrayValue;
@@ -10,6 +11,8 @@ import java.util.Map;
 
 /// Values for `{name}` in a filter.
 final class Templates {
+  private static final int BYTES_VAL = 6;
+
   private Templates() {}
 
   static Map<String, TemplateValue> decode(Map<String, io.elanus.wire.TemplateValue> values) {
@@ -28,8 +31,17 @@ final class Templates {
       case FLOAT_VAL -> new TemplateValue.Floating(value.getFloatVal());
       case STRING_VAL -> new TemplateValue.Text(value.getStringVal());
       case ARRAY_VAL -> decode(value.getArrayVal());
-      case VAL_NOT_SET -> throw DatabaseException.invalid("template value of {%s} is empty", name);
+      case VAL_NOT_SET -> bytes(name, value);
     };
+  }
+
+  /// `bytes_val`, which the protocol of the SDK that we are built with does not name yet.
+  private static TemplateValue bytes(String name, io.elanus.wire.TemplateValue value) {
+    List<ByteString> blobs = value.getUnknownFields().getField(BYTES_VAL).getLengthDelimitedList();
+    if (blobs.isEmpty()) {
+      throw DatabaseException.invalid("template value of {%s} is empty", name);
+    }
+    return new TemplateValue.Bytes(blobs.getLast().toByteArray());
   }
 
   private static TemplateValue.Many decode(TemplateArrayValue array) {

@@ -1,6 +1,5 @@
 package io.elanus.cluster.proxy;
 
-import io.elanus.cluster.role.SearchPart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,18 +10,20 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What one search did and how long each stage of it took, for a client that sends `profile=true`.
-/// The stages follow each other on the request's thread, so that their times add up to the
-/// server's; what shards did at the same time is told for each of them.
+/// What one search or query did and how long each stage of it took, for a client that sends
+/// `profile=true`. The stages follow each other on the request's thread, so that their times add up
+/// to the server's; what shards did at the same time is told for each of them.
 ///
 /// ```json
 /// {"totalNanos": 412000, "stages": {"decode": 21000, "plan": 8000, ..},
 ///  "shards": [{"stages": {"filter": 90000, ..},
 ///              "segments": [{"segment": 7, "state": "sealed", "rows": 10000, "eligible": 120,
-///                            "selectivity": 0.012, "strategy": "scan", "distances": 120,
-///                            "vectorBytes": 61440}]}]}
+///                            "selectivity": 0.012, "estimatedSelectivity": 0.01,
+///                            "pages": 3, "prunedPages": 2, "filterStrategy": "columns",
+///                            "rowsVisited": 4096, "columnBytes": 32768, "strategy": "scan",
+///                            "distances": 120, "vectorBytes": 61440}]}]}
 /// ```
-public final class SearchProfile {
+public final class ReadProfile {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final LongSupplier nanoTime;
@@ -31,17 +32,18 @@ public final class SearchProfile {
   private final Map<String, Long> stages = new LinkedHashMap<>();
   private final List<String> shards = new ArrayList<>();
 
-  private SearchProfile(LongSupplier nanoTime, long started) {
+  private ReadProfile(LongSupplier nanoTime, long started) {
     this.nanoTime = nanoTime;
     this.started = started;
     this.mark = started;
   }
 
+  /// @param asked whether the client asks otherwise than by a parameter
   /// @param started when the request came, by the same clock
   /// @return null when the client does not ask
-  public static @Nullable SearchProfile of(
-      Map<String, String> parameters, LongSupplier nanoTime, long started) {
-    return Flags.read(parameters, "profile") ? new SearchProfile(nanoTime, started) : null;
+  public static @Nullable ReadProfile of(
+      Map<String, String> parameters, boolean asked, LongSupplier nanoTime, long started) {
+    return asked || Flags.read(parameters, "profile") ? new ReadProfile(nanoTime, started) : null;
   }
 
   /// The time since the last stage ended was spent on this one. On the request's thread.
@@ -51,13 +53,11 @@ public final class SearchProfile {
     mark = now;
   }
 
-  /// What shards tell of one search; from any thread.
-  void add(List<SearchPart> parts) {
-    synchronized (shards) {
-      for (SearchPart part : parts) {
-        if (part.profile() != null) {
-          shards.add(part.profile());
-        }
+  /// What a shard tells of one read; from any thread.
+  void add(@Nullable String shard) {
+    if (shard != null) {
+      synchronized (shards) {
+        shards.add(shard);
       }
     }
   }

@@ -70,7 +70,8 @@ def test_a_hybrid_search_tells_its_searches(filled):
 
 
 def query_profile(client, name, **arguments):
-    found = client.query(name, output_fields=[*arguments.pop("fields", ["n"]), "$profile"], **arguments)
+    fields = [*arguments.pop("fields", ["n"]), "$profile"]
+    found = [dict(row) for row in client.query(name, output_fields=fields, **arguments)]
     profile = found[0].pop("$profile")
     assert all(row.pop("$profile") is None for row in found[1:])
     return found, json.loads(profile) if isinstance(profile, (str, bytes)) else profile
@@ -79,7 +80,7 @@ def query_profile(client, name, **arguments):
 @pytest.mark.tags("L0")
 def test_a_query_tells_its_plan_and_times(filled):
     client, name = filled
-    plain = client.query(name, filter="n < 50 or n >= 3000", output_fields=["n"])
+    plain = list(client.query(name, filter="n < 50 or n >= 3000", output_fields=["n"]))
     found, profile = query_profile(client, name, filter="n < 50 or n >= 3000")
     assert found == plain
     assert sum(profile["stages"].values()) >= 0.9 * profile["totalNanos"]
@@ -114,7 +115,7 @@ def test_an_index_tells_its_distances(client, name):
     parameters.add_index("vector", index_type="HNSW", metric_type="COSINE", params={"M": 16, "efConstruction": 100})
     client.create_index(name, parameters)
     client.load_collection(name)
-    hits = client.search(name, data=[rows(1)[0]["vector"]], limit=5, filter="n >= 10",
+    hits = client.search(name, data=[rows(1)[0]["vector"]], limit=5, filter="id >= 10",
                          search_params={"params": {"profile": True, "ef": 40}})[0]
     segments = [s for shard in told(hits)["shards"] for s in shard["segments"] if s["rows"]]
     assert sum(segment["eligible"] for segment in segments) == 4990

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is refused, and with which words.
 final class FilterErrorsTest {
@@ -286,6 +287,48 @@ final class FilterErrorsTest {
       spines = "(" + spines + "+1".repeat(200) + ")";
     }
     assertThat(messageOf(spines + " == 1")).contains("operators in a row");
+  }
+
+  /// Before RE2/J would write a thousand million steps out, or walk down a thousand groups.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '@',
+      quoteCharacter = '`',
+      value = {
+        "((a{1000}){1000}){1000}@steps is too large, max is 100000",
+        "(([a-z]{900,}){2,900}|b)@steps is too large, max is 100000",
+        "a{1001}@invalid regular expression",
+        "(@invalid regular expression",
+      })
+  void boundsRegularExpressions(String expression, String reason) {
+    assertThat(messageOf("varchar =~ '" + expression + "'")).contains(reason);
+  }
+
+  @Test
+  void boundsTheGroupsAndTheLengthOfRegularExpressions() {
+    assertThat(messageOf("varchar =~ '" + "(".repeat(300) + "a" + ")".repeat(300) + "'"))
+        .contains("regular expression is nested deeper than 250 levels");
+    assertThat(messageOf("varchar =~ '" + "a".repeat(4097) + "'"))
+        .contains("regular expression of 4097 characters is too long, max is 4096");
+  }
+
+  /// The bound is about steps, not about braces: these are small.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a{1000}b{1000}c{1000}",
+        "(ab){500}",
+        "[{}]{3}",
+        "\\\\p{Greek}{2}",
+        "{x}",
+        "a{,5}",
+        "(?i)(a|b){2,3}$",
+        "[]{9}]{4}",
+        "[[:alpha:]]{4}"
+      })
+  void takesRegularExpressionsWithBraces(String expression) {
+    assertThat(FilterCompiler.compile("varchar =~ '" + expression + "'", DECLARED.schema, Map.of()))
+        .isNotNull();
   }
 
   @Test

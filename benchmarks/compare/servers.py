@@ -1,10 +1,12 @@
 """Measures Elanus and Milvus 2.3.5 in turn (A B A B), through the wire, on this machine.
 
-    servers.py --dataset DIR [--rounds 2] [--ef 32,64,128] [--build M=16 efConstruction=200]
+    servers.py --dataset DIR [--rounds 2] [--ef 32,64,128] [--build M=16 efConstruction=200] [--filtered]
 
 Needs a virtual environment with `milvus==2.3.5` and `pymilvus==2.6.17`; run it with that Python. Both
 servers are driven by the same client, `elanus bench`, which sends ready-made gRPC requests.
 Each start is measured twice: the first run also pays for whatever warms up, the second shows what remains.
+With --filtered the searches run under filters that pass all rows down to one in a thousand, over a column of
+numbers and one of words that both servers have indexed as they see fit; give one value of --ef.
 Prints what each run printed, then medians and ratios.
 """
 
@@ -117,7 +119,8 @@ def run(which, options):
         time.sleep(3)
         figures["idle resident MiB"] = resident(pid)
         command = [ROOT / "bin/elanus", "bench", "--dataset", options.dataset, "--address", address, "--index", "HNSW",
-                   "--ef", options.ef, "--server-process", str(pid), "--no-filters", "--clients", "4", "--writers", "16"]
+                   "--ef", options.ef, "--server-process", str(pid), "--clients", "4"]
+        command += ["--filters-by-share"] if options.filtered else ["--no-filters", "--writers", "16"]
         for pair in options.build:
             command += ["--build", pair]
         first = bench(command)
@@ -134,12 +137,13 @@ def run(which, options):
             if found:
                 figures[label + name] = float(found.group(1).replace(",", ""))
     for found in re.finditer(
-            r"ef (\S+)\s+recall@\d+ ([\d.]+)\s+([\d,]+) QPS alone \(CPU ([\d.]+) ms, p50 ([\d.]+), p99 ([\d.]+) ms\)"
-            r"\s+([\d,]+) QPS with 4 clients \(CPU ([\d.]+)", printed):
-        ef = found.group(1)
-        for label, value in zip(("recall", "QPS 1", "CPU ms 1", "p50 ms", "p99 ms", "QPS 4", "CPU ms 4"),
-                                found.groups()[1:]):
-            figures[f"ef {ef} {label}"] = float(value.replace(",", ""))
+            r"^(?:filter +(.+?) +([\d.]+) % pass +)?ef (\S+)\s+recall@\d+ ([\d.]+)\s+([\d,]+) QPS alone"
+            r" \(CPU ([\d.]+) ms, p50 ([\d.]+), p99 ([\d.]+) ms\)\s+([\d,]+) QPS with 4 clients \(CPU ([\d.]+)",
+            printed, re.MULTILINE):
+        filter, share, ef, *values = found.groups()
+        what = f"{filter} ({share} %), ef {ef}" if filter else f"ef {ef}"
+        for label, value in zip(("recall", "QPS 1", "CPU ms 1", "p50 ms", "p99 ms", "QPS 4", "CPU ms 4"), values):
+            figures[f"{what}: {label}"] = float(value.replace(",", ""))
     return figures
 
 
@@ -148,6 +152,7 @@ def main():
     parser.add_argument("--dataset", required=True)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--ef", default="16,32,64,128")
+    parser.add_argument("--filtered", action="store_true", help="searches under filters, and nothing else")
     parser.add_argument("--build", nargs="+", default=["M=16", "efConstruction=200"])
     options = parser.parse_args()
     seen = collections.defaultdict(lambda: collections.defaultdict(list))

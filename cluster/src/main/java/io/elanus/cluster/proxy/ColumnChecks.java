@@ -13,6 +13,7 @@ import io.elanus.core.schema.FieldSchema;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /// Whether the values of a column may stand in a field: ranges, lengths, finite numbers, JSON.
 final class ColumnChecks {
@@ -34,7 +35,7 @@ final class ColumnChecks {
       case BytesColumn bytes -> {
         if (field.type() == DataType.JSON) {
           requireJson(field, bytes);
-        } else if (field.type() == DataType.VARCHAR) {
+        } else if (field.type().isText()) {
           requireLength(field, bytes);
         }
       }
@@ -138,8 +139,12 @@ final class ColumnChecks {
     int row = firstLonger(column, field.maxLength());
     if (row >= 0) {
       throw DatabaseException.invalid(
-          "length of varchar field %s exceeds max length, row number: %d, length: %d, max length: %d",
-          field.name(), row, column.length(row), field.maxLength());
+          "length of %s field %s exceeds max length, row number: %d, length: %d, max length: %d",
+          field.type().wireName().toLowerCase(Locale.ROOT),
+          field.name(),
+          row,
+          column.length(row),
+          field.maxLength());
     }
   }
 

@@ -119,6 +119,7 @@ record Grouping(FieldSchema field, @Nullable JsonGroups json, int size, boolean 
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,

@@ -7,7 +7,6 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.CollectionSchema;
-import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.text.analysis.Analyzer;
@@ -100,7 +99,7 @@ final class Highlights {
     if (field == null) {
       throw DatabaseException.invalid("highlight field %s not exist", name);
     }
-    if (field.type() != DataType.VARCHAR || !field.enablesAnalyzer()) {
+    if (!field.type().isText() || !field.enablesAnalyzer()) {
       throw DatabaseException.invalid("highlight field %s is no text field with an analyzer", name);
     }
     return new Marked(field, List.of(query.path("text").asString("")), false);

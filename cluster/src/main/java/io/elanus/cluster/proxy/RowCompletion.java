@@ -183,7 +183,8 @@ final class RowCompletion {
       case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ ->
           new IntegerColumn(field.type(), new long[1], valid);
       case FLOAT, DOUBLE -> new FloatingColumn(field.type(), new double[1], valid);
-      case VARCHAR, JSON, GEOMETRY -> BytesColumn.of(field.type(), List.of(new byte[0]), valid);
+      case VARCHAR, TEXT, JSON, GEOMETRY ->
+          BytesColumn.of(field.type(), List.of(new byte[0]), valid);
       case ARRAY -> {
         ArrayColumn empty = (ArrayColumn) Column.emptyOf(field);
         yield new ArrayColumn(new int[2], empty.elements(), valid);

@@ -247,6 +247,7 @@ record SearchTarget(
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ ->
           type.name();
     };

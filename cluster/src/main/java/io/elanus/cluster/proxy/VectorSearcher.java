@@ -15,6 +15,7 @@ import io.elanus.core.column.Rows;
 import io.elanus.core.column.SparseVectorColumn;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.error.DatabaseException;
+import io.elanus.core.expression.FilterCompiler;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
@@ -279,13 +280,19 @@ public final class VectorSearcher {
 
   ReadPlanner.Coverage cover(
       CollectionState collection, List<String> partitions, SearchRequest request) {
-    return planner.cover(
-        collection,
-        partitions,
-        request.filter(),
-        request.templates(),
-        TimeOutput.zone(collection, request.parameters()),
-        Purpose.SEARCH);
+    ReadPlanner.Coverage coverage =
+        planner.cover(
+            collection,
+            partitions,
+            request.filter(),
+            request.templates(),
+            TimeOutput.zone(collection, request.parameters()),
+            Purpose.SEARCH);
+    FieldSchema key = collection.schema().partitionKey();
+    if (key != null && collection.isolatesPartitionKeys()) {
+      FilterCompiler.requireIsolatedKey(request.filter(), key.name());
+    }
+    return coverage;
   }
 
   ReadMoment moment(CollectionState collection, ReadConsistency consistency, boolean iterator) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// VARCHAR and JSON values (UTF-8) and GEOMETRY (well-known binary), bytes end to end.
+/// VARCHAR, TEXT and JSON values (UTF-8) and GEOMETRY (well-known binary), bytes end to end.
 ///
 /// @param offsets shape `[rows + 1]`; row `r` is `bytes[offsets[r] .. offsets[r + 1])`
 public record BytesColumn(DataType type, int[] offsets, byte[] bytes, @Nullable Bits valid)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// |----------------------------------------|-----------------------|
 /// | BOOL, INT8 to INT64, TIMESTAMPTZ       | [IntegerColumn]       |
 /// | FLOAT, DOUBLE                          | [FloatingColumn]      |
-/// | VARCHAR, JSON, GEOMETRY                | [BytesColumn]         |
+/// | VARCHAR, TEXT, JSON, GEOMETRY          | [BytesColumn]         |
 /// | ARRAY                                  | [ArrayColumn]         |
 /// | FLOAT/FLOAT16/BFLOAT16/INT8/BINARY vec | [DenseVectorColumn]   |
 /// | SPARSE_FLOAT_VECTOR                    | [SparseVectorColumn]  |

@@ -17,7 +17,7 @@ final class EmptyColumns {
       case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ ->
           new IntegerColumn(type, new long[0], null);
       case FLOAT, DOUBLE -> new FloatingColumn(type, new double[0], null);
-      case VARCHAR, JSON, GEOMETRY -> new BytesColumn(type, new int[1], new byte[0], null);
+      case VARCHAR, TEXT, JSON, GEOMETRY -> new BytesColumn(type, new int[1], new byte[0], null);
       case ARRAY -> {
         if (elementType == null) {
           throw new IllegalArgumentException("an ARRAY without an element type");

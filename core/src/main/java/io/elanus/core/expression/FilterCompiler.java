@@ -2,6 +2,7 @@ package io.elanus.core.expression;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.expression.check.Checker;
+import io.elanus.core.expression.check.IsolatedKey;
 import io.elanus.core.expression.check.Sampling;
 import io.elanus.core.expression.evaluate.CompiledFilter;
 import io.elanus.core.expression.predicate.Predicate;
@@ -52,6 +53,22 @@ public final class FilterCompiler {
       Predicate predicate = checker.check(syntax, shortened(text));
       return new CompiledFilter(
           predicate, schema, listedKeys(syntax, schema.primaryKey().name(), templates), 1);
+    } catch (Refusal refusal) {
+      throw DatabaseException.invalid(
+          "cannot parse expression: %s, error: %s", shortened(text), refusal.reason());
+    }
+  }
+
+  /// Checks that a filter names one value of the partition key, where partition keys are isolated.
+  ///
+  /// @param text a filter that compiles, or blank
+  /// @throws DatabaseException `partition key isolation does not support ...` and its kind (65535)
+  public static void requireIsolatedKey(String text, String key) {
+    if (text.isBlank()) {
+      throw IsolatedKey.missing();
+    }
+    try {
+      IsolatedKey.require(Parser.parse(text), key);
     } catch (Refusal refusal) {
       throw DatabaseException.invalid(
           "cannot parse expression: %s, error: %s", shortened(text), refusal.reason());

@@ -16,6 +16,8 @@ public enum DataType {
   JSON(23, "JSON"),
   /// A shape in the plane, kept as well-known binary.
   GEOMETRY(24, "Geometry"),
+  /// A text of any length that is searched by its terms only, never compared.
+  TEXT(25, "Text"),
   /// A moment: microseconds since 1970-01-01T00:00:00Z.
   TIMESTAMPTZ(26, "Timestamptz"),
   BINARY_VECTOR(100, "BinaryVector"),
@@ -70,9 +72,14 @@ public enum DataType {
     return isInteger() || this == BOOL || this == TIMESTAMPTZ;
   }
 
-  /// VARCHAR, JSON and GEOMETRY: what [io.elanus.core.column.BytesColumn] holds.
+  /// VARCHAR, TEXT, JSON and GEOMETRY: what [io.elanus.core.column.BytesColumn] holds.
   public boolean isHeldAsBytes() {
-    return this == VARCHAR || this == JSON || this == GEOMETRY;
+    return isText() || this == JSON || this == GEOMETRY;
+  }
+
+  /// VARCHAR or TEXT: what analyzers read.
+  public boolean isText() {
+    return this == VARCHAR || this == TEXT;
   }
 
   /// FLOAT or DOUBLE.
@@ -102,6 +109,7 @@ public enum DataType {
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           SPARSE_FLOAT_VECTOR ->
           throw new IllegalStateException(this + " has no fixed row width");

@@ -92,7 +92,7 @@ public record FieldSchema(
     return parameter("dim");
   }
 
-  /// Bytes that a VARCHAR may have, also inside an ARRAY; 0 when not given.
+  /// Bytes that a VARCHAR or TEXT may have, also inside an ARRAY; 0 when not given.
   public int maxLength() {
     return parameter("max_length");
   }
@@ -102,21 +102,19 @@ public record FieldSchema(
     return parameter("max_capacity");
   }
 
-  /// Whether the text of a VARCHAR is analyzed.
+  /// Whether the text of a VARCHAR or TEXT is analyzed.
   public boolean enablesAnalyzer() {
     return switchedOn(ENABLE_ANALYZER);
   }
 
-  /// Whether the text of a VARCHAR can be matched by its terms.
+  /// Whether the text of a VARCHAR or TEXT can be matched by its terms.
   public boolean enablesMatch() {
     return switchedOn(ENABLE_MATCH);
   }
 
   private boolean switchedOn(String key) {
     String text = parameters.get(key);
-    return type == DataType.VARCHAR
-        && text != null
-        && Boolean.TRUE.equals(SchemaRules.asBoolean(text));
+    return type.isText() && text != null && Boolean.TRUE.equals(SchemaRules.asBoolean(text));
   }
 
   public boolean hasDefault() {

@@ -30,6 +30,9 @@ public final class Limits {
   /// Bytes of a VARCHAR.
   public static final int MAX_LENGTH = 65_535;
 
+  /// Bytes of a TEXT that names a length; without one it may be as long as a request.
+  public static final int MAX_TEXT_LENGTH = 2 << 20;
+
   /// Elements of an ARRAY.
   public static final int MAX_CAPACITY = 4_096;
 

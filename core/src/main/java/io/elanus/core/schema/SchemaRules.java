@@ -176,6 +176,7 @@ public final class SchemaRules {
       if (field.type().isVector()
           || field.type() == DataType.JSON
           || field.type() == DataType.ARRAY
+          || field.type() == DataType.TEXT
           || field.type() == DataType.BOOL) {
         throw DatabaseException.invalid(
             "unsupported data type %s for clustering key field %s",
@@ -197,11 +198,16 @@ public final class SchemaRules {
               field.name(), field.id());
         }
       }
-      case VARCHAR -> checkMaxLength(field);
+      case VARCHAR -> checkMaxLength(field, Limits.MAX_LENGTH);
+      case TEXT -> {
+        if (field.parameters().containsKey("max_length")) {
+          checkMaxLength(field, Limits.MAX_TEXT_LENGTH);
+        }
+      }
       case ARRAY -> {
         checkMaxCapacity(field);
         if (field.elementType() == DataType.VARCHAR) {
-          checkMaxLength(field);
+          checkMaxLength(field, Limits.MAX_LENGTH);
         } else if (field.isArrayOfVectors()) {
           checkDimension(field);
         }
@@ -249,12 +255,12 @@ public final class SchemaRules {
     }
   }
 
-  private static void checkMaxLength(FieldSchema field) {
+  private static void checkMaxLength(FieldSchema field, int most) {
     long length = requireNumber(field, "max_length");
-    if (length <= 0 || length > Limits.MAX_LENGTH) {
+    if (length <= 0 || length > most) {
       throw DatabaseException.invalid(
           "the maximum length specified for the field(%s) should be in (0, %d], but got %d instead",
-          field.name(), Limits.MAX_LENGTH, length);
+          field.name(), most, length);
     }
   }
 
@@ -304,6 +310,7 @@ public final class SchemaRules {
     }
     switch (field.type()) {
       case ARRAY,
+          TEXT,
           JSON,
           BINARY_VECTOR,
           FLOAT_VECTOR,

@@ -107,7 +107,7 @@ final class FunctionRules {
   private static void checkInputs(FunctionSchema function, List<FieldSchema> fields) {
     switch (function.type()) {
       case BM25 -> {
-        if (fields.size() != 1 || fields.getFirst().type() != DataType.VARCHAR) {
+        if (fields.size() != 1 || !fields.getFirst().type().isText()) {
           throw DatabaseException.plain(
               "BM25 function input field must be a VARCHAR/TEXT field, got %d field with type %s",
               fields.size(), fields.getFirst().type().wireName());
@@ -118,7 +118,7 @@ final class FunctionRules {
         }
       }
       case TEXT_EMBEDDING -> {
-        if (fields.size() != 1 || fields.getFirst().type() != DataType.VARCHAR) {
+        if (fields.size() != 1 || !fields.getFirst().type().isText()) {
           throw DatabaseException.plain(
               "TextEmbedding function input field must be a VARCHAR/TEXT field");
         }

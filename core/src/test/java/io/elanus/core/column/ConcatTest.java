@@ -73,7 +73,7 @@ final class ConcatTest {
       case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ ->
           new IntegerColumn(type, random.longs(rowCount).toArray(), valid);
       case FLOAT, DOUBLE -> new FloatingColumn(type, random.doubles(rowCount).toArray(), valid);
-      case VARCHAR, JSON, GEOMETRY -> {
+      case VARCHAR, TEXT, JSON, GEOMETRY -> {
         List<byte[]> rows = new ArrayList<>();
         for (int r = 0; r < rowCount; r++) {
           byte[] row = new byte[random.nextInt(20)];

@@ -29,7 +29,8 @@ final class FilterErrorsTest {
               Table.array(106, "names", DataType.VARCHAR, true),
               Table.field(107, "vector", DataType.FLOAT_VECTOR),
               Table.field(108, "shape", DataType.GEOMETRY),
-              Table.field(109, "time", DataType.TIMESTAMPTZ)));
+              Table.field(109, "time", DataType.TIMESTAMPTZ),
+              Table.field(110, "text", DataType.TEXT)));
 
   private static final Table DYNAMIC =
       new Table(
@@ -43,6 +44,10 @@ final class FilterErrorsTest {
       ignoreLeadingAndTrailingWhitespace = true,
       textBlock =
           """
+          text == "a"                    | filter on text field (text) is not supported yet
+          text is null                   | filter on text field (text) is not supported yet
+          text in ["a"]                  | filter on text field (text) is not supported yet
+          text_match(text, "a")          | field "text" does not enable match
           varchar >= 0                   | comparisons between VarChar and Int64 are not supported
           0 <= varchar                   | comparisons between Int64 and VarChar are not supported
           int64 == "1"                   | comparisons between Int64 and VarChar are not supported

@@ -69,6 +69,34 @@ final class SchemaRulesTest {
   }
 
   @Test
+  void aTextNeedsNoLengthAndIsNoKey() {
+    FieldSchema text = FieldSchema.of(0, "t", DataType.TEXT, Map.of());
+    accepts(KEY, VECTOR, text);
+    accepts(KEY, VECTOR, text.asNullable());
+    accepts(KEY, VECTOR, text.withParameters(Map.of("max_length", "2097152")));
+    refuses(
+        "the maximum length specified for the field(t) should be in (0, 2097152], but got 2097153"
+            + " instead: invalid parameter",
+        KEY,
+        VECTOR,
+        text.withParameters(Map.of("max_length", "2097153")));
+    refuses(
+        "the data type of primary key should be Int64 or VarChar: invalid parameter",
+        text.asPrimaryKey(false),
+        VECTOR);
+    refuses(
+        "the data type of partition key should be Int64 or VarChar",
+        KEY,
+        VECTOR,
+        partitionKey(text));
+    refuses(
+        "type not support default_value, type:Text, name:f: invalid parameter",
+        KEY,
+        VECTOR,
+        withDefault(DataType.TEXT, "x"));
+  }
+
+  @Test
   void wantsAKeyAndAVector() {
     accepts(KEY, VECTOR);
     refuses("schema does not contain vector field: invalid parameter", KEY);

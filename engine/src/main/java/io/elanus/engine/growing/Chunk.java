@@ -28,7 +28,7 @@ abstract sealed class Chunk {
     return switch (type) {
       case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ -> new Integers(type, capacity);
       case FLOAT, DOUBLE -> new Floatings(type, capacity);
-      case VARCHAR, JSON, GEOMETRY -> new Bytes(type, capacity);
+      case VARCHAR, TEXT, JSON, GEOMETRY -> new Bytes(type, capacity);
       case ARRAY -> {
         if (elementType == null) throw new IllegalArgumentException("ARRAY without element type");
         yield new Arrayed(elementType, dimension, capacity);

@@ -6,12 +6,14 @@ import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.Rows;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.hnsw.CodedRows;
+import io.elanus.core.index.scalar.GrowingTerms;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.analysis.FieldAnalysis;
 import io.elanus.core.text.bm25.TermCounts;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.segment.AbsentField;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The rows of one partition that came in since the last flush, in write order. One thread at a
 /// time writes; any thread takes a [#view] and reads it until [#close], which must wait for the
@@ -36,6 +39,10 @@ public final class GrowingSegment implements AutoCloseable {
   final KeyRows keys;
   final DeleteTail deletes = new DeleteTail();
   private final Map<FieldId, TermCounts> termCounts = new ConcurrentHashMap<>();
+
+  /// Of the fields with `enable_match`.
+  private final Map<FieldId, GrowingTerms> terms = new HashMap<>();
+
   private final FieldSchema primaryKey;
   private final Arena arena = Arena.ofShared();
   private long newest;
@@ -51,6 +58,9 @@ public final class GrowingSegment implements AutoCloseable {
         vectors.put(field.id(), new DenseRows(field.type(), field.dimension(), arena));
       } else {
         scalars.put(field.id(), ScalarRows.of(field));
+      }
+      if (field.enablesMatch()) {
+        terms.put(field.id(), new GrowingTerms(field.id(), FieldAnalysis.of(field).analyzer("")));
       }
     }
     this.keys = KeyRows.over(keyColumn(), primaryKey.type());
@@ -169,7 +179,8 @@ public final class GrowingSegment implements AutoCloseable {
         bytes +=
             (stride + CodedRows.bytesPerRow(field.type(), field.dimension())) * rows.rowCount();
       } else if (column != null) {
-        bytes += column.byteSize();
+        // the terms of a text take about what the text does
+        bytes += (field.enablesMatch() ? 2 : 1) * column.byteSize();
       }
     }
     return bytes;
@@ -188,6 +199,11 @@ public final class GrowingSegment implements AutoCloseable {
   /// What is counted so far of a field of term frequencies.
   TermCounts termCounts(FieldId field) {
     return termCounts.computeIfAbsent(field, _ -> new TermCounts());
+  }
+
+  /// The terms of a field, null where texts are not matched.
+  @Nullable GrowingTerms terms(FieldId field) {
+    return terms.get(field);
   }
 
   ScalarRows keyColumn() {

@@ -9,6 +9,9 @@ import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.hnsw.CodedScan;
+import io.elanus.core.index.scalar.GrowingTerms;
+import io.elanus.core.index.scalar.IndexedSource;
+import io.elanus.core.index.scalar.ScalarIndex;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.CollectionSchema;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The first rows of a growing segment; what is appended later does not show. Deletes do, by their
 /// timestamps: a reader's snapshot is never after what is applied.
-public final class GrowingView implements Segment {
+public final class GrowingView implements Segment, IndexedSource {
   private final GrowingSegment segment;
   private final CollectionSchema schema;
   private final int rowCount;
@@ -156,6 +159,12 @@ public final class GrowingView implements Segment {
   @Override
   public @Nullable VectorIndex index(FieldId field) {
     return null;
+  }
+
+  @Override
+  public List<ScalarIndex> scalarIndexes(FieldId field) {
+    GrowingTerms terms = segment.terms(field);
+    return terms == null ? List.of() : List.of(terms.over(this));
   }
 
   @Override

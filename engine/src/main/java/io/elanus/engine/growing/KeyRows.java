@@ -37,6 +37,7 @@ abstract sealed class KeyRows {
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,

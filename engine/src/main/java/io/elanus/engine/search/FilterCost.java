@@ -35,7 +35,7 @@ final class FilterCost {
       case VARCHAR -> 20;
       case ARRAY -> 50;
       case JSON -> 200;
-      case GEOMETRY -> 2000;
+      case TEXT, GEOMETRY -> 2000;
       case BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,

@@ -74,7 +74,7 @@ public final class QueryMemory implements AutoCloseable {
     return switch (field.type()) {
       case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ, FLOAT, DOUBLE -> 8;
       case VARCHAR -> TEXT_BYTES;
-      case JSON, ARRAY, GEOMETRY -> DOCUMENT_BYTES;
+      case TEXT, JSON, ARRAY, GEOMETRY -> DOCUMENT_BYTES;
       case SPARSE_FLOAT_VECTOR -> SPARSE_BYTES;
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
           field.type().vectorBytes(field.dimension());

@@ -40,7 +40,7 @@ public final class AbsentField {
         Arrays.fill(values, value == null ? 0 : ((Number) value).doubleValue());
         yield new FloatingColumn(type, values, valid);
       }
-      case VARCHAR, JSON, GEOMETRY -> bytes(type, value, valid, rowCount);
+      case VARCHAR, TEXT, JSON, GEOMETRY -> bytes(type, value, valid, rowCount);
       case ARRAY -> {
         if (elementType == null) throw new IllegalArgumentException("ARRAY without element type");
         yield new ArrayColumn(

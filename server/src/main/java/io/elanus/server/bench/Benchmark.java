@@ -4,6 +4,7 @@ import io.elanus.wire.*;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,6 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /// Loads a data set through the wire, indexes it, searches it, and prints: rows/s of ingest,
@@ -24,12 +28,16 @@ public final class Benchmark {
   /// Times that each concurrent client sends every query.
   private static final int ROUNDS = 5;
 
+  /// Queries of each filter by share: their exact answers are computed here.
+  private static final int SHARE_QUERIES = 200;
+
   private final Dataset data;
   private final String address;
   private final PrintStream out;
   private final int topK;
   private final int clients;
   private final ProcessUsage server;
+  private final Filters filters;
 
   /// @param address `host:port` of a running server
   /// @param clients connections of the concurrent measurement
@@ -40,12 +48,14 @@ public final class Benchmark {
       int topK,
       int clients,
       long process,
+      Filters filters,
       PrintStream out) {
     this.data = Dataset.read(folder);
     this.address = address;
     this.topK = topK;
     this.clients = clients;
     this.server = new ProcessUsage(process);
+    this.filters = filters;
     this.out = out;
   }
 
@@ -53,12 +63,11 @@ public final class Benchmark {
   ///
   /// @param loaded the collection is there from an earlier run that kept it
   /// @param kept leave the collection, else drop it afterwards
-  /// @param efforts measured one after the other, without a filter
+  /// @param efforts measured one after the other
   public void run(
       String indexType,
       Map<String, String> buildParameters,
       List<Effort> efforts,
-      boolean filters,
       boolean loaded,
       boolean kept)
       throws Exception {
@@ -75,12 +84,21 @@ public final class Benchmark {
       if (!loaded) {
         load(client, collection, indexType, buildParameters);
       }
-      for (Effort effort : efforts) {
-        measure(client, collection, effort);
-      }
-      if (filters) {
-        for (Map.Entry<FilterCase, int[][]> filter : data.filtered().entrySet()) {
-          measureFiltered(client, collection, filter.getKey(), filter.getValue());
+      switch (filters) {
+        case NONE -> measureAll(client, collection, efforts);
+        case OF_THE_SET -> {
+          measureAll(client, collection, efforts);
+          for (Map.Entry<FilterCase, int[][]> filter : data.filtered().entrySet()) {
+            measureFiltered(client, collection, filter.getKey(), Effort.DEFAULT, filter.getValue());
+          }
+        }
+        case BY_SHARE -> {
+          for (Shares.Case filter : Shares.cases()) {
+            int[][] truth = nearest(filter.passes());
+            for (Effort effort : efforts) {
+              measureFiltered(client, collection, filter.filter(), effort, truth);
+            }
+          }
         }
       }
       if (!kept) {
@@ -147,6 +165,14 @@ public final class Benchmark {
               .setElementType(DataType.VarChar)
               .addAllTypeParams(
                   BenchClient.pairs(Map.of("max_length", "100", "max_capacity", "64"))));
+    }
+    if (filters == Filters.BY_SHARE) {
+      schema.addFields(FieldSchema.newBuilder().setName(Shares.NUMBER).setDataType(DataType.Int64));
+      schema.addFields(
+          FieldSchema.newBuilder()
+              .setName(Shares.WORD)
+              .setDataType(DataType.VarChar)
+              .addAllTypeParams(BenchClient.pairs(Map.of("max_length", "8"))));
     }
     BenchClient.require(
         client
@@ -219,7 +245,23 @@ public final class Benchmark {
     if (data.hasFilms()) {
       addFilms(request, data.films().subList(from, to));
     }
+    if (filters == Filters.BY_SHARE) {
+      addShares(request, from, to);
+    }
     return request.build();
+  }
+
+  private static void addShares(InsertRequest.Builder request, int from, int to) {
+    LongArray.Builder numbers = LongArray.newBuilder();
+    StringArray.Builder words = StringArray.newBuilder();
+    for (int row = from; row < to; row++) {
+      numbers.addData(Shares.number(row));
+      words.addData(Shares.word(row));
+    }
+    request.addFieldsData(
+        scalar(Shares.NUMBER, DataType.Int64, ScalarField.newBuilder().setLongData(numbers)));
+    request.addFieldsData(
+        scalar(Shares.WORD, DataType.VarChar, ScalarField.newBuilder().setStringData(words)));
   }
 
   private static void addFilms(InsertRequest.Builder request, List<JsonNode> films) {
@@ -275,6 +317,19 @@ public final class Benchmark {
                                 "params",
                                 json + "}")))
                     .build()));
+    if (filters == Filters.BY_SHARE) {
+      for (String column : List.of(Shares.NUMBER, Shares.WORD)) {
+        BenchClient.require(
+            client
+                .stub()
+                .createIndex(
+                    CreateIndexRequest.newBuilder() // of the server's own choice
+                        .setCollectionName(collection)
+                        .setFieldName(column)
+                        .setIndexName(column)
+                        .build()));
+      }
+    }
     while (!indexed(client, collection)) {
       Thread.sleep(50);
     }
@@ -296,27 +351,95 @@ public final class Benchmark {
             .stub()
             .describeIndex(DescribeIndexRequest.newBuilder().setCollectionName(collection).build());
     BenchClient.require(described.getStatus());
-    IndexDescription index = described.getIndexDescriptions(0);
-    if (index.getState() == IndexState.Failed) {
-      throw new IllegalArgumentException("the index failed: " + index.getIndexStateFailReason());
+    boolean finished = true;
+    for (IndexDescription index : described.getIndexDescriptionsList()) {
+      if (index.getState() == IndexState.Failed) {
+        throw new IllegalArgumentException("the index failed: " + index.getIndexStateFailReason());
+      }
+      finished &= index.getState() == IndexState.Finished && index.getPendingIndexRows() == 0;
     }
-    return index.getState() == IndexState.Finished && index.getPendingIndexRows() == 0;
+    return finished;
   }
 
-  private void measure(BenchClient client, String collection, Effort effort) throws Exception {
-    List<SearchRequest> requests = new ArrayList<>();
-    for (float[] query : data.queries()) {
-      requests.add(BenchClient.search(collection, query, data.metric(), topK, effort, ""));
+  private void measureAll(BenchClient client, String collection, List<Effort> efforts)
+      throws Exception {
+    for (Effort effort : efforts) {
+      Speed speed =
+          measure(client, requests(collection, effort, _ -> "", data.truth()), data.truth());
+      out.printf("%-11s %s%n", effort.name(), speed.told(topK, clients));
     }
+  }
+
+  private void measureFiltered(
+      BenchClient client, String collection, FilterCase filter, Effort effort, int[][] truth)
+      throws Exception {
+    Speed speed = measure(client, requests(collection, effort, filter.filter(), truth), truth);
+    out.printf(
+        "filter   %-58s %6.2f %% pass   %-7s %s%n",
+        filter.name(),
+        100.0 * passing(client, collection, filter.filter().apply(0)) / data.base().length,
+        effort.name(),
+        speed.told(topK, clients));
+  }
+
+  /// @param truth has a row for each query that is asked: the first ones of the set
+  private List<SearchRequest> requests(
+      String collection, Effort effort, IntFunction<String> filter, int[][] truth) {
+    List<SearchRequest> requests = new ArrayList<>();
+    for (int q = 0; q < truth.length; q++) {
+      requests.add(
+          BenchClient.search(
+              collection, data.queries()[q], data.metric(), topK, effort, filter.apply(q)));
+    }
+    return requests;
+  }
+
+  /// What searches cost.
+  ///
+  /// @param recall NaN when no query has an answer
+  /// @param single queries a second by one client
+  /// @param cpuAlone milliseconds of the server a query then; NaN when its process is unknown
+  /// @param sorted nanoseconds of each query of one client, ascending
+  /// @param together queries a second by all clients
+  /// @param cpuTogether milliseconds of the server a query then
+  private record Speed(
+      double recall,
+      double single,
+      double cpuAlone,
+      long[] sorted,
+      double together,
+      double cpuTogether) {
+    String told(int topK, int clients) {
+      return String.format(
+          "recall@%d %.4f  %,7.0f QPS alone (CPU %.3f ms, p50 %.2f, p99 %.2f ms)  "
+              + "%,7.0f QPS with %d clients (CPU %.3f ms a query)",
+          topK,
+          recall,
+          single,
+          cpuAlone,
+          sorted[sorted.length / 2] / 1e6,
+          sorted[sorted.length * 99 / 100] / 1e6,
+          together,
+          clients,
+          cpuTogether);
+    }
+  }
+
+  private Speed measure(BenchClient client, List<SearchRequest> requests, int[][] truth)
+      throws Exception {
     warm(client, requests);
     long[] nanos = new long[requests.size()];
     double recall = 0;
+    int answerable = 0;
     double cpuAlone = server.cpuSeconds();
     for (int q = 0; q < nanos.length; q++) {
       long began = System.nanoTime();
       SearchResults results = client.stub().search(requests.get(q));
       nanos[q] = System.nanoTime() - began;
-      recall += recall(q, results, data.truth()[q]) / nanos.length;
+      if (truth[q].length > 0 && truth[q][0] >= 0) {
+        recall += recall(q, results, truth[q]);
+        answerable++;
+      }
     }
     cpuAlone = 1000 * (server.cpuSeconds() - cpuAlone) / nanos.length;
     double single = requests.size() * NANOS / Arrays.stream(nanos).sum();
@@ -338,65 +461,41 @@ public final class Benchmark {
         });
     double together = ROUNDS * clients * requests.size() * NANOS / (System.nanoTime() - began);
     cpuTogether = 1000 * (server.cpuSeconds() - cpuTogether) / (ROUNDS * clients * requests.size());
-    out.printf(
-        "%-11s recall@%d %.4f  %,7.0f QPS alone (CPU %.3f ms, p50 %.2f, p99 %.2f ms)  "
-            + "%,7.0f QPS with %d clients (CPU %.3f ms a query)%n",
-        effort.name(),
-        topK,
-        recall,
-        single,
-        cpuAlone,
-        nanos[nanos.length / 2] / 1e6,
-        nanos[nanos.length * 99 / 100] / 1e6,
-        together,
-        clients,
-        cpuTogether);
+    return new Speed(recall / answerable, single, cpuAlone, nanos, together, cpuTogether);
   }
 
-  private void measureFiltered(
-      BenchClient client, String collection, FilterCase filter, int[][] truth) {
-    double recall = 0;
-    long passing = 0;
-    int measured = 0;
-    List<SearchRequest> requests = new ArrayList<>();
-    for (int q = 0; q < data.queries().length; q++) {
-      requests.add(
-          BenchClient.search(
-              collection,
-              data.queries()[q],
-              data.metric(),
-              topK,
-              Effort.DEFAULT,
-              filter.filter().apply(q)));
-    }
-    warm(client, requests.subList(0, Math.min(100, requests.size())));
-    long began = System.nanoTime();
-    List<SearchResults> answers = new ArrayList<>();
-    for (SearchRequest request : requests) {
-      answers.add(client.stub().search(request));
-    }
-    double qps = requests.size() * NANOS / (System.nanoTime() - began);
-    for (int q = 0; q < requests.size(); q++) {
-      if (truth[q][0] >= 0) {
-        recall += recall(q, answers.get(q), truth[q]);
-        measured++;
-      }
-    }
+  private static long passing(BenchClient client, String collection, String filter) {
     QueryResults counted =
         client
             .stub()
             .query(
                 QueryRequest.newBuilder()
                     .setCollectionName(collection)
-                    .setExpr(filter.filter().apply(0))
+                    .setExpr(filter)
                     .addOutputFields("count(*)")
                     .setGuaranteeTimestamp(2)
                     .build());
     BenchClient.require(counted.getStatus());
-    passing = counted.getFieldsData(0).getScalars().getLongData().getData(0);
-    out.printf(
-        "filter   %-58s %6.2f %% pass   recall@%d %.4f   %,8.0f QPS alone%n",
-        filter.name(), 100.0 * passing / data.base().length, topK, recall / measured, qps);
+    return counted.getFieldsData(0).getScalars().getLongData().getData(0);
+  }
+
+  /// The exact answers to the first queries among the rows that pass, nearest first.
+  private int[][] nearest(IntPredicate passes) {
+    int[] rows = IntStream.range(0, data.base().length).filter(passes).toArray();
+    return IntStream.range(0, Math.min(SHARE_QUERIES, data.queries().length))
+        .parallel()
+        .mapToObj(query -> nearest(query, rows))
+        .toArray(int[][]::new);
+  }
+
+  private int[] nearest(int query, int[] rows) {
+    record Neighbour(int row, double distance) {}
+    return Arrays.stream(rows)
+        .mapToObj(row -> new Neighbour(row, distance(query, row)))
+        .sorted(Comparator.comparingDouble(Neighbour::distance))
+        .limit(topK)
+        .mapToInt(Neighbour::row)
+        .toArray();
   }
 
   private static void warm(BenchClient client, List<SearchRequest> requests) {
@@ -411,7 +510,7 @@ public final class Benchmark {
   private double recall(int query, SearchResults results, int[] truth) {
     BenchClient.require(results.getStatus());
     int wanted = 0;
-    while (wanted < topK && truth[wanted] >= 0) {
+    while (wanted < topK && wanted < truth.length && truth[wanted] >= 0) {
       wanted++;
     }
     double worst = distance(query, truth[wanted - 1]);

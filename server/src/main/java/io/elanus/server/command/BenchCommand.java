@@ -5,6 +5,7 @@ import static io.elanus.server.command.Given.valued;
 
 import io.elanus.server.bench.Benchmark;
 import io.elanus.server.bench.Effort;
+import io.elanus.server.bench.Filters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,6 +59,11 @@ public final class BenchCommand implements Command {
         .addOption(
             valued("server-process", "PID", "The server's process, to print its time and memory."))
         .addOption(flag("no-filters", "Leaves the filtered searches out."))
+        .addOption(
+            flag(
+                "filters-by-share",
+                "Measures searches under filters that pass a known share of the rows, over columns"
+                    + " with an index, and nothing else."))
         .addOption(flag("keep", "Leaves the collections on the server."))
         .addOption(flag("loaded", "The collections are there: an earlier run kept them."))
         .addOption(
@@ -85,6 +91,7 @@ public final class BenchCommand implements Command {
             Given.number(given, "top-k", 10),
             Given.number(given, "clients", 4),
             Given.number(given, "server-process", 0),
+            filters(given),
             System.out);
     if (writers > 0) {
       benchmark.writes(writers, WRITE_SECONDS);
@@ -95,11 +102,17 @@ public final class BenchCommand implements Command {
           index,
           flat ? Map.of() : build,
           flat ? List.of(Effort.DEFAULT) : efforts,
-          !given.hasOption("no-filters"),
           given.hasOption("loaded"),
           given.hasOption("keep"));
     }
     return 0;
+  }
+
+  private static Filters filters(CommandLine given) {
+    if (given.hasOption("filters-by-share")) {
+      return Filters.BY_SHARE;
+    }
+    return given.hasOption("no-filters") ? Filters.NONE : Filters.OF_THE_SET;
   }
 
   private static List<Effort> efforts(CommandLine given) throws UsageException {

@@ -13,7 +13,8 @@ public final class AllTypes {
   public static final FieldId KEY = new FieldId(100);
 
   /// Types that came after the golden files.
-  static final List<DataType> LATER = List.of(DataType.GEOMETRY, DataType.TIMESTAMPTZ);
+  static final List<DataType> LATER =
+      List.of(DataType.GEOMETRY, DataType.TIMESTAMPTZ, DataType.TEXT);
 
   private AllTypes() {}
 

@@ -61,7 +61,7 @@ public final class RandomRows {
         }
         yield new FloatingColumn(type, values, valid);
       }
-      case VARCHAR, JSON, GEOMETRY -> {
+      case VARCHAR, TEXT, JSON, GEOMETRY -> {
         List<byte[]> texts = new ArrayList<>();
         for (int row = 0; row < count; row++) {
           texts.add(isNull(valid, row) ? new byte[0] : text(random, type));

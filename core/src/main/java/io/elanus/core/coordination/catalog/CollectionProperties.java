@@ -19,7 +19,7 @@ final class CollectionProperties {
   static final String DYNAMIC_FIELD = "dynamicfield.enabled";
   static final String DESCRIPTION = "collection.description";
   static final String CONSISTENCY = "consistency_level";
-  static final String KEY_ISOLATION = "partitionkey.isolation";
+  static final String KEY_ISOLATION = CollectionState.ISOLATION_PROPERTY;
 
   private CollectionProperties() {}
 
@@ -86,13 +86,13 @@ final class CollectionProperties {
       }
     }
     String isolation = properties.get(KEY_ISOLATION);
-    if (isolation != null && Boolean.TRUE.equals(SchemaRules.asBoolean(isolation))) {
-      String reason =
-          schema.partitionKey() == null
-              ? "partition key isolation mode is enabled but no partition key field is set"
-              : "partition key isolation mode is not built yet";
+    if (isolation != null
+        && Boolean.TRUE.equals(SchemaRules.asBoolean(isolation))
+        && schema.partitionKey() == null) {
       throw DatabaseException.of(
-          ErrorCode.ILLEGAL_SCHEMA, reason, pair("collection", schema.name()));
+          ErrorCode.ILLEGAL_SCHEMA,
+          "partition key isolation mode is enabled but no partition key field is set",
+          pair("collection", schema.name()));
     }
     TimeZones.check(properties);
   }

@@ -6,6 +6,7 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DatabaseId;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.PartitionId;
+import io.elanus.core.schema.SchemaRules;
 import io.elanus.core.time.ConsistencyLevel;
 import io.elanus.core.time.Timestamp;
 import java.time.ZoneId;
@@ -43,6 +44,9 @@ public record CollectionState(
   /// Property: rows older than this many seconds are not seen; absent or not positive for never.
   public static final String TTL_PROPERTY = "collection.ttl.seconds";
 
+  /// Property: every search names one value of the partition key.
+  public static final String ISOLATION_PROPERTY = "partitionkey.isolation";
+
   public CollectionState {
     properties = Collections.unmodifiableMap(new TreeMap<>(properties));
     partitions = List.copyOf(partitions);
@@ -55,6 +59,12 @@ public record CollectionState(
 
   public boolean hasPartitionKey() {
     return schema.partitionKey() != null;
+  }
+
+  /// Whether every search must name one value of the partition key.
+  public boolean isolatesPartitionKeys() {
+    String isolated = properties.get(ISOLATION_PROPERTY);
+    return isolated != null && Boolean.TRUE.equals(SchemaRules.asBoolean(isolated));
   }
 
   /// The partition of this name, null if there is none.

@@ -131,7 +131,7 @@ final class FieldRules {
   private static void requireAlterable(FieldSchema field, String key) {
     switch (key) {
       case MAX_LENGTH -> {
-        if (field.type() != DataType.VARCHAR && field.elementType() != DataType.VARCHAR) {
+        if (!field.type().isText() && field.elementType() != DataType.VARCHAR) {
           throw DatabaseException.invalid(
               "%s can not modify the maxlength for non-string types", field.name());
         }

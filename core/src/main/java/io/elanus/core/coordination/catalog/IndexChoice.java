@@ -239,6 +239,7 @@ public record IndexChoice(
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ ->
           SCALAR_TYPES;
     };
@@ -277,6 +278,7 @@ public record IndexChoice(
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ ->
           throw new IllegalStateException(type + " has no metric");
     }

@@ -131,6 +131,9 @@ public final class Checker {
       path.addFirst(new PathStep.Key(name));
       return new Meaning.Path(dynamic, path);
     }
+    if (field.type() == DataType.TEXT) {
+      throw new Refusal("filter on text field (" + name + ") is not supported yet");
+    }
     if (steps.isEmpty()) {
       return new Meaning.Field(field);
     }
@@ -154,6 +157,7 @@ public final class Checker {
           DOUBLE,
           VARCHAR,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,
@@ -598,8 +602,14 @@ public final class Checker {
     };
   }
 
-  /// What a named argument is called is for its function to look at.
+  /// What a named argument is called is for its function to look at. Only here a TEXT may stand.
   private Meaning argument(Syntax argument) {
+    if (argument instanceof Syntax.Name(String name, List<PathStep> steps) && steps.isEmpty()) {
+      FieldSchema field = schema.field(name);
+      if (field != null && field.type() == DataType.TEXT) {
+        return new Meaning.Field(field);
+      }
+    }
     return meaning(argument instanceof Syntax.Named(String _, Syntax value) ? value : argument);
   }
 
@@ -682,6 +692,7 @@ public final class Checker {
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,

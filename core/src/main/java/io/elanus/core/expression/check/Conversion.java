@@ -33,6 +33,7 @@ record Conversion(Elements elements, boolean complete) {
       case ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,

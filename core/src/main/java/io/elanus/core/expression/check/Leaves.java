@@ -156,6 +156,7 @@ final class Leaves {
       case JSON -> new Predicate.JsonIs(json(term), jsonAnyOf(values));
       case ARRAY,
           GEOMETRY,
+          TEXT,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,

@@ -4,7 +4,6 @@ import io.elanus.core.expression.predicate.Predicate;
 import io.elanus.core.expression.syntax.Constant;
 import io.elanus.core.expression.syntax.Refusal;
 import io.elanus.core.expression.syntax.Syntax;
-import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.text.analysis.Analyzer;
 import io.elanus.core.text.analysis.FieldAnalysis;
@@ -29,8 +28,7 @@ final class TextMatches {
     if (arguments.size() < 2 || arguments.size() > 3) {
       throw new Refusal(function + " takes 2 or 3 arguments, but got " + arguments.size());
     }
-    if (!(arguments.get(0) instanceof Meaning.Field(FieldSchema field))
-        || field.type() != DataType.VARCHAR) {
+    if (!(arguments.get(0) instanceof Meaning.Field(FieldSchema field)) || !field.type().isText()) {
       throw new Refusal(
           (phrase ? "phrase" : "text") + " match operation on non-string is unsupported");
     }

@@ -45,6 +45,7 @@ public sealed interface RowScorer
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           SPARSE_FLOAT_VECTOR ->
           throw new IllegalArgumentException("no dense vectors: " + rows.type());

@@ -43,6 +43,7 @@ public final class FileNumbers {
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           BINARY_VECTOR,
           SPARSE_FLOAT_VECTOR ->

@@ -31,6 +31,7 @@ public record RowReader(VectorRows rows, Metric metric) {
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           BINARY_VECTOR,
           SPARSE_FLOAT_VECTOR ->

@@ -48,6 +48,7 @@ public final class FloatElements {
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           BINARY_VECTOR,
           SPARSE_FLOAT_VECTOR ->

@@ -156,6 +156,7 @@ public final class ScalarIndexFile {
       case VARCHAR -> TermKind.TEXTS;
       case JSON,
           GEOMETRY,
+          TEXT,
           ARRAY,
           BINARY_VECTOR,
           FLOAT_VECTOR,

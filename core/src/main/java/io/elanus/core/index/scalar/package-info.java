@@ -22,6 +22,7 @@
 /// | [ScalarIndexFile] | sections of a file: written from a column, opened to an index |
 /// | [ScalarIndex], [LeafPlan], [LeafAnswer] | what an index can say of a leaf, at what price |
 /// | [IndexedSource] | rows that have such indexes |
+/// | [GrowingTerms] | the terms of texts that keep coming in |
 /// | ValueReader, TermSink | from columns to (row, term) |
 /// | LongTable, TextTable, DictionaryBuild | terms numbered, counted, sorted; their rows |
 /// | Terms, TermRanges, TermRows, Dictionary | the same opened: tests to terms, terms to rows |

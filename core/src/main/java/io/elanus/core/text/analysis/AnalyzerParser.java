@@ -1,6 +1,7 @@
 package io.elanus.core.text.analysis;
 
 import io.elanus.core.error.DatabaseException;
+import io.elanus.core.error.ErrorCode;
 import io.elanus.core.text.jieba.JiebaSegmenter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -142,7 +143,7 @@ final class AnalyzerParser {
       case "icu" -> new IcuTokenizer();
       case "jieba" -> jieba(params == null ? Map.of() : params);
       case "char_group" -> charGroup(customized(params, "char group"));
-      case "lindera" -> throw lindera(customized(params, "lindera"));
+      case "lindera" -> lindera(customized(params, "lindera"));
       case "language_identifier" -> {
         customized(params, "lang ident");
         throw refuse("tokenizer language_identifier is not built yet");
@@ -162,19 +163,100 @@ final class AnalyzerParser {
     return params;
   }
 
-  /// Its dictionaries are not part of this build: each kind is refused by name.
-  private static DatabaseException lindera(Map<?, ?> params) {
+  private static Tokenizer lindera(Map<?, ?> params) {
     if (!params.containsKey("dict_kind")) {
-      return refuse("lindera tokenizer dict_kind must be set");
+      throw refuse("lindera tokenizer dict_kind must be set");
     }
     if (!(params.get("dict_kind") instanceof String kind)) {
-      return refuse("lindera tokenizer dict kind should be string");
+      throw refuse("lindera tokenizer dict kind should be string");
     }
-    return switch (kind) {
-      case "ipadic", "ipadic-neologd", "unidic", "ko-dic", "cc-cedict" ->
-          refuse("lindera dictionary " + kind + " is not part of this build");
-      default -> refuse("unsupported lindera dict type: " + kind);
+    DictionaryTokenizer.Dictionary dictionary =
+        switch (kind) {
+          case "ipadic" -> DictionaryTokenizer.Dictionary.IPADIC;
+          case "ko-dic" -> DictionaryTokenizer.Dictionary.KO_DIC;
+          case "ipadic-neologd", "unidic", "cc-cedict" -> throw notPart(kind);
+          default -> throw refuse("unsupported lindera dict type: " + kind);
+        };
+    if (!dictionary.isPresent()) {
+      throw notPart(kind);
+    }
+    List<TagFilter> filters = new ArrayList<>();
+    if (params.containsKey("filter")) {
+      if (!(params.get("filter") instanceof List<?> given)) {
+        throw refuse("lindera filters should be array");
+      }
+      for (Object filter : given) {
+        filters.add(tagFilter(filter));
+      }
+    }
+    return new DictionaryTokenizer(dictionary, List.copyOf(filters));
+  }
+
+  private static DatabaseException notPart(String kind) {
+    return refuse("lindera dictionary " + kind + " is not part of this build");
+  }
+
+  private static TagFilter tagFilter(@Nullable Object given) {
+    return switch (given) {
+      case String name -> tagFilter(name, null);
+      case Map<?, ?> object -> {
+        if (!object.containsKey("kind")) {
+          throw refuse("lindera tokenizer filter must have type");
+        }
+        if (!(object.get("kind") instanceof String name)) {
+          throw refuse("lindera tokenizer filter type should be string");
+        }
+        yield tagFilter(name, object);
+      }
+      case null, default -> throw refuse("lindera tokenizer filter params must be object");
     };
+  }
+
+  private static TagFilter tagFilter(String name, @Nullable Map<?, ?> params) {
+    String told = "lindera " + name.replace('_', ' ') + " filter";
+    return switch (name) {
+      case "japanese_stop_tags" -> new TagFilter.Stop(japanese(tags(told, params)));
+      case "japanese_keep_tags" -> new TagFilter.Keep(japanese(tags(told, params)));
+      case "korean_stop_tags" -> new TagFilter.Stop(Set.copyOf(tags(told, params)));
+      case "korean_keep_tags" -> new TagFilter.Keep(Set.copyOf(tags(told, params)));
+      case "japanese_compound_word" -> {
+        List<String> tags = tags(told, params);
+        Object joined = params == null ? null : params.get("new_tag");
+        if (joined != null && !(joined instanceof String)) {
+          throw refuse(told + " new_tag must be string");
+        }
+        yield new TagFilter.Compound(
+            japanese(tags),
+            DictionaryTokenizer.fourParts(joined == null ? "複合語" : (String) joined, ","));
+      }
+      default -> throw refuse("unknown lindera filter type");
+    };
+  }
+
+  private static Set<String> japanese(List<String> tags) {
+    Set<String> whole = new HashSet<>();
+    tags.forEach(tag -> whole.add(DictionaryTokenizer.fourParts(tag, ",")));
+    return Set.copyOf(whole);
+  }
+
+  private static List<String> tags(String told, @Nullable Map<?, ?> params) {
+    if (params == null) {
+      throw refuse(told + " must use with params");
+    }
+    if (!params.containsKey("tags")) {
+      throw refuse(told + " tags must be set");
+    }
+    if (!(params.get("tags") instanceof List<?> list)) {
+      throw refuse(told + " tags must be array");
+    }
+    List<String> tags = new ArrayList<>();
+    for (Object tag : list) {
+      if (!(tag instanceof String text)) {
+        throw refuse(told + " tags must be string");
+      }
+      tags.add(text);
+    }
+    return tags;
   }
 
   private static Tokenizer jieba(Map<?, ?> params) {
@@ -409,6 +491,6 @@ final class AnalyzerParser {
   }
 
   private static DatabaseException refuse(String text) {
-    return DatabaseException.invalid("%s", text);
+    return DatabaseException.verbatim(ErrorCode.SEGCORE, "%s: %s", text, ErrorCode.SEGCORE.text());
   }
 }

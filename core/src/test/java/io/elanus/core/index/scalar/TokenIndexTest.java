@@ -13,6 +13,7 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.text.analysis.Analyzer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -29,7 +30,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /// The index over terms says of every row what analyzing its text says.
 final class TokenIndexTest {
@@ -52,6 +53,25 @@ final class TokenIndexTest {
           List.of(FieldSchema.of(100, "id", DataType.INT64, Map.of()).asPrimaryKey(false), BODY),
           false,
           0);
+
+  static final List<String> QUESTIONS =
+      List.of(
+          "text_match(body, 'quick')",
+          "text_match(body, 'rare')",
+          "text_match(body, 'nowhere')",
+          "text_match(body, '')",
+          "text_match(body, 'QUICK Ärger 世界')",
+          "text_match(body, 'quick brown fox', minimum_should_match=2)",
+          "text_match(body, 'quick brown fox', minimum_should_match=3)",
+          "text_match(body, 'quick brown', minimum_should_match=3)",
+          "text_match_fuzzy(body, 'quick', max_edit_distance=0)",
+          "text_match_fuzzy(body, 'quick', max_edit_distance=1)",
+          "text_match_fuzzy(body, 'fog rere', max_edit_distance=1)",
+          "text_match_fuzzy(body, 'lazzzy', max_edit_distance=2)",
+          "phrase_match(body, 'quick brown')",
+          "phrase_match(body, 'rare quick', 2)",
+          "phrase_match(body, 'dog nowhere')",
+          "phrase_match(body, 'fox fox')");
 
   private record Source(BytesColumn texts) implements ColumnSource {
     @Override
@@ -104,25 +124,7 @@ final class TokenIndexTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "text_match(body, 'quick')",
-        "text_match(body, 'rare')",
-        "text_match(body, 'nowhere')",
-        "text_match(body, '')",
-        "text_match(body, 'QUICK Ärger 世界')",
-        "text_match(body, 'quick brown fox', minimum_should_match=2)",
-        "text_match(body, 'quick brown fox', minimum_should_match=3)",
-        "text_match(body, 'quick brown', minimum_should_match=3)",
-        "text_match_fuzzy(body, 'quick', max_edit_distance=0)",
-        "text_match_fuzzy(body, 'quick', max_edit_distance=1)",
-        "text_match_fuzzy(body, 'fog rere', max_edit_distance=1)",
-        "text_match_fuzzy(body, 'lazzzy', max_edit_distance=2)",
-        "phrase_match(body, 'quick brown')",
-        "phrase_match(body, 'rare quick', 2)",
-        "phrase_match(body, 'dog nowhere')",
-        "phrase_match(body, 'fox fox')",
-      })
+  @FieldSource("QUESTIONS")
   void saysWhatTheColumnSays(String text) {
     Source source = new Source(texts(ROWS));
     ScalarIndex index = ScalarIndexFile.open(BODY, shape(), ROWS, sections(source)::get);
@@ -130,18 +132,40 @@ final class TokenIndexTest {
     Predicate leaf = filter.predicate();
     Bits expected = filter.matching(source);
     LeafPlan plan = Objects.requireNonNull(index.plan(leaf));
-    LeafAnswer answer = plan.answer();
+    requireRight(plan, expected, source);
+  }
 
+  /// Each question finds all rows, or but the first of them, with some analyzed before.
+  @ParameterizedTest
+  @FieldSource("QUESTIONS")
+  void textsThatCameInSayWhatTheColumnSays(String text) {
+    GrowingTerms terms = new GrowingTerms(BODY.id(), Analyzer.of(""));
+    CompiledFilter filter = (CompiledFilter) FilterCompiler.compile(text, SCHEMA, Map.of());
+    BytesColumn all = texts(ROWS);
+    for (int rows : new int[] {0, 1, 4095, 4097, ROWS, 3000}) {
+      int[] first = new int[rows];
+      Arrays.setAll(first, i -> i);
+      Source source = new Source(all.gather(first));
+      LeafPlan plan = Objects.requireNonNull(terms.over(source).plan(filter.predicate()));
+      requireRight(plan, filter.matching(source), source);
+    }
+    assertThat(terms.over(new Source(all)).plan(new Predicate.Always(true))).isNull();
+  }
+
+  private static void requireRight(LeafPlan plan, Bits expected, Source source) {
+    LeafAnswer answer = plan.answer();
     Bits found = answer.exact() ? answer.isTrue() : answer.isTrue().copy().and(expected);
     assertThat(found).isEqualTo(expected);
     assertThat((long) answer.isTrue().count()).isLessThanOrEqualTo(plan.rows());
-    Bits nulls = Bits.none(ROWS);
-    for (int row = 0; row < ROWS; row++) {
+    assertThat(answer.exact()).isEqualTo(plan.exact());
+    Bits nulls = Bits.none(source.rowCount());
+    for (int row = 0; row < source.rowCount(); row++) {
       if (source.texts().isNull(row)) {
         nulls.set(row);
       }
     }
-    assertThat(answer.unknown()).isEqualTo(nulls);
+    Bits unknown = answer.unknown();
+    assertThat(unknown == null ? Bits.none(source.rowCount()) : unknown).isEqualTo(nulls);
   }
 
   @Test

@@ -129,7 +129,7 @@ class AnalyzerTest {
         "{\"tokenizer\":{\"type\":\"jieba\",\"hmm\":1}}@jieba tokenizer mode must be boolean",
         "{\"tokenizer\":\"char_group\"}@char group tokenizer must be customized",
         "{\"tokenizer\":{\"type\":\"char_group\",\"delimiters\":[\"xx\"]}}@xx not a char or name of build-in char group",
-        "{\"tokenizer\":{\"type\":\"lindera\",\"dict_kind\":\"ipadic\"}}@lindera dictionary ipadic is not part of this build",
+        "{\"tokenizer\":{\"type\":\"lindera\",\"dict_kind\":\"unidic\"}}@lindera dictionary unidic is not part of this build",
         "{\"tokenizer\":{\"type\":\"language_identifier\"}}@language_identifier is not built yet",
         "[]@params should be a json map",
       })
@@ -137,7 +137,7 @@ class AnalyzerTest {
     assertThatThrownBy(() -> Analyzer.of(parameters))
         .isInstanceOfSatisfying(
             DatabaseException.class,
-            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.SEGCORE))
         .hasMessageContaining(text);
   }
 

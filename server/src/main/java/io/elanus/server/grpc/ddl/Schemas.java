@@ -182,7 +182,6 @@ final class Schemas {
       case ArrayOfStruct, Struct ->
           throw DatabaseException.invalid(
               "field %s of data type %s belongs in struct_array_fields", fieldName, wire);
-      case Text -> throw notBuilt("data type " + wire);
       default -> DataType.ofNumber(number);
     };
   }
@@ -193,6 +192,7 @@ final class Schemas {
         || element == DataType.ARRAY
         || element == DataType.JSON
         || element == DataType.GEOMETRY
+        || element == DataType.TEXT
         || element == DataType.TIMESTAMPTZ) {
       throw DatabaseException.invalid(
           "element type %s is not supported in field %s", element.wireName(), field.getName());
@@ -235,6 +235,7 @@ final class Schemas {
           case DOUBLE -> ValueField.DataCase.DOUBLE_DATA;
           case VARCHAR, TIMESTAMPTZ, GEOMETRY -> ValueField.DataCase.STRING_DATA;
           case ARRAY,
+              TEXT,
               JSON,
               BINARY_VECTOR,
               FLOAT_VECTOR,
@@ -391,6 +392,7 @@ final class Schemas {
       case VARCHAR, GEOMETRY -> wire.setStringData((String) value);
       case TIMESTAMPTZ -> wire.setStringData(Moment.format((Long) value, zone));
       case ARRAY,
+          TEXT,
           JSON,
           BINARY_VECTOR,
           FLOAT_VECTOR,

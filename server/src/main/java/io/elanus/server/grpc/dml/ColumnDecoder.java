@@ -55,7 +55,7 @@ final class ColumnDecoder {
         long[] values = moments(data.getScalars(), field, rows, valid, zone);
         yield new IntegerColumn(field.type(), spread(values, field, rows, given, valid), valid);
       }
-      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, JSON, GEOMETRY, ARRAY ->
+      case BOOL, INT8, INT16, INT32, INT64, FLOAT, DOUBLE, VARCHAR, TEXT, JSON, GEOMETRY, ARRAY ->
           scalars(data.getScalars(), field, rows, given, valid);
       case FLOAT_VECTOR -> floats(data.getVectors(), field, rows, given, valid);
       case FLOAT16_VECTOR, BFLOAT16_VECTOR -> halves(data.getVectors(), field, rows, given, valid);
@@ -110,7 +110,7 @@ final class ColumnDecoder {
         double[] values = floating(data, field.type(), field);
         yield new FloatingColumn(field.type(), spread(values, field, rows, given, valid), valid);
       }
-      case VARCHAR -> texts(strings(data, field), field, DataType.VARCHAR, rows, given, valid);
+      case VARCHAR, TEXT -> texts(strings(data, field), field, field.type(), rows, given, valid);
       case JSON -> texts(documents(data, field), field, DataType.JSON, rows, given, valid);
       case GEOMETRY ->
           texts(shapes(data, field, rows, valid), field, DataType.GEOMETRY, rows, given, valid);
@@ -161,6 +161,7 @@ final class ColumnDecoder {
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,
@@ -285,6 +286,7 @@ final class ColumnDecoder {
   private static String prefix(FieldSchema field) {
     return switch (field.type()) {
       case VARCHAR -> "varchar ";
+      case TEXT -> "text ";
       case JSON -> "json ";
       case ARRAY -> "array ";
       case GEOMETRY -> "geometry ";
@@ -357,6 +359,7 @@ final class ColumnDecoder {
       case ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,
@@ -560,6 +563,7 @@ final class ColumnDecoder {
               ARRAY,
               JSON,
               GEOMETRY,
+              TEXT,
               TIMESTAMPTZ,
               SPARSE_FLOAT_VECTOR ->
               throw new IllegalStateException("no dense vector: " + field.type());

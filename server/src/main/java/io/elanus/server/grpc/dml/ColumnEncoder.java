@@ -146,6 +146,7 @@ final class ColumnEncoder {
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           BINARY_VECTOR,
           FLOAT_VECTOR,
@@ -175,7 +176,7 @@ final class ColumnEncoder {
   }
 
   private static ScalarField bytes(BytesColumn column, int from, int to) {
-    if (column.type() == DataType.VARCHAR) {
+    if (column.type().isText()) {
       StringArray.Builder array = StringArray.newBuilder();
       for (int row = from; row < to; row++) {
         array.addDataBytes(slice(column, row));
@@ -247,6 +248,7 @@ final class ColumnEncoder {
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           TIMESTAMPTZ,
           SPARSE_FLOAT_VECTOR ->
           throw new IllegalStateException("no dense vector: " + column.type());

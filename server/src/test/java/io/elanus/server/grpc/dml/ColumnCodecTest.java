@@ -139,7 +139,7 @@ final class ColumnCodecTest {
         }
         yield BytesColumn.of(type, values, valid);
       }
-      case VARCHAR, JSON -> {
+      case VARCHAR, TEXT, JSON -> {
         List<byte[]> values = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
           String text = "{\"ключ\":" + random.nextInt(1000) + "}";

@@ -250,6 +250,7 @@ final class DmlWireTest {
             DataType.FLOAT,
             DataType.DOUBLE,
             DataType.VARCHAR,
+            DataType.TEXT,
             DataType.JSON,
             DataType.TIMESTAMPTZ,
             DataType.GEOMETRY,
@@ -417,7 +418,7 @@ final class DmlWireTest {
         }
         yield BytesColumn.of(type, values, valid);
       }
-      case VARCHAR, JSON -> {
+      case VARCHAR, TEXT, JSON -> {
         List<byte[]> values = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
           String text =

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// |      2 |     1 | flags    | 1: validity follows                                                  |
 /// |      3 |     1 | reserved | zero                                                                 |
 /// |      4 |     4 | rowCount |                                                                      |
-/// |      8 |     8 | detail   | integers: the base; dense vectors: the dimension; VARCHAR, JSON, GEOMETRY: number of bytes; ARRAY, sparse vectors: number of elements; else 0 |
+/// |      8 |     8 | detail   | integers: the base; dense vectors: the dimension; VARCHAR, TEXT, JSON, GEOMETRY: number of bytes; ARRAY, sparse vectors: number of elements; else 0 |
 /// |     16 |       | validity | if flagged: a bit a row, lowest first, in whole 64-bit words; set = has a value |
 /// |        |       | values   | by type, below                                                       |
 ///
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// | BOOL, INT8 to INT64   | `value - base` in `bits` bits, lowest bits of a byte first                   |
 /// | TIMESTAMPTZ           | as INT64: microseconds since 1970-01-01T00:00:00Z                            |
 /// | FLOAT, DOUBLE         | IEEE 754, 4 or 8 bytes                                                       |
-/// | VARCHAR, JSON         | `offset[rowCount + 1]` of 4 bytes; UTF-8                                     |
+/// | VARCHAR, TEXT, JSON   | `offset[rowCount + 1]` of 4 bytes; UTF-8                                     |
 /// | GEOMETRY              | `offset[rowCount + 1]` of 4 bytes; well-known binary                         |
 /// | ARRAY                 | `offset[rowCount + 1]` of 4 bytes; the elements, which may be dense vectors, as a block of their own |
 /// | dense vectors         | rows of `vectorBytes(dimension)` bytes                                       |
@@ -187,7 +187,7 @@ public record ColumnBlock(
               left == padded(Integers.bytes(rowCount, bits));
           case FLOAT -> detail == 0 && left == padded(4L * rowCount);
           case DOUBLE -> detail == 0 && left == 8L * rowCount;
-          case VARCHAR, JSON, GEOMETRY ->
+          case VARCHAR, TEXT, JSON, GEOMETRY ->
               isCount(detail) && left == contentOffset() - valuesOffset + padded(detail);
           case ARRAY -> isCount(detail) && left >= contentOffset() - valuesOffset + HEADER_BYTES;
           case SPARSE_FLOAT_VECTOR ->

@@ -130,7 +130,7 @@ public final class ColumnCodec {
     return switch (block.type()) {
       case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ -> integers(block, valid);
       case FLOAT, DOUBLE -> new FloatingColumn(block.type(), floats(block), valid);
-      case VARCHAR, JSON, GEOMETRY -> {
+      case VARCHAR, TEXT, JSON, GEOMETRY -> {
         byte[] bytes = new byte[(int) block.detail()];
         block.copyText(0, bytes.length, bytes, 0);
         yield new BytesColumn(block.type(), block.offsets(), bytes, valid);
@@ -193,7 +193,7 @@ public final class ColumnCodec {
           FLOAT16_VECTOR,
           BFLOAT16_VECTOR,
           INT8_VECTOR -> {}
-      case ARRAY, JSON, GEOMETRY, TIMESTAMPTZ, SPARSE_FLOAT_VECTOR ->
+      case ARRAY, TEXT, JSON, GEOMETRY, TIMESTAMPTZ, SPARSE_FLOAT_VECTOR ->
           throw Corruption.of(block.origin(), "an array of %s", elements.type());
     }
     if (elements.rowCount() != block.detail()) {

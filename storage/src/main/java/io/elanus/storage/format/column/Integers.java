@@ -30,6 +30,7 @@ final class Integers {
           ARRAY,
           JSON,
           GEOMETRY,
+          TEXT,
           BINARY_VECTOR,
           FLOAT_VECTOR,
           FLOAT16_VECTOR,

@@ -34,7 +34,7 @@ final class MissingColumn {
         Arrays.fill(values, value instanceof Number number ? number.doubleValue() : 0);
         yield new FloatingColumn(field.type(), values, valid);
       }
-      case VARCHAR, JSON, GEOMETRY ->
+      case VARCHAR, TEXT, JSON, GEOMETRY ->
           BytesColumn.of(field.type(), Collections.nCopies(rows, text(field)), valid);
       case ARRAY -> {
         DataType inside = elementType == null ? DataType.INT64 : elementType;
@@ -61,7 +61,7 @@ final class MissingColumn {
       case VARCHAR -> new BytesColumn(elementType, new int[1], new byte[0], null);
       case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
           new DenseVectorColumn(elementType, dimension, 0, new byte[0], null);
-      case ARRAY, JSON, GEOMETRY, TIMESTAMPTZ, SPARSE_FLOAT_VECTOR ->
+      case ARRAY, TEXT, JSON, GEOMETRY, TIMESTAMPTZ, SPARSE_FLOAT_VECTOR ->
           throw new IllegalStateException("an array of " + elementType);
     };
   }

@@ -36,7 +36,7 @@ final class RowGather {
           switch (column.type()) {
             case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ -> integers(column, rows);
             case FLOAT, DOUBLE -> floats(column, rows);
-            case VARCHAR, JSON, GEOMETRY -> texts(column, rows);
+            case VARCHAR, TEXT, JSON, GEOMETRY -> texts(column, rows);
             case ARRAY -> arrays(column, rows);
             case SPARSE_FLOAT_VECTOR -> sparse(column, rows);
             case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR ->
@@ -146,7 +146,7 @@ final class RowGather {
                 (block, element, at) -> block.copyVectors(element, element + 1, bytes, at * width));
             yield new DenseVectorColumn(elementType, dimension, count, bytes, null);
           }
-          case ARRAY, JSON, GEOMETRY, TIMESTAMPTZ, SPARSE_FLOAT_VECTOR ->
+          case ARRAY, TEXT, JSON, GEOMETRY, TIMESTAMPTZ, SPARSE_FLOAT_VECTOR ->
               throw new IllegalStateException("an array of " + elementType);
         };
     return new ArrayColumn(offsets, elements, valid(column, rows));

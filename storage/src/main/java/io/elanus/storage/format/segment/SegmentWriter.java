@@ -31,7 +31,7 @@ import java.util.Map;
 /// |------------------|------------------------------------------------------|
 /// | `keys.ecf`       | primary key, timestamps                              |
 /// | `scalars.ecf`    | BOOL, INT8 to INT64, FLOAT, DOUBLE, page by page      |
-/// | `field-<id>.ecf` | each vector, VARCHAR, JSON, GEOMETRY and ARRAY field by itself |
+/// | `field-<id>.ecf` | each vector, VARCHAR, TEXT, JSON, GEOMETRY and ARRAY field by itself |
 public final class SegmentWriter implements AutoCloseable {
   /// The column of timestamps, in the keys file.
   static final FieldId TIMESTAMPS = new FieldId(1);
@@ -143,7 +143,7 @@ public final class SegmentWriter implements AutoCloseable {
       }
       switch (field.type()) {
         case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ, FLOAT, DOUBLE -> small.add(field);
-        case VARCHAR, ARRAY, JSON, GEOMETRY, SPARSE_FLOAT_VECTOR -> {
+        case VARCHAR, TEXT, ARRAY, JSON, GEOMETRY, SPARSE_FLOAT_VECTOR -> {
           ContainerWriter file = openFile(store, folder + "field-" + field.id() + ".ecf");
           add(field, file, new ColumnSink.Blocks(file, field));
         }

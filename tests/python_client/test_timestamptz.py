@@ -84,6 +84,25 @@ def test_filters(client, name, index_type, flushed):
     assert ids(client, name, "t is not null") == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.tags("L1")
+def test_template_values_are_moments(client, name):
+    made(client, name)
+    client.insert(name, rows(MOMENTS))
+    values = {"one": "2021-02-28T00:00:00Z", "two": "2025-01-31T20:00:00+08:00",
+              "some": ["1970-01-01T00:00:00Z", "2025-05-25T23:46:05.123456Z"], "local": "1970-01-01T08:00:00"}
+    for filter, expected in {
+        "t == {one}": [1],
+        "t > {two}": [2, 3, 5],
+        "{one} <= t <= {two}": [1, 4],
+        "t in {some}": [0, 2],
+        "t not in {some}": [1, 3, 4, 5],
+    }.items():
+        assert ids(client, name, filter, filter_params=values) == expected, filter
+    assert ids(client, name, "t == {local}", filter_params=values, timezone="Asia/Shanghai") == [0]
+    with pytest.raises(MilvusException, match="invalid timestamp string: 'soon'"):
+        ids(client, name, "t < {one}", filter_params={"one": "soon"})
+
+
 @pytest.mark.tags("L0")
 def test_the_zone_of_a_collection_and_its_database(client, name):
     database = name + "_db"

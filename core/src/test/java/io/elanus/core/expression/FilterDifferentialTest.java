@@ -32,13 +32,16 @@ final class FilterDifferentialTest {
   @Tag("slow")
   @Test
   void agreesForManySeeds() {
+    int filters = 0;
     for (long seed = 1000; seed < 1150; seed++) {
       RandomFilters random = new RandomFilters(seed);
       Table table = random.table(60);
       for (int i = 0; i < 2000; i++) {
         requireAgreement(seed, table, random, i % 5);
+        filters++;
       }
     }
+    System.out.println("columns and judge: " + filters + " filters agree");
   }
 
   private static void requireAgreement(long seed, Table table, RandomFilters random, int depth) {

@@ -49,9 +49,12 @@ final class IndexedFilterDifferentialTest {
   @Tag("slow")
   @Test
   void indexesAgreeForManySeeds() {
+    int answered = 0;
     for (long seed = 5000; seed < 5100; seed++) {
-      run(seed, 60, 2000);
+      answered += run(seed, 60, 2000);
     }
+    System.out.println(
+        "indexes and columns: 200000 filters agree, " + answered + " leaves answered");
   }
 
   /// @return how many leaves an index answered

@@ -96,8 +96,16 @@ public final class FilteredSearch {
     given.putAll(Map.of("refine", "true", "refine_type", "FP32", "nlist", "256", "m", "32"));
     Map<String, String> parameters =
         method.buildParameters(DataType.FLOAT_VECTOR, data.rows().dimension(), given);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     IndexedRows rows = new IndexedRows.Dense(data.rows());
+    MemorySegment segment = file(name, parameters, rows, seed, arena);
+    VectorIndex index = method.open(segment, rows, arena);
+    measure(name, index, seed);
+  }
+
+  private static MemorySegment file(
+      String name, Map<String, String> parameters, IndexedRows rows, long seed, Arena arena) {
+    IndexMethod method = Objects.requireNonNull(IndexMethods.find(name));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
       method.build(
           new IndexBuild(rows, METRIC, parameters, seed),
@@ -111,24 +119,40 @@ public final class FilteredSearch {
     byte[] file = bytes.toByteArray();
     MemorySegment segment = arena.allocate(file.length, 4096);
     MemorySegment.copy(file, 0, segment, ValueLayout.JAVA_BYTE, 0, file.length);
-    VectorIndex index = method.open(segment, rows, arena);
+    return segment;
+  }
+
+  private void measure(String name, VectorIndex index, long seed) {
     @Nullable Bits[] none = new Bits[queries.size()];
-    double unfiltered = 0;
-    for (int warm = 0; warm < 4; warm++) {
-      unfiltered = qps(index, none);
-    }
+    warm(index, none, seed);
+    double unfiltered = qps(index, none);
     print(name, "none", 100, recall(index, none), unfiltered, 1);
     for (ClusteredRows.Kind kind : ClusteredRows.Kind.values()) {
       for (double percent : PERCENT) {
-        @Nullable Bits[] filters = new Bits[queries.size()];
-        for (int q = 0; q < filters.length; q++) {
-          filters[q] = data.filter(kind, percent / 100, q, new Random(seed + q));
-        }
-        qps(index, filters);
+        @Nullable Bits[] filters = filters(kind, percent, seed);
         double qps = qps(index, filters);
         print(name, kind.name(), percent, recall(index, filters), qps, qps / unfiltered);
       }
     }
+  }
+
+  /// Runs everything once: what is measured first should not pay for the compiler.
+  private void warm(VectorIndex index, @Nullable Bits[] none, long seed) {
+    qps(index, none);
+    for (ClusteredRows.Kind kind : ClusteredRows.Kind.values()) {
+      for (double percent : PERCENT) {
+        qps(index, filters(kind, percent, seed));
+      }
+    }
+    qps(index, none);
+  }
+
+  private @Nullable Bits[] filters(ClusteredRows.Kind kind, double percent, long seed) {
+    @Nullable Bits[] filters = new Bits[queries.size()];
+    for (int q = 0; q < filters.length; q++) {
+      filters[q] = data.filter(kind, percent / 100, q, new Random(seed + q));
+    }
+    return filters;
   }
 
   private static void print(

@@ -3,29 +3,25 @@ package io.elanus.core.index.hnsw;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Exact search by looking at the code of every eligible row, strays excepted. A row is scored
-/// exactly only when its code cannot rule it out: codes are within a known margin of the truth, so
-/// the answer is that of brute force.
+/// Search by looking at the code of every eligible row, strays excepted. A row is scored exactly
+/// only when its code cannot rule it out: codes are within a known margin of the truth, so the
+/// answer is that of brute force; or when its code makes it at all likely that it is a hit, which
+/// is said of far fewer rows and hardly ever wrong.
 final class CodeScan {
-  private static final int BLOCK = 512;
+  private static final int BLOCK = 64;
 
   private final NodeRecords graph;
   private final CodeSpace space;
   private final int[] ids = new int[BLOCK + 4];
   private final int[] distances = new int[BLOCK + SevenBitKernels.OUT_PADDING];
 
-  /// Rows that may be among the best, as `distance << 32 | row`.
-  private long[] candidates = new long[BLOCK];
+  /// Rows that may be among the best.
+  private final CandidateRows candidates = new CandidateRows();
 
-  private int candidateCount;
-
-  /// The smallest distances of rows that are surely within the bounds: a heap, largest on top.
-  private int[] nearest = new int[0];
-
-  private int nearestCount;
+  /// The smallest distances of rows that are surely within the bounds.
+  private final NearestDistances nearest = new NearestDistances();
 
   /// Rows that are passed over: their codes say nothing.
   private final Bits strays;
@@ -37,74 +33,75 @@ final class CodeScan {
   }
 
   long residentBytes() {
-    return 8L * candidates.length + 4L * nearest.length + 8L * BLOCK;
+    return candidates.residentBytes() + nearest.residentBytes() + 8L * BLOCK;
   }
 
-  /// Fills the candidates, nearest first: no other row can be among the best `topK` within bounds.
+  /// The candidates, nearest first: no other row can be among the best `topK` within bounds. They
+  /// are valid until the next call.
   ///
   /// @param eligible the rows to look at, or null for all
-  void collect(CodedQuery query, int topK, @Nullable Bits eligible, SearchBounds bounds) {
-    Limits limits = new Limits(query, topK, bounds);
-    candidateCount = 0;
-    nearestCount = 0;
-    if (nearest.length < limits.wanted) {
-      nearest = new int[limits.wanted];
-    }
-    int row = nextRow(eligible, 0);
-    while (row >= 0) {
-      int count = 0;
-      while (row >= 0 && count < BLOCK) {
-        ids[count] = row;
-        count += strays.get(row) ? 0 : 1;
-        row = nextRow(eligible, row + 1);
+  CandidateRows collect(CodedQuery query, int topK, @Nullable Bits eligible, SearchBounds bounds) {
+    return collect(query, eligible, new Limits(query, topK, bounds, true));
+  }
+
+  /// As the other, but a row may be left out that is nearer than its code says by more than four
+  /// standard deviations ([CodedQuery#mayBeNearerThan]).
+  CandidateRows collectLikely(
+      CodedQuery query, int topK, @Nullable Bits eligible, SearchBounds bounds) {
+    return collect(query, eligible, new Limits(query, topK, bounds, false));
+  }
+
+  private CandidateRows collect(CodedQuery query, @Nullable Bits eligible, Limits limits) {
+    candidates.clear();
+    nearest.clear(limits.wanted);
+    long[] passedOver = strays.words();
+    int count = 0;
+    for (int w = 0; w < passedOver.length; w++) {
+      long word = (eligible == null ? allOf(w) : eligible.words()[w]) & ~passedOver[w];
+      for (long left = word; left != 0; left &= left - 1) {
+        ids[count++] = (w << 6) + Long.numberOfTrailingZeros(left);
+        if (count == BLOCK) {
+          look(query, count, limits);
+          count = 0;
+        }
       }
-      if (count > 0) {
-        look(query, count, limits);
-      }
     }
-    Arrays.sort(candidates, 0, candidateCount);
-    while (candidateCount > 0 && (int) (candidates[candidateCount - 1] >> 32) > limits.far) {
-      candidateCount--;
+    if (count > 0) {
+      look(query, count, limits);
     }
+    candidates.sort(limits.far);
+    return candidates;
   }
 
-  int candidateCount() {
-    return candidateCount;
-  }
-
-  int row(int candidate) {
-    return (int) candidates[candidate];
-  }
-
-  int distance(int candidate) {
-    return (int) (candidates[candidate] >> 32);
-  }
-
-  private int nextRow(@Nullable Bits eligible, int from) {
-    if (eligible != null) {
-      return eligible.next(from);
-    }
-    return from < graph.count() ? from : -1;
+  /// The rows of a word that there are.
+  private long allOf(int word) {
+    int left = graph.count() - (word << 6);
+    return left >= 64 ? -1L : (1L << left) - 1;
   }
 
   private void look(CodedQuery query, int count, Limits limits) {
     for (int i = count; i < count + 3; i++) {
       ids[i] = ids[count - 1];
     }
-    space.distances(
-        query.code(),
-        0,
-        graph.bytes(),
-        graph.stride(),
-        graph.codeBytes(),
-        ids,
-        0,
-        count,
-        distances);
+    int step = graph.touchedAtOnce();
+    for (int from = 0; from < count; from += step) {
+      int to = Math.min(count, from + step);
+      graph.touch(ids, from, to);
+      space.distances(
+          query.code(),
+          0,
+          graph.bytes(),
+          graph.stride(),
+          graph.codeBytes(),
+          ids,
+          from,
+          to,
+          distances);
+    }
     for (int i = 0; i < count; i++) {
       int distance = distances[i];
       if (distance <= limits.far && distance >= limits.near) {
-        keep(distance, ids[i]);
+        candidates.add(distance, ids[i]);
         if (distance >= limits.surelyWithin) {
           tighten(query, distance, limits);
         }
@@ -112,55 +109,20 @@ final class CodeScan {
     }
   }
 
-  private void keep(int distance, int row) {
-    if (candidateCount == candidates.length) {
-      candidates = Arrays.copyOf(candidates, 2 * candidateCount);
-    }
-    candidates[candidateCount++] = (long) distance << 32 | row;
-  }
-
   private void tighten(CodedQuery query, int distance, Limits limits) {
-    if (nearestCount < limits.wanted) {
-      siftUp(distance);
-      if (nearestCount < limits.wanted) {
-        return;
-      }
-    } else if (distance < nearest[0]) {
-      siftDown(distance);
-    } else {
+    if (!nearest.offer(distance) || !nearest.isFull()) {
       return;
     }
-    // The row at the top costs at most this much; what surely costs more is out.
-    double most = query.cost(nearest[0]) + 2 * query.margin();
-    limits.far = Math.min(limits.far, query.distanceAt(most));
+    limits.far = Math.min(limits.far, limits.exact ? surely(query) : likely(query));
   }
 
-  private void siftUp(int distance) {
-    int at = nearestCount++;
-    while (at > 0 && nearest[(at - 1) >>> 1] < distance) {
-      nearest[at] = nearest[(at - 1) >>> 1];
-      at = (at - 1) >>> 1;
-    }
-    nearest[at] = distance;
+  /// The row at the top costs at most this much; what surely costs more is out.
+  private int surely(CodedQuery query) {
+    return query.distanceAt(query.cost(nearest.last()) + 2 * query.margin());
   }
 
-  private void siftDown(int distance) {
-    int at = 0;
-    while (true) {
-      int child = 2 * at + 1;
-      if (child >= nearestCount) {
-        break;
-      }
-      if (child + 1 < nearestCount && nearest[child + 1] > nearest[child]) {
-        child++;
-      }
-      if (nearest[child] <= distance) {
-        break;
-      }
-      nearest[at] = nearest[child];
-      at = child;
-    }
-    nearest[at] = distance;
+  private int likely(CodedQuery query) {
+    return query.mayBeNearerThan(nearest.last());
   }
 
   /// Which distances are worth keeping: `near <= distance <= far`; far shrinks as rows are seen.
@@ -168,9 +130,11 @@ final class CodeScan {
     final int wanted;
     final int near;
     final int surelyWithin;
+    final boolean exact;
     int far;
 
-    Limits(CodedQuery query, int topK, SearchBounds bounds) {
+    Limits(CodedQuery query, int topK, SearchBounds bounds, boolean exact) {
+      this.exact = exact;
       wanted = topK;
       double margin = query.margin();
       boolean codesSayNothing = Double.isInfinite(margin);

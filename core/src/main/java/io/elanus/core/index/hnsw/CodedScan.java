@@ -166,8 +166,7 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
       if (query.isStray() || Double.isInfinite(query.margin())) {
         return false;
       }
-      CodeScan scan = codes.scan();
-      scan.collect(query, spec.topK(), local, tightened());
+      CandidateRows candidates = codes.scan().collect(query, spec.topK(), local, tightened());
       spec.computed(
           local == null ? codes.count() : local.count(),
           SevenBitQuantizer.codeBytes(rows.dimension()));
@@ -177,14 +176,14 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
           score(first + row);
         }
       }
-      for (int i = 0; i < scan.candidateCount(); i++) {
+      for (int i = 0; i < candidates.count(); i++) {
         if (pending == 0 && top.isFull()) {
-          double least = query.cost(scan.distance(i)) - query.margin();
+          double least = query.cost(candidates.distance(i)) - query.margin();
           if (least > query.costOfScore(top.worst())) {
             break;
           }
         }
-        score(first + scan.row(i));
+        score(first + candidates.row(i));
       }
       scorePending();
       return true;

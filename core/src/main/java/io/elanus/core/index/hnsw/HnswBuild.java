@@ -99,7 +99,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
         Bits held = heldOut(mayBeHeld, heldOut, twins, errors);
         linking.link(Arrays.stream(nodes).filter(node -> !held.get(node)).toArray());
         if (held.count() == heldOut) {
-          curve = calibrate(coded, quantizer, sample, twins, errors, held, workers);
+          curve = calibrate(coded, quantizer, sample, twins, errors, held, workers, arena);
         }
         linking.linkMore(Arrays.stream(nodes).filter(held::get).toArray());
       }
@@ -206,7 +206,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
       Twins twins,
       CodeErrors errors,
       Bits heldOut,
-      Workers workers) {
+      Workers workers,
+      Arena arena) {
     HnswIndex index =
         new HnswIndex(
             metric,
@@ -217,7 +218,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
             rows,
             errors,
             coded.longest()[0],
-            RecallCurve.NONE);
+            RecallCurve.NONE,
+            arena);
     Bits linked = heldOut.copy();
     linked.not();
     int[] queries = new int[heldOut.count()];

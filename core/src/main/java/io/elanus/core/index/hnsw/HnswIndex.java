@@ -21,12 +21,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A graph made ready to be searched. Any number of threads may search at once; closing the arena
 /// while one does is the caller's mistake.
 public final class HnswIndex implements VectorIndex {
   private static final int IDLE_SCRATCHES = 16;
+
+  /// Scans of no more rows find what brute force finds.
+  private static final int EXACTLY = 1000;
 
   private final Metric metric;
   private final CodeSpace space;
@@ -37,10 +41,17 @@ public final class HnswIndex implements VectorIndex {
   private final VectorRows rows;
   private final CodeErrors errors;
   private final float longest;
+  private final Arena arena;
   private final RecallCurve curve;
+
+  /// Made by the first search that wants them; see [#sketches].
+  private volatile @Nullable Sketches sketches;
+
+  private final ReentrantLock makingSketches = new ReentrantLock();
 
   private final ArrayBlockingQueue<Scratch> idle = new ArrayBlockingQueue<>(IDLE_SCRATCHES);
 
+  /// @param arena shared; lives as long as the index is searched
   HnswIndex(
       Metric metric,
       SevenBitQuantizer quantizer,
@@ -50,7 +61,8 @@ public final class HnswIndex implements VectorIndex {
       VectorRows rows,
       CodeErrors errors,
       float longest,
-      RecallCurve curve) {
+      RecallCurve curve,
+      Arena arena) {
     this.metric = metric;
     this.space = CodeSpace.of(metric);
     this.quantizer = quantizer;
@@ -61,6 +73,7 @@ public final class HnswIndex implements VectorIndex {
     this.longest = longest;
     this.errors = errors;
     this.curve = curve;
+    this.arena = arena;
   }
 
   /// Checks the file and copies what is hot into `arena`; `file` may be unmapped afterwards.
@@ -115,7 +128,8 @@ public final class HnswIndex implements VectorIndex {
         rows,
         CodeErrors.of(errors, quantizer),
         header.longest(),
-        curve);
+        curve,
+        arena);
   }
 
   private static MemorySegment copied(MemorySegment section, Arena arena) {
@@ -157,10 +171,13 @@ public final class HnswIndex implements VectorIndex {
   @Override
   public long residentBytes() {
     long bytes = graph.bytes().byteSize() + sample.codes().byteSize() + 4L * sample.count();
+    Sketches made = sketches;
+    bytes += made == null ? 0 : made.residentBytes();
     bytes += errors.strays().words().length * 8L + twins.residentBytes();
     for (Scratch scratch : idle) {
       bytes +=
           scratch.walk.residentBytes() + scratch.scan.residentBytes() + scratch.code.byteSize();
+      bytes += scratch.sketchScan.residentBytes();
     }
     return bytes;
   }
@@ -180,12 +197,30 @@ public final class HnswIndex implements VectorIndex {
         rows.type().wireName(), rows.dimension());
   }
 
+  /// The sketches; null while another thread makes them.
+  private @Nullable Sketches sketches() {
+    Sketches made = sketches;
+    if (made == null && makingSketches.tryLock()) {
+      try {
+        made = sketches;
+        if (made == null) {
+          made = Sketches.of(graph, sample, space, rows.dimension(), arena);
+          sketches = made;
+        }
+      } finally {
+        makingSketches.unlock();
+      }
+    }
+    return made;
+  }
+
   /// What one search works with; kept for the next.
   private final class Scratch {
     final MemorySegment code = Arena.ofAuto().allocate(graph.codeBytes(), 64);
     final float[] elements = new float[Float32Kernels.paddedLength(rows.dimension())];
     final Walk walk = new Walk(graph, sample);
     final CodeScan scan = new CodeScan(graph, space, errors.strays());
+    final SketchScan sketchScan = new SketchScan(graph, sample, space, errors.strays());
     final int[] rescored = new int[4];
     final float[] scores = new float[4];
   }
@@ -235,7 +270,11 @@ public final class HnswIndex implements VectorIndex {
     }
 
     Hits run() {
-      if (isCheaperToScan() || !walk()) {
+      if (isOrderOfCodesUseless()) {
+        scan();
+      } else if (filter != null) {
+        searchWithin(filter);
+      } else if (WalkPlan.isCheaperToScan(eligible, graph.count(), width) || !walk(null)) {
         scan();
       }
       spec.computed(byCode, graph.codeBytes());
@@ -243,17 +282,25 @@ public final class HnswIndex implements VectorIndex {
       return top.best();
     }
 
-    private boolean isCheaperToScan() {
+    private boolean isOrderOfCodesUseless() {
       boolean skipsTheNearest = !Float.isInfinite(bounds.near());
-      return skipsTheNearest
-          || query.isStray()
-          || Double.isInfinite(query.margin())
-          || WalkPlan.isCheaperToScan(eligible, graph.count(), width);
+      return skipsTheNearest || query.isStray() || Double.isInfinite(query.margin());
+    }
+
+    private void searchWithin(Bits filter) {
+      double scanNanos = WalkPlan.scanNanos(eligible, graph.codeBytes());
+      if (scanNanos <= WalkPlan.walkNanos(width, 1, graph.codeBytes())) {
+        scan();
+        return;
+      }
+      Bits nodes = twins.isEmpty() ? filter : twins.nodesOf(filter);
+      if (!walk(nodes) && !sketch(filter)) {
+        scan();
+      }
     }
 
     /// Answers whether it found all that was wanted.
-    private boolean walk() {
-      Bits nodes = filter == null || twins.isEmpty() ? filter : twins.nodesOf(filter);
+    private boolean walk(@Nullable Bits nodes) {
       int beam = width;
       while (true) {
         if (!walk(nodes, beam)) {
@@ -271,7 +318,7 @@ public final class HnswIndex implements VectorIndex {
       }
     }
 
-    /// Answers whether the walk came to an end.
+    /// Answers whether the walk was worth its cost and came to an end.
     private boolean walk(@Nullable Bits nodes, int beam) {
       Walk walk = scratch.walk;
       CodeDistances distances = space.from(query.code(), 0, graph.codeBytes());
@@ -280,11 +327,31 @@ public final class HnswIndex implements VectorIndex {
         byCode += walk.computed();
         return true;
       }
+      double near = walk.enterWithin(nodes, distances, beam);
       double share = (double) nodes.count() / (graph.count() - twins.count());
-      boolean onlyNear = WalkPlan.onlyNear(eligible, beam);
-      boolean ended = walk.walkWithin(nodes, share, distances, beam, onlyNear, eligible);
+      boolean astray = WalkPlan.isAstray(near, share, WalkPlan.onlyNear(eligible, beam));
+      double bounded = Math.max(near, 1.0 / sample.count());
+      boolean ended =
+          !astray
+              && WalkPlan.walkNanos(beam, bounded, graph.codeBytes()) < exhaustiveNanos()
+              && walk.expandWithin(nodes, distances, beam, eligible);
       byCode += walk.computed();
       return ended;
+    }
+
+    /// What it costs to look at all that passes, in one way or the other.
+    private double exhaustiveNanos() {
+      double scan = WalkPlan.scanNanos(eligible, graph.codeBytes());
+      return maySketch() ? Math.min(scan, sketchNanos()) : scan;
+    }
+
+    private boolean maySketch() {
+      return Float.isInfinite(bounds.far()) && sample.count() >= SketchScan.FEWEST_SAMPLES;
+    }
+
+    private double sketchNanos() {
+      int parts = Sketches.parts(rows.dimension());
+      return WalkPlan.sketchNanos(eligible, graph.count(), topK, parts, graph.codeBytes());
     }
 
     /// The distance of the node that completes so many hits; of the last one when there are fewer.
@@ -362,24 +429,53 @@ public final class HnswIndex implements VectorIndex {
       return filter == null || filter.get(row);
     }
 
+    /// Looks at the sketches of what passes, and at the codes of what may be near; false when that
+    /// is no cheaper than looking at all codes, or the sketches told too little.
+    private boolean sketch(Bits passing) {
+      if (!maySketch() || sketchNanos() > WalkPlan.scanNanos(eligible, graph.codeBytes())) {
+        return false;
+      }
+      Sketches made = sketches();
+      if (made == null) {
+        return false;
+      }
+      boolean told = scratch.sketchScan.collect(made, query, topK, passing);
+      byCode += sample.count() + scratch.sketchScan.looked();
+      if (!told) {
+        return false;
+      }
+      spec.scanned();
+      rescore(scratch.sketchScan.candidates());
+      return top.isFull();
+    }
+
+    /// Looks at all codes. A few rows cost little to be exact about, and where codes order rows
+    /// badly there is no other way.
     private void scan() {
       CodeScan scan = scratch.scan;
-      scan.collect(query, topK, filter, bounds);
       byCode += eligible;
       spec.scanned();
       top = new TopHits(metric, topK);
+      rescore(
+          eligible <= EXACTLY || isOrderOfCodesUseless()
+              ? scan.collect(query, topK, filter, bounds)
+              : scan.collectLikely(query, topK, filter, bounds));
+    }
+
+    /// Scores the strays and then candidates, up to where the codes rule out that a row is a hit.
+    private void rescore(CandidateRows candidates) {
       Bits strays = errors.strays();
       for (int row = strays.next(0); row >= 0; row = strays.next(row + 1)) {
         rescoreIfPassing(row);
       }
-      for (int i = 0; i < scan.candidateCount(); i++) {
+      for (int i = 0; i < candidates.count(); i++) {
         if ((i & 3) == 0 && top.isFull()) {
-          double least = query.cost(scan.distance(i)) - query.margin();
+          double least = query.cost(candidates.distance(i)) - query.margin();
           if (least > query.costOfScore(top.worst())) {
             break;
           }
         }
-        rescore(scan.row(i));
+        rescore(candidates.row(i));
       }
       rescorePending();
     }

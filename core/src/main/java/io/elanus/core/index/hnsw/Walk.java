@@ -14,15 +14,6 @@ final class Walk {
   private static final int NEAREST = 32;
   private static final int FILTERED_STARTS = 16;
 
-  /// So few of the nearest pass, as a part of what is to be expected, that walks may go astray.
-  private static final double FAR = 0.5;
-
-  /// So few that they do: what passes lies all around, not in one direction.
-  private static final double OUT_OF_SIGHT = 0.125;
-
-  /// Where so many of all nodes pass, fewer than half of them near the query is no chance.
-  private static final double COMMON = 0.25;
-
   private final NodeRecords graph;
   private final EntrySample sample;
 
@@ -78,12 +69,16 @@ final class Walk {
   /// @return whether it came to an end
   boolean walkWithin(
       Bits filter, double share, CodeDistances query, int width, boolean onlyNear, int most) {
+    double passing = enterWithin(filter, query, width);
+    return !WalkPlan.isAstray(passing, share, onlyNear) && expandWithin(filter, query, width, most);
+  }
+
+  /// Begins a walk within a filter.
+  ///
+  /// @return the share of the nearest sampled nodes that pass
+  double enterWithin(Bits filter, CodeDistances query, int width) {
     begin(Math.max(width, NEAREST));
-    int passing = enterWithin(filter, query, Math.min(FILTERED_STARTS, width));
-    double nearness = passing / (share * nearest.length);
-    boolean telling = onlyNear || share >= COMMON;
-    boolean astray = nearness < OUT_OF_SIGHT || telling && nearness < FAR;
-    return !astray && expandWithin(filter, query, width, most);
+    return (double) enter(filter, query, Math.min(FILTERED_STARTS, width)) / nearest.length;
   }
 
   int size() {
@@ -174,7 +169,7 @@ final class Walk {
 
   /// Puts the nearest of the sample that pass into the beam; when they are few, also what passes
   /// around the nearest that do not. Answers how many of [#nearest] pass.
-  private int enterWithin(Bits filter, CodeDistances query, int starts) {
+  private int enter(Bits filter, CodeDistances query, int starts) {
     int entries = sample.count();
     query.of(sample.codes(), sample.codeBytes(), sampleIds, 0, entries, distances);
     computed += entries;
@@ -211,7 +206,11 @@ final class Walk {
     }
   }
 
-  private boolean expandWithin(Bits filter, CodeDistances query, int width, int most) {
+  /// Walks on from where [#enterWithin] began.
+  ///
+  /// @param most distances after which to give up
+  /// @return whether it came to an end
+  boolean expandWithin(Bits filter, CodeDistances query, int width, int most) {
     int next = 0;
     while (next < size) {
       long entry = beam[next];
@@ -251,7 +250,7 @@ final class Walk {
         }
       }
     }
-    int enough = graph.maxDegree() / 2;
+    int enough = graph.maxDegree() / 4;
     for (int b = 0; b < bridges && count < enough; b++) {
       long at = graph.links(links[b]);
       for (int i = 0; i < graph.maxDegree() && count < graph.maxDegree(); i++) {
@@ -276,7 +275,12 @@ final class Walk {
     for (int i = count; i < count + 3; i++) {
       ids[i] = ids[count - 1];
     }
-    query.of(graph.bytes(), graph.stride(), ids, 0, count, distances);
+    int step = graph.touchedAtOnce();
+    for (int from = 0; from < count; from += step) {
+      int to = Math.min(count, from + step);
+      graph.touch(ids, from, to);
+      query.of(graph.bytes(), graph.stride(), ids, from, to, distances);
+    }
     computed += count;
   }
 

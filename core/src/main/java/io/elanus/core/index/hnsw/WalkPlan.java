@@ -1,7 +1,9 @@
 package io.elanus.core.index.hnsw;
 
-/// When a walk is worth its cost, and how wide its beam is by default. The figures are in
-/// `docs/decisions/0010`.
+/// When a walk is worth its cost, how wide its beam is by default, and what a search within a
+/// filter costs in each of its ways. The figures are in `docs/decisions/0010` and `0015`.
+///
+/// Costs are nanoseconds of one core of one machine; that of others they have the proportions.
 final class WalkPlan {
   /// The beam width when the caller names none: recall@10 of 0.98 and more on the sets measured in
   /// `benchmarks/results/index.md`.
@@ -22,6 +24,19 @@ final class WalkPlan {
   /// rows.
   private static final int FAR_FACTOR = 4;
 
+  /// So few of the nearest pass, as a part of what is to be expected, that walks may go astray.
+  private static final double FAR = 0.5;
+
+  /// So few that they do: what passes lies all around, not in one direction.
+  private static final double OUT_OF_SIGHT = 0.125;
+
+  /// Where so many of all nodes pass, fewer than half of them near the query is no chance.
+  private static final double COMMON = 0.25;
+
+  /// A walk among nodes of which a share s passes costs this much over the square root of s:
+  /// bridges are crossed instead.
+  private static final double BRIDGES = 1.15;
+
   private WalkPlan() {}
 
   static int defaultEffort(int topK, boolean filtered) {
@@ -41,5 +56,37 @@ final class WalkPlan {
   /// Wide beams cost more than in proportion: entries move in them.
   static double rowsWorthAWalk(int width) {
     return (double) ROWS_PER_WIDTH * width * (1 + width / 2000.0);
+  }
+
+  /// Whether a walk within a filter is likely to miss what passes.
+  ///
+  /// @param near the share of the nearest sampled nodes that pass
+  /// @param share of all nodes that pass
+  /// @param onlyNear see [#onlyNear]
+  static boolean isAstray(double near, double share, boolean onlyNear) {
+    double nearness = near / share;
+    boolean telling = onlyNear || share >= COMMON;
+    return nearness < OUT_OF_SIGHT || telling && nearness < FAR;
+  }
+
+  /// What a scan of codes costs.
+  static double scanNanos(double rows, int codeBytes) {
+    return rows * (4 + codeBytes / 6.0);
+  }
+
+  /// What a walk within a filter costs.
+  ///
+  /// @param near the share of the nearest sampled nodes that pass, above zero
+  static double walkNanos(int width, double near, int codeBytes) {
+    double plain = width * (1 + width / 2000.0) * (600 + 2.2 * codeBytes);
+    return plain * BRIDGES / Math.sqrt(near);
+  }
+
+  /// What looking at sketches costs: blocks of 32 in which any row passes, then the codes of some.
+  static double sketchNanos(int eligible, int count, int topK, int parts, int codeBytes) {
+    double failing = 1 - (double) eligible / count;
+    double blocks = count / 32.0 * (1 - Math.pow(failing, 32));
+    double looks = Math.min(eligible, 40.0 * topK + eligible / 12.0);
+    return blocks * (10 + 2 * parts) + scanNanos(looks, codeBytes);
   }
 }

@@ -25,7 +25,9 @@
 /// | WalkPlan | when a walk is worth its cost; default beams |
 /// | Walk | best-first search with and without a filter |
 /// | CodedRows, CodedScan | the same over rows that have codes and no graph |
-/// | CodeScan | exact search over codes |
+/// | CodeScan | search over codes of all rows, exact where that is wanted |
+/// | Sketches, SketchScan | the codes once more, coarsely; search over the codes of rows they do not rule out |
+/// | CandidateRows, NearestDistances | what scans collect |
 /// | CodedQuery | a query's code, and how far codes may be from the truth |
 /// | CodeDistances | a query against codes of any kind |
 /// | CodeSpace | which distance of codes a metric uses |

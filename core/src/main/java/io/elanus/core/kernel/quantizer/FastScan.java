@@ -1,6 +1,7 @@
 package io.elanus.core.kernel.quantizer;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
@@ -30,6 +31,15 @@ public final class FastScan {
   /// Rows in a block.
   public static final int ROWS = 32;
 
+  /// The largest sum that [#below] can compare.
+  public static final int MOST_SUM = Short.MAX_VALUE;
+
+  /// The largest addend that [#below] can add up.
+  public static final int MOST_ADDEND = 15;
+
+  /// How many elements an array of words must have beyond the last sum: whole vectors are stored.
+  public static final int WORDS_PADDING = 32;
+
   /// How long an array for sums must be.
   public static final int OUT = ROWS;
 
@@ -39,6 +49,10 @@ public final class FastScan {
 
   private static final VectorSpecies<Short> SHORTS =
       BYTES.length() == 64 ? ShortVector.SPECIES_512 : ShortVector.SPECIES_128;
+  private static final VectorSpecies<Short> WORDS =
+      ShortVector.SPECIES_PREFERRED.length() == 32
+          ? ShortVector.SPECIES_512
+          : ShortVector.SPECIES_128;
   private static final int WIDTH = BYTES.length();
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
@@ -49,6 +63,9 @@ public final class FastScan {
       VectorShuffle.fromOp(SHORTS, i -> i ^ (SHORTS.length() / 2));
   private static final VectorShuffle<Short> QUARTERS =
       VectorShuffle.fromOp(SHORTS, i -> i ^ (SHORTS.length() / 4));
+
+  /// Parts of at most [#MOST_ADDEND] that fit a byte, as bytes of a table.
+  private static final int GROUP_BYTES = 16 * 16;
 
   /// So many parts of at most 255 fit 16 bits.
   private static final int PARTS_AT_ONCE = 256;
@@ -146,6 +163,70 @@ public final class FastScan {
     lowOdd.intoArray(words, 8);
     highEven.intoArray(words, 16);
     highOdd.intoArray(words, 24);
+  }
+
+  /// The sums of a block's rows, as 16-bit words, for [#below]. Addends of four bits are added up
+  /// as bytes, of which 16 parts fit one, and only then as words.
+  ///
+  /// @param table addends of at most [#MOST_ADDEND], shape `[storedParts][16]`, of which no sum
+  ///   exceeds [#MOST_SUM]
+  /// @param words takes the sums at `at .. at + 31`; has [#WORDS_PADDING] elements beyond them
+  public static void shortSums(
+      byte[] table, MemorySegment codes, long block, short[] words, int at) {
+    ShortVector lowEven = ShortVector.zero(SHORTS);
+    ShortVector lowOdd = lowEven;
+    ShortVector highEven = lowEven;
+    ShortVector highOdd = lowEven;
+    for (int from = 0; from < table.length; from += GROUP_BYTES) {
+      ByteVector low = ByteVector.zero(BYTES);
+      ByteVector high = low;
+      int to = Math.min(table.length, from + GROUP_BYTES);
+      for (int i = from; i < to; i += WIDTH) {
+        ByteVector addends = ByteVector.fromArray(BYTES, table, i);
+        ByteVector code = ByteVector.fromMemorySegment(BYTES, codes, block + i, ORDER);
+        ByteVector lowIndex = code.and((byte) 0xF);
+        ByteVector highIndex =
+            code.reinterpretAsShorts().lanewise(LSHR, 4).reinterpretAsBytes().and((byte) 0xF);
+        if (WIDTH > 16) {
+          lowIndex = lowIndex.or(TABLES);
+          highIndex = highIndex.or(TABLES);
+        }
+        low = low.add(lowIndex.selectFrom(addends));
+        high = high.add(highIndex.selectFrom(addends));
+      }
+      ShortVector l = low.reinterpretAsShorts();
+      ShortVector h = high.reinterpretAsShorts();
+      lowEven = lowEven.add(l.and((short) 0xFF));
+      lowOdd = lowOdd.add(l.lanewise(LSHR, 8));
+      highEven = highEven.add(h.and((short) 0xFF));
+      highOdd = highOdd.add(h.lanewise(LSHR, 8));
+    }
+    if (WIDTH > 16) {
+      lowEven = lowEven.add(lowEven.rearrange(HALVES));
+      lowEven = lowEven.add(lowEven.rearrange(QUARTERS));
+      lowOdd = lowOdd.add(lowOdd.rearrange(HALVES));
+      lowOdd = lowOdd.add(lowOdd.rearrange(QUARTERS));
+      highEven = highEven.add(highEven.rearrange(HALVES));
+      highEven = highEven.add(highEven.rearrange(QUARTERS));
+      highOdd = highOdd.add(highOdd.rearrange(HALVES));
+      highOdd = highOdd.add(highOdd.rearrange(QUARTERS));
+    }
+    lowEven.intoArray(words, at);
+    lowOdd.intoArray(words, at + 8);
+    highEven.intoArray(words, at + 16);
+    highOdd.intoArray(words, at + 24);
+  }
+
+  /// Which of a block's rows have a sum of at most `limit`: one bit a row.
+  ///
+  /// @param words as [#shortSums] left them
+  public static int below(short[] words, int at, int limit) {
+    short bar = (short) Math.max(-1, Math.min(limit, MOST_SUM));
+    long rows = 0;
+    for (int i = 0; i < ROWS; i += WORDS.length()) {
+      rows |= ShortVector.fromArray(WORDS, words, at + i).compare(LE, bar).toLong() << i;
+    }
+    return (int) rows;
   }
 
   /// As [#sums], row by row.

@@ -7,6 +7,17 @@ package io.elanus.core.kernel.quantizer;
 public record FastScanTable(byte[] bytes, float bias, float step) {
   /// @param table true addends, shape `[parts][16]`, finite
   public static FastScanTable of(float[] table, int parts) {
+    return of(table, parts, 255);
+  }
+
+  /// Addends of four bits, for [FastScan#below].
+  ///
+  /// @param table true addends, shape `[parts][16]`, finite
+  public static FastScanTable comparable(float[] table, int parts) {
+    return of(table, parts, FastScan.MOST_ADDEND);
+  }
+
+  private static FastScanTable of(float[] table, int parts, int most) {
     float widest = 0;
     double bias = 0;
     float[] least = new float[parts];
@@ -21,7 +32,7 @@ public record FastScanTable(byte[] bytes, float bias, float step) {
       bias += smallest;
       widest = Math.max(widest, largest - smallest);
     }
-    float perStep = widest > 0 ? 255 / widest : 0;
+    float perStep = widest > 0 ? most / widest : 0;
     byte[] bytes = new byte[16 * FastScan.storedParts(parts)];
     for (int part = 0; part < parts; part++) {
       float smallest = least[part];
@@ -29,6 +40,6 @@ public record FastScanTable(byte[] bytes, float bias, float step) {
         bytes[i] = (byte) (int) ((table[i] - smallest) * perStep + 0.5f);
       }
     }
-    return new FastScanTable(bytes, (float) bias, widest / 255);
+    return new FastScanTable(bytes, (float) bias, widest / most);
   }
 }

@@ -23,6 +23,19 @@ final class FastScanTest {
   }
 
   @Test
+  void tellsTheRowsWhoseSumsAreBelowALimit() {
+    for (int parts = 1; parts <= 300; parts++) {
+      byte[] table = new byte[16 * FastScan.storedParts(parts)];
+      for (int i = 0; i < table.length; i++) {
+        table[i] = (byte) random.nextInt(FastScan.MOST_ADDEND + 1);
+      }
+      tellThoseBelow(table);
+      Arrays.fill(table, (byte) FastScan.MOST_ADDEND);
+      tellThoseBelow(table);
+    }
+  }
+
+  @Test
   void holdsTheLargestSums() {
     byte[] table = new byte[16 * 8192];
     Arrays.fill(table, (byte) 255);
@@ -70,11 +83,33 @@ final class FastScanTest {
     }
   }
 
-  private void agree(byte[] table) {
-    MemorySegment codes = Arena.ofAuto().allocate(64 + table.length, 64);
-    byte[] bytes = new byte[table.length];
+  private void tellThoseBelow(byte[] table) {
+    MemorySegment codes = codes(table.length);
+    int[] plain = new int[FastScan.OUT];
+    FastScan.plainSums(table, codes, 64, plain);
+    short[] words = new short[5 + FastScan.ROWS + FastScan.WORDS_PADDING];
+    FastScan.shortSums(table, codes, 64, words, 5);
+    for (int limit : new int[] {-7, 0, plain[3] - 1, plain[3], plain[31], 1 << 20}) {
+      int below = 0;
+      for (int row = 0; row < FastScan.ROWS; row++) {
+        below |= plain[row] <= limit ? 1 << row : 0;
+      }
+      assertThat(FastScan.below(words, 5, limit))
+          .as("%d bytes, limit %d, seed %d", table.length, limit, seed)
+          .isEqualTo(below);
+    }
+  }
+
+  private MemorySegment codes(int length) {
+    MemorySegment codes = Arena.ofAuto().allocate(64 + length, 64);
+    byte[] bytes = new byte[length];
     random.nextBytes(bytes);
     codes.asSlice(64).copyFrom(MemorySegment.ofArray(bytes));
+    return codes;
+  }
+
+  private void agree(byte[] table) {
+    MemorySegment codes = codes(table.length);
     int[] sums = new int[FastScan.OUT];
     int[] plain = new int[FastScan.OUT];
     FastScan.sums(table, codes, 64, new short[64], sums);

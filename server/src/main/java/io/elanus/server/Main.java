@@ -35,7 +35,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    VectorModule.load();
     System.exit(run(arguments, System.out, System.err));
   }
 
@@ -92,6 +91,7 @@ public final class Main {
       throw new UsageException(
           "%s does not take \"%s\"".formatted(command.name(), given.getArgList().getFirst()));
     }
+    VectorModule.load();
     return command.run(given);
   }
 

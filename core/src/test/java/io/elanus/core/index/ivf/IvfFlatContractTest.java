@@ -1,25 +1,7 @@
 package io.elanus.core.index.ivf;
 
-import io.elanus.core.index.IndexContractTest;
-import io.elanus.core.index.IndexMethod;
-import io.elanus.core.index.SearchTuning;
-import io.elanus.core.index.method.IndexMethods;
-import java.util.Map;
-import java.util.Objects;
-
-final class IvfFlatContractTest extends IndexContractTest {
-  @Override
-  protected IndexMethod method() {
-    return Objects.requireNonNull(IndexMethods.find("IVF_FLAT"));
-  }
-
-  @Override
-  protected Map<String, String> parameters() {
-    return Map.of("nlist", "32");
-  }
-
-  @Override
-  protected SearchTuning tuning() {
-    return SearchTuning.of("nprobe", 27);
+final class IvfFlatContractTest extends IvfListContractTest {
+  IvfFlatContractTest() {
+    super("IVF_FLAT");
   }
 }

@@ -1,47 +1,7 @@
 package io.elanus.core.index.sparse;
 
-import io.elanus.core.index.IndexContractTest;
-import io.elanus.core.index.IndexMethod;
-import io.elanus.core.index.SearchTuning;
-import io.elanus.core.index.method.IndexMethods;
-import io.elanus.core.schema.DataType;
-import java.util.Map;
-import java.util.Objects;
-
-final class SparseInvertedContractTest extends IndexContractTest {
-  @Override
-  protected IndexMethod method() {
-    return Objects.requireNonNull(IndexMethods.find("SPARSE_INVERTED_INDEX"));
-  }
-
-  @Override
-  protected Map<String, String> parameters() {
-    return Map.of("inverted_index_algo", "DAAT_MAXSCORE");
-  }
-
-  @Override
-  protected SearchTuning tuning() {
-    return SearchTuning.of(SparseMetric.BM25_AVERAGE_LENGTH, 30);
-  }
-
-  @Override
-  protected DataType type() {
-    return DataType.SPARSE_FLOAT_VECTOR;
-  }
-
-  @Override
-  protected int dimension() {
-    return 60;
-  }
-
-  @Override
-  protected SearchTuning untuned() {
-    return tuning();
-  }
-
-  /// Exact.
-  @Override
-  protected double recall() {
-    return 1;
+final class SparseInvertedContractTest extends PostingListContractTest {
+  SparseInvertedContractTest() {
+    super("SPARSE_INVERTED_INDEX", "DAAT_MAXSCORE");
   }
 }

@@ -1,0 +1,7 @@
+package io.elanus.core.index.ivf;
+
+final class IvfFlatCcContractTest extends IvfListContractTest {
+  IvfFlatCcContractTest() {
+    super("IVF_FLAT_CC");
+  }
+}

@@ -39,7 +39,7 @@ for part in $parts; do
     kernels)
       "$JAVA_HOME/bin/java" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp "$CLASSES" \
         io.elanus.benchmarks.kernel.KernelReport "${KERNEL_TASK:-guard=benchmarks/results/kernels.csv}" \
-        -v SILENT -wi 2 ${KERNEL_OPTIONS:-} || failed=1 ;;
+        -v SILENT -wi 2 ${KERNEL_OPTIONS:-} | tee "${lines%.csv}-kernels.md" || failed=1 ;;
     flat)
       ROUNDS=${INDEX_ROUNDS:-2} bash benchmarks/compare/flat.sh "$lines" $large ;;
     memory)

@@ -1,6 +1,7 @@
 """Medians over rounds, and costs at equal recall, as tables: reads the lines of all curves (see CurveLines).
 
-usage: ratios.py LINES [--into PAGE]; with a page, its part between the two marks is written anew.
+usage: ratios.py LINES [--into PAGE]; with a page, its part between the two marks is written anew. The table of kernels is
+taken from beside the lines, where `make bench-index` leaves it.
 """
 
 import argparse
@@ -165,6 +166,15 @@ def curves(lines):
     return ["### Curves", "", "<details><summary>all points</summary>", "", *table(head, rows), "</details>", ""]
 
 
+def kernels(lines_path):
+    path = lines_path.removesuffix(".csv") + "-kernels.md"
+    if not os.path.exists(path):
+        return []
+    with open(path) as file:
+        rows = [line.rstrip() for line in file if line.startswith("|")]
+    return ["### Kernels", "", "GB/s that a kernel reads, one thread, and its ratio to a copy in the same run.", "", *rows, ""]
+
+
 def page(text, figures):
     """The page with new figures between the marks."""
     before, rest = text.split(FROM, 1)
@@ -178,7 +188,8 @@ def main():
     options = parser.parse_args()
     lines = Lines(options.lines)
     folder = os.path.dirname(options.into) if options.into else None
-    figures = "\n".join([*machine(), *summary(lines, folder), *memory(lines), *scans(lines), *curves(lines)])
+    figures = "\n".join([
+        *machine(), *summary(lines, folder), *memory(lines), *scans(lines), *kernels(options.lines), *curves(lines)])
     if not options.into:
         print(figures)
         return

@@ -1,5 +1,6 @@
 package io.elanus.benchmarks.kernel;
 
+import io.elanus.core.index.VectorRows;
 import io.elanus.core.kernel.distance.BFloat16Distance;
 import io.elanus.core.kernel.distance.BinaryDistance;
 import io.elanus.core.kernel.distance.Float16Distance;
@@ -9,6 +10,7 @@ import io.elanus.core.kernel.distance.Int8Distance;
 import io.elanus.core.kernel.memory.HugePages;
 import io.elanus.core.kernel.quantizer.FastScan;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
+import io.elanus.core.schema.DataType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -66,6 +68,11 @@ public class KernelBenchmark {
   private final short[] words16 = new short[64];
   private final int[] sums = new int[FastScan.ROWS];
 
+  /// Bytes of a stored row of so many bits.
+  static int bitRowBytes(int dimension) {
+    return (int) VectorRows.strideOf(DataType.BINARY_VECTOR, dimension);
+  }
+
   /// Fills rows and query with numbers that are small in every one of the types.
   @Setup
   public void fill() {
@@ -85,11 +92,12 @@ public class KernelBenchmark {
       ((i & 1) == 0 ? evenFloats : oddFloats)[i / 2] = floats[i];
       ((i & 1) == 0 ? evenShorts : oddShorts)[i / 2] = (short) floats[i];
     }
-    words = random.longs(dimension / 64).toArray();
+    words = random.longs(bitRowBytes(dimension) / 8).toArray();
     code = rows.asSlice(0, dimension);
     ids = new int[bytes / dimension & -AT_ONCE];
     Arrays.setAll(ids, i -> i);
-    codeDistances = new int[ids.length];
+    // Whole vectors are written, of which four elements count.
+    codeDistances = new int[ids.length + 16];
     table = new byte[16 * FastScan.storedParts(dimension / 2)];
     random.nextBytes(table);
   }
@@ -176,7 +184,7 @@ public class KernelBenchmark {
   @Benchmark
   public int hamming() {
     int least = Integer.MAX_VALUE;
-    int width = dimension / 8;
+    int width = bitRowBytes(dimension);
     for (long at = 0; at + width <= bytes; at += width) {
       least = Math.min(least, BinaryDistance.hamming(rows, at, width, words));
     }

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Holds kernels to what they once were: none allocates, and none has become more than twice slower
 /// beside a copy of the same run, whatever the machine.
@@ -30,8 +32,12 @@ record KernelGuard(Map<String, Double> ratios) {
   /// @param allocatedARow bytes; NaN when that was not measured
   record Measured(String name, double ofACopy, double allocatedARow) {}
 
+  /// Knows nothing when there is no such file.
   static KernelGuard read(Path file) throws IOException {
     Map<String, Double> ratios = new HashMap<>();
+    if (!Files.exists(file)) {
+      return new KernelGuard(ratios);
+    }
     for (String line : Files.readAllLines(file)) {
       int comma = line.lastIndexOf(',');
       if (!line.equals(HEAD) && comma > 0) {
@@ -53,6 +59,9 @@ record KernelGuard(Map<String, Double> ratios) {
   /// What is wrong, a sentence each.
   List<String> complaints(List<Measured> kernels) {
     List<String> complaints = new ArrayList<>();
+    Set<String> missing = new TreeSet<>(ratios.keySet());
+    kernels.forEach(kernel -> missing.remove(kernel.name()));
+    missing.forEach(name -> complaints.add(name + " was not measured: did it fail?"));
     for (Measured kernel : kernels) {
       Double recorded = ratios.get(kernel.name());
       if (recorded == null) {

@@ -110,7 +110,7 @@ public final class KernelReport {
       case "float32SquaredL2", "float32Dot", "float32Tile" -> 4.0 * dimension;
       case "float16SquaredL2", "bfloat16SquaredL2" -> 2.0 * dimension;
       case "int8SquaredL2", "sevenBitSquaredL2" -> dimension;
-      case "hamming" -> dimension / 8.0;
+      case "hamming" -> KernelBenchmark.bitRowBytes(dimension);
       case "fastScan" -> dimension / 4.0;
       default -> 0;
     };

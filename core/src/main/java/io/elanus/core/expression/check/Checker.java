@@ -17,7 +17,6 @@ import io.elanus.core.expression.syntax.Syntax;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
-import io.elanus.core.time.Interval;
 import io.elanus.core.time.Moment;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -83,14 +82,15 @@ public final class Checker {
               "INTERVAL '" + text + "' can only be added to a time or taken from one");
       case Syntax.Template(String name) -> new Meaning.Value(template(name), true);
       case Syntax.ListOf(List<Syntax> elements) -> listOf(elements);
-      case Syntax.Sign(boolean negative, Syntax operand) -> sign(negative, meaning(operand));
+      case Syntax.Sign(boolean negative, Syntax operand) ->
+          Arithmetic.sign(negative, meaning(operand));
       case Syntax.Not(Syntax operand) -> not(meaning(operand));
       case Syntax.And(List<Syntax> operands) -> junction(operands, "and");
       case Syntax.Or(List<Syntax> operands) -> junction(operands, "or");
       case Syntax.Arithmetic(Operator operator, Syntax left, Syntax.Span(String span)) ->
-          moved(operator, meaning(left), span);
+          Arithmetic.moved(operator, meaning(left), span);
       case Syntax.Arithmetic(Operator operator, Syntax left, Syntax right) ->
-          arithmetic(operator, meaning(left), meaning(right));
+          Arithmetic.of(operator, meaning(left), meaning(right));
       case Syntax.Compare(Comparison comparison, Syntax left, Syntax right) ->
           compare(comparison, meaning(left), meaning(right));
       case Syntax.Between between -> between(between);
@@ -189,15 +189,6 @@ public final class Checker {
     return new Meaning.Value(new Constant.Many(List.copyOf(constants)), false);
   }
 
-  private static Meaning sign(boolean negative, Meaning operand) {
-    String symbol = negative ? "-" : "+";
-    if (!(operand instanceof Meaning.Value(Constant constant, boolean template))) {
-      throw new Refusal("unary '" + symbol + "' can only be applied to a constant");
-    }
-    Constant negated = ConstantFolding.negated(constant); // also refuses what has no sign
-    return new Meaning.Value(negative ? negated : constant, template);
-  }
-
   private static Meaning not(Meaning operand) {
     return switch (operand) {
       case Meaning.Value(Constant.Bool(boolean value), boolean _) ->
@@ -241,89 +232,6 @@ public final class Checker {
           "invalid timestamp string: '" + text + "'. Does not match any known format");
     }
     return new Constant.Instant(micros);
-  }
-
-  private static Meaning moved(Operator operator, Meaning left, String span) {
-    Interval by = Interval.parse(span);
-    if (by == null) {
-      throw new Refusal("invalid ISO 8601 duration: " + span);
-    }
-    if (operator != Operator.ADD && operator != Operator.SUBTRACT) {
-      throw new Refusal("'" + operator.symbol() + "' can not be applied to an interval");
-    }
-    Interval signed = operator == Operator.ADD ? by : by.backwards();
-    return switch (left) {
-      case Meaning.Value(Constant.Instant(long micros), boolean _) ->
-          new Meaning.Value(new Constant.Instant(signed.after(micros)), false);
-      case Meaning.Field field when field.type() == DataType.TIMESTAMPTZ ->
-          new Meaning.Moved(field, signed);
-      case Meaning.Term term ->
-          throw new Refusal("field '" + term.field().name() + "' is not a timestamptz datatype");
-      case Meaning.Value _, Meaning.Truth _ ->
-          throw new Refusal("an interval can only be added to a timestamptz field");
-    };
-  }
-
-  private static Meaning arithmetic(Operator operator, Meaning left, Meaning right) {
-    if (left instanceof Meaning.Value(Constant a, boolean _)) {
-      if (right instanceof Meaning.Value(Constant b, boolean _)) {
-        return new Meaning.Value(ConstantFolding.arithmetic(operator, a, b), false);
-      }
-      if (right instanceof Meaning.Term term
-          && (operator == Operator.ADD || operator == Operator.MULTIPLY || operator.isBitwise())) {
-        return computed(term, operator, a);
-      }
-      throw new Refusal("'" + operator.symbol() + "' with a constant on the left is not supported");
-    }
-    if (left instanceof Meaning.Term term
-        && right instanceof Meaning.Value(Constant b, boolean _)) {
-      return computed(term, operator, b);
-    }
-    if (left instanceof Meaning.Truth || right instanceof Meaning.Truth) {
-      throw new Refusal(
-          "'" + operator.symbol() + "' can only be used between integer or floating or json field");
-    }
-    throw new Refusal("'" + operator.symbol() + "' between two columns is not supported");
-  }
-
-  private static Meaning computed(Meaning.Term base, Operator operator, Constant operand) {
-    if (base instanceof Meaning.Computed) {
-      throw new Refusal("complicated arithmetic operations are not supported");
-    }
-    DataType type = base.type();
-    if (!type.isNumeric() && type != DataType.JSON || !ConstantFolding.isNumber(operand)) {
-      throw new Refusal(
-          "'"
-              + operator.symbol()
-              + "' can only be used between integer or floating or json field, but got: "
-              + type.wireName()
-              + " and "
-              + operand.type().wireName());
-    }
-    switch (operator) {
-      case ADD, SUBTRACT, MULTIPLY -> {}
-      case BIT_AND, BIT_OR, BIT_XOR -> {
-        if (!type.isInteger() || !(operand instanceof Constant.Int)) {
-          throw new Refusal(
-              "'" + operator.symbol() + "' can only be used between integer fields and integers");
-        }
-      }
-      case POWER -> throw new Refusal("power can only apply on constants");
-      case DIVIDE -> {
-        if (ConstantFolding.asDouble(operand) == 0) {
-          throw new Refusal("divide by zero");
-        }
-      }
-      case MODULO -> {
-        if (type.isFloating() || !(operand instanceof Constant.Int)) {
-          throw new Refusal("modulo can only apply on integer types");
-        }
-        if (operand.equals(new Constant.Int(0))) {
-          throw new Refusal("modulo by zero");
-        }
-      }
-    }
-    return new Meaning.Computed(base, operator, operand);
   }
 
   private Meaning compare(Comparison comparison, Meaning left, Meaning right) {

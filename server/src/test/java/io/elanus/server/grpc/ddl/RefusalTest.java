@@ -205,10 +205,6 @@ final class RefusalTest {
             schema("c", key(), vector("v"), field("s", DataType.String).build())),
         refusedSchema(
             1100,
-            "data type Text is not built yet: invalid parameter",
-            schema("c", key(), vector("v"), field("g", DataType.Text).build())),
-        refusedSchema(
-            1100,
             "type (Int8) of field (f) is not equal to the type(DataType_VarChar) of default_value: invalid"
                 + " parameter",
             schema(

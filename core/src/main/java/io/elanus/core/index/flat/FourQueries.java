@@ -61,8 +61,10 @@ final class FourQueries {
       switch (metric) {
         case IP -> offer(q, block, dots[q], count);
         case COSINE -> {
+          MemorySegment chunk = rows.chunkOf(block[0]);
           for (int i = 0; i < count; i++) {
-            scores[i] = queries[q].cosine(dots[q][i], squaredNorms[i]);
+            scores[i] =
+                queries[q].cosine(dots[q][i], squaredNorms[i], chunk, rows.offsetOf(block[i]));
           }
           offer(q, block, scores, count);
         }

@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.elanus.core.error.DatabaseException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /// One float32 query made ready to be scored against many stored vectors. Scores are in the
@@ -16,10 +17,14 @@ public final class Float32Query {
   private final float[] query;
   private final float squaredNorm;
 
+  /// Whether all elements are zero.
+  private final boolean directionless;
+
   private Float32Query(Metric metric, float[] query) {
     this.metric = metric;
     this.query = query;
     this.squaredNorm = Float32Kernels.squaredNorm(query);
+    this.directionless = isZero(query);
   }
 
   /// @param bytes little-endian float32 elements
@@ -57,7 +62,9 @@ public final class Float32Query {
       case COSINE ->
           cosine(
               Float32Kernels.dot(query, rows, offset),
-              Float32Kernels.squaredNorm(rows, offset, query.length));
+              Float32Kernels.squaredNorm(rows, offset, query.length),
+              rows,
+              offset);
       case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
           throw new IllegalStateException(metric.name());
     };
@@ -70,19 +77,57 @@ public final class Float32Query {
       case IP -> Float32Kernels.dot(query, rows, r0, r1, r2, r3, out, at);
       case COSINE -> {
         Float32Kernels.dot(query, rows, r0, r1, r2, r3, out, at);
-        out[at] = cosine(out[at], Float32Kernels.squaredNorm(rows, r0, query.length));
-        out[at + 1] = cosine(out[at + 1], Float32Kernels.squaredNorm(rows, r1, query.length));
-        out[at + 2] = cosine(out[at + 2], Float32Kernels.squaredNorm(rows, r2, query.length));
-        out[at + 3] = cosine(out[at + 3], Float32Kernels.squaredNorm(rows, r3, query.length));
+        out[at] = cosine(out[at], Float32Kernels.squaredNorm(rows, r0, query.length), rows, r0);
+        out[at + 1] =
+            cosine(out[at + 1], Float32Kernels.squaredNorm(rows, r1, query.length), rows, r1);
+        out[at + 2] =
+            cosine(out[at + 2], Float32Kernels.squaredNorm(rows, r2, query.length), rows, r2);
+        out[at + 3] =
+            cosine(out[at + 3], Float32Kernels.squaredNorm(rows, r3, query.length), rows, r3);
       }
       case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
           throw new IllegalStateException(metric.name());
     }
   }
 
-  /// The cosine similarity to a row, of which the inner product and the squared length are known.
-  public float cosine(float dot, float rowSquaredNorm) {
-    double product = (double) squaredNorm * rowSquaredNorm;
-    return product > 0 ? (float) (dot / Math.sqrt(product)) : 0;
+  /// The cosine similarity to the row at byte `offset`, of which the inner product and the squared
+  /// length are known. Where float32 could not hold one of them, both are computed anew, slowly.
+  public float cosine(float dot, float rowSquaredNorm, MemorySegment rows, long offset) {
+    if (directionless) {
+      return 0;
+    }
+    if (isExact(squaredNorm) && isExact(rowSquaredNorm) && Math.abs(dot) <= Float.MAX_VALUE) {
+      return (float) (dot / Math.sqrt((double) squaredNorm * rowSquaredNorm));
+    }
+    return wideCosine(rows, offset);
   }
+
+  private static boolean isExact(float squaredNorm) {
+    return squaredNorm >= Float.MIN_NORMAL && squaredNorm <= Float.MAX_VALUE;
+  }
+
+  private float wideCosine(MemorySegment rows, long offset) {
+    double dot = 0;
+    double norm = 0;
+    double rowNorm = 0;
+    for (int i = 0; i < query.length; i++) {
+      double element = rows.get(FLOAT32, offset + 4L * i);
+      dot += query[i] * element;
+      norm += (double) query[i] * query[i];
+      rowNorm += element * element;
+    }
+    return rowNorm > 0 ? (float) (dot / (Math.sqrt(norm) * Math.sqrt(rowNorm))) : 0;
+  }
+
+  private static boolean isZero(float[] vector) {
+    for (float element : vector) {
+      if (element != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static final ValueLayout.OfFloat FLOAT32 =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 }

@@ -152,6 +152,10 @@ def test_an_upsert_ranks_by_the_new_text(client, name):
      "The Fox-trot", ["fox-trot"]),
     ({"tokenizer": "icu", "filter": ["removepunct"]}, "Größe: 5", ["Größe", "5"]),
     ({"tokenizer": {"type": "jieba", "mode": "exact", "hmm": False}}, "我来到北京", ["我", "来到", "北京"]),
+    ({"tokenizer": {"type": "language_identifier", "mapping": {"English": "en"},
+                    "analyzers": {"default": {"tokenizer": "whitespace"}, "en": {"type": "english"}}}},
+     "The dogs were running through the quiet streets of the old town",
+     ["dog", "were", "run", "through", "quiet", "street", "old", "town"]),
     ({"tokenizer": {"type": "lindera", "dict_kind": "ipadic", "filter": [
         {"kind": "japanese_stop_tags", "tags": ["助詞,係助詞", "助動詞"]}]}}, "私は学生です", ["私", "学生"]),
 ])

@@ -4,6 +4,7 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.text.jieba.JiebaSegmenter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -144,10 +145,7 @@ final class AnalyzerParser {
       case "jieba" -> jieba(params == null ? Map.of() : params);
       case "char_group" -> charGroup(customized(params, "char group"));
       case "lindera" -> lindera(customized(params, "lindera"));
-      case "language_identifier" -> {
-        customized(params, "lang ident");
-        throw refuse("tokenizer language_identifier is not built yet");
-      }
+      case "language_identifier" -> languages(customized(params, "lang ident"));
       case "grpc" -> {
         customized(params, "grpc");
         throw refuse("tokenizer grpc is not built yet");
@@ -161,6 +159,80 @@ final class AnalyzerParser {
       throw refuse(name + " tokenizer must be customized");
     }
     return params;
+  }
+
+  private static Tokenizer languages(Map<?, ?> params) {
+    if (!LanguageTokenizer.isPresent()) {
+      throw refuse("tokenizer language_identifier is not part of this build");
+    }
+    Object identifier = params.containsKey("identifier") ? params.get("identifier") : "whatlang";
+    LanguageTokenizer.Names names;
+    double confidence = 0;
+    switch (identifier) {
+      case String name -> names = languageNames(name, "name");
+      case Map<?, ?> object -> {
+        if (!object.containsKey("type")) {
+          throw refuse("identifier type must be set");
+        }
+        if (!(object.get("type") instanceof String type)) {
+          throw refuse("identifier type must be string");
+        }
+        names = languageNames(type, "type");
+        if (names == LanguageTokenizer.Names.WHATLANG && object.containsKey("confidence")) {
+          if (!(object.get("confidence") instanceof Number wanted)) {
+            throw refuse("confidence must be float");
+          }
+          confidence = wanted.doubleValue();
+        }
+      }
+      case null, default -> throw refuse("identifier params must be string or dict");
+    }
+    return new LanguageTokenizer(names, confidence, subAnalyzers(params), mapping(params));
+  }
+
+  private static LanguageTokenizer.Names languageNames(String name, String told) {
+    return switch (name) {
+      case "whatlang" -> LanguageTokenizer.Names.WHATLANG;
+      case "lingua" -> LanguageTokenizer.Names.LINGUA;
+      default -> throw refuse("unknown identifier " + told + ": " + name);
+    };
+  }
+
+  private static Map<String, Analyzer> subAnalyzers(Map<?, ?> params) {
+    if (!params.containsKey("analyzers")) {
+      throw refuse("analyzers must be set");
+    }
+    if (!(params.get("analyzers") instanceof Map<?, ?> given)) {
+      throw refuse("analyzers must be dict");
+    }
+    Map<String, Analyzer> analyzers = new HashMap<>();
+    for (Map.Entry<?, ?> entry : given.entrySet()) {
+      if (!(entry.getValue() instanceof Map<?, ?> object)) {
+        throw refuse("sub analyzer \"" + entry.getKey() + "\" params must be dict");
+      }
+      analyzers.put((String) entry.getKey(), analyzer(object));
+    }
+    if (!analyzers.containsKey(LanguageTokenizer.DEFAULT)) {
+      throw refuse("default sub analyzer for language identifier analyzer must be set");
+    }
+    return Map.copyOf(analyzers);
+  }
+
+  private static Map<String, String> mapping(Map<?, ?> params) {
+    if (!params.containsKey("mapping")) {
+      return Map.of();
+    }
+    if (!(params.get("mapping") instanceof Map<?, ?> given)) {
+      throw refuse("mapping must be dict");
+    }
+    Map<String, String> mapping = new HashMap<>();
+    for (Map.Entry<?, ?> entry : given.entrySet()) {
+      if (!(entry.getValue() instanceof String name)) {
+        throw refuse("mapping must be dict");
+      }
+      mapping.put((String) entry.getKey(), name);
+    }
+    return Map.copyOf(mapping);
   }
 
   private static Tokenizer lindera(Map<?, ?> params) {

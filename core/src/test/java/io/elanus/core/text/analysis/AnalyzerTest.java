@@ -130,7 +130,17 @@ class AnalyzerTest {
         "{\"tokenizer\":\"char_group\"}@char group tokenizer must be customized",
         "{\"tokenizer\":{\"type\":\"char_group\",\"delimiters\":[\"xx\"]}}@xx not a char or name of build-in char group",
         "{\"tokenizer\":{\"type\":\"lindera\",\"dict_kind\":\"unidic\"}}@lindera dictionary unidic is not part of this build",
-        "{\"tokenizer\":{\"type\":\"language_identifier\"}}@language_identifier is not built yet",
+        "{\"tokenizer\":\"language_identifier\"}@lang ident tokenizer must be customized",
+        "{\"tokenizer\":{\"type\":\"language_identifier\"}}@analyzers must be set",
+        "{\"tokenizer\":{\"type\":\"language_identifier\",\"analyzers\":1}}@analyzers must be dict",
+        "{\"tokenizer\":{\"type\":\"language_identifier\",\"analyzers\":{\"en\":1}}}@sub analyzer \"en\" params must be dict",
+        "{\"tokenizer\":{\"type\":\"language_identifier\",\"analyzers\":{}}}@default sub analyzer for language identifier analyzer must be set",
+        "{\"tokenizer\":{\"type\":\"language_identifier\",\"analyzers\":{\"default\":{}},\"mapping\":1}}@mapping must be dict",
+        "{\"tokenizer\":{\"type\":\"language_identifier\",\"identifier\":1}}@identifier params must be string or dict",
+        "{\"tokenizer\":{\"type\":\"language_identifier\",\"identifier\":\"x\"}}@unknown identifier name: x",
+        "{\"tokenizer\":{\"type\":\"language_identifier\",\"identifier\":{}}}@identifier type must be set",
+        "{\"tokenizer\":{\"type\":\"language_identifier\",\"identifier\":{\"type\":\"x\"}}}@unknown identifier type: x",
+        "{\"tokenizer\":{\"type\":\"language_identifier\",\"identifier\":{\"type\":\"whatlang\",\"confidence\":\"x\"}}}@confidence must be float",
         "[]@params should be a json map",
       })
   void refusesInMilvussWords(String parameters, String text) {
@@ -151,6 +161,31 @@ class AnalyzerTest {
   void refusesJsonWithoutBottom() {
     assertThatThrownBy(() -> Analyzer.of("[".repeat(100_000)))
         .isInstanceOf(DatabaseException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '@',
+      value = {
+        "whatlang@English@The dogs were running through the quiet streets of the old town@dog|were|run|through|quiet|street|old|town",
+        "whatlang@Mandarin@我们在北京的大学里学习向量数据库的知识@我们|在|北京|的|大学|里|学习|向量|数据|据库|数据库|的|知识",
+        "lingua@Chinese@我们在北京的大学里学习向量数据库的知识@我们|在|北京|的|大学|里|学习|向量|数据|据库|数据库|的|知识",
+      })
+  void aTextIsAnalyzedByItsLanguage(String identifier, String language, String text, String terms) {
+    String analyzer = language.equals("English") ? "english" : "chinese";
+    String parameters =
+        "{\"tokenizer\":{\"type\":\"language_identifier\",\"identifier\":\""
+            + identifier
+            + "\",\"analyzers\":{\"default\":{\"tokenizer\":\"whitespace\"},\"mine\":{\"type\":\""
+            + analyzer
+            + "\"}},\"mapping\":{\""
+            + language
+            + "\":\"mine\"}}}";
+    assertThat(Analyzer.of(parameters).terms(text)).containsExactly(terms.split("\\|"));
+    assertThat(
+            Analyzer.of(parameters)
+                .terms("Der Hund schläft den ganzen Tag und die Katze ist auch müde"))
+        .startsWith("Der", "Hund");
   }
 
   @Test

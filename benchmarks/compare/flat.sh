@@ -4,12 +4,8 @@
 set -euo pipefail
 out=$1 set=$2
 here=$(dirname "$0")
-data=$DATA
-if [[ $set =~ ^clustered-([0-9]+)x([0-9]+)$ ]]; then
-  data=$MADE
-  [ -e "$MADE/$set/base.fvecs" ] ||
-    "$PYTHON" "$here/clustered.py" "$MADE/$set" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
-fi
+. "$here/sets.sh"
+data=$(data_of "$set")
 for round in $(seq "${ROUNDS:-2}"); do
   echo "flat: $round, $set" >&2
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Xmx5g \

@@ -1,7 +1,5 @@
 """hnswlib over a data set. Needs `pip install hnswlib numpy`; lines as workload.py says."""
 
-import os
-
 import hnswlib
 
 from workload import Report, Workload, arguments, rates
@@ -9,20 +7,14 @@ from workload import Report, Workload, arguments, rates
 
 def main():
     parser = arguments()
-    parser.add_argument("--file", default=None, help="the index, reused when it is there")
     parser.add_argument("--system", default="hnswlib", help="the name in the lines")
     options = parser.parse_args()
     workload = Workload(options)
     report = Report(options, options.system)
     index = hnswlib.Index(space=workload.space, dim=workload.base.shape[1])
-    if options.file and os.path.exists(options.file):
-        index.load_index(options.file)
-    else:
-        index.init_index(len(workload.base), M=options.m, ef_construction=options.ef_construction)
-        index.set_num_threads(options.threads)
-        report.build(lambda: index.add_items(workload.base))
-        if options.file:
-            index.save_index(options.file)
+    index.init_index(len(workload.base), M=options.m, ef_construction=options.ef_construction)
+    index.set_num_threads(options.threads)
+    report.build(lambda: index.add_items(workload.base))
     index.set_num_threads(1)
     for ef in map(int, options.ef.split(",")):
         index.set_ef(ef)

@@ -12,7 +12,6 @@ import argparse
 import gzip
 import os
 import pathlib
-import re
 import shutil
 import statistics
 import subprocess
@@ -20,7 +19,8 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+import elanus_server
+
 BATCH = 1000
 BOUNDS = (1000, 900, 500, 100, 10, 1)  # of a thousand values
 
@@ -81,10 +81,8 @@ def measure(which, dataset, filtered):
     began = time.monotonic()
     server = None
     if which == "elanus":
-        server = subprocess.Popen(
-            [ROOT / "bin/elanus", "standalone", "--data", where, "--port", "0", "--management-port", "0"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        uri = "http://127.0.0.1:" + re.search(r":(\d+)", server.stdout.readline()).group(1)
+        server, address = elanus_server.start(where)
+        uri = "http://" + address
     else:
         uri = where + "/lite.db"
     client = MilvusClient(uri=uri)

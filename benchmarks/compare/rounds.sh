@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds and searches every system over every set, in turn: A B C ... A B C ..., one process each.
-# usage: rounds.sh OUT SET... ; a set named clustered-ROWSxDIMENSION is made when it is not there.
+# usage: rounds.sh OUT SET... ; a set named clustered-ROWSxDIMENSION is made when it is not there. A system that fails
+# is named; the run goes on and ends with 1.
 #
 # CLASSES   class path of benchmarks and what they need
 # DATA      folder of the sets
@@ -17,6 +18,8 @@ probes=2,4,8,12,16,24,32,48,64,96
 systems=${SYSTEMS:-"elanus-HNSW hnswlib-huge usearch faiss-hnsw elanus-IVF_RABITQ elanus-SCANN elanus-IVF_FLAT
   faiss-ivfpq4 faiss-ivfrabitq lucene jvector"}
 slow=${SLOW:-lucene jvector}
+failed=
+. "$here/sets.sh"
 
 # Every process has as many huge pages as its allocator takes: ours and the JVM's by madvise, the others' by malloc's.
 elanus() { jvm io.elanus.benchmarks.curve.MethodCurve "$@"; }
@@ -53,18 +56,17 @@ scratch=$(mktemp -d)
 trap 'rm -r "$scratch"' EXIT
 for round in $(seq "${ROUNDS:-2}"); do
   for set in "$@"; do
-    data=$DATA
-    if [[ $set =~ ^clustered-([0-9]+)x([0-9]+)$ ]]; then
-      data=$MADE
-      [ -e "$MADE/$set/base.fvecs" ] ||
-        "$PYTHON" "$here/clustered.py" "$MADE/$set" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
-    fi
+    data=$(data_of "$set")
     for system in $systems; do
       if [[ " $slow " == *" $system "* ]] && [ "$round" -gt "${SLOW_ROUNDS:-1}" ]; then
         continue
       fi
       echo "rounds: $round, $set, $system" >&2
-      measure "$system" >> "$out" || echo "rounds: $system failed on $set" >&2
+      measure "$system" >> "$out" || {
+        echo "rounds: $system failed on $set" >&2
+        failed=1
+      }
     done
   done
 done
+[ -z "$failed" ]

@@ -13,7 +13,6 @@ Prints what each run printed, then medians and ratios.
 import argparse
 import collections
 import os
-import pathlib
 import re
 import shutil
 import signal
@@ -25,21 +24,13 @@ import time
 
 from pymilvus import DataType, MilvusClient  # here, so that no start pays for it
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+import elanus_server
 
 
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def start_elanus(folder):
-    process = subprocess.Popen(
-        [ROOT / "bin/elanus", "standalone", "--data", folder, "--port", "0", "--management-port", "0"],
-        stdout=subprocess.PIPE, stderr=open(folder + ".log", "w"), text=True)
-    line = process.stdout.readline()
-    return process, "127.0.0.1:" + re.search(r":(\d+)", line).group(1)
 
 
 def start_milvus(folder):
@@ -108,7 +99,7 @@ def run(which, options):
     folder = tempfile.mkdtemp(prefix=f"bench-{which}-")
     began = time.monotonic()
     if which == "elanus":
-        process, address = start_elanus(folder)
+        process, address = elanus_server.start(folder, open(folder + ".log", "w"))
         pid = process.pid
     else:
         process, pid, address = start_milvus(folder)
@@ -118,8 +109,8 @@ def run(which, options):
         figures["cold start s"] = time.monotonic() - began
         time.sleep(3)
         figures["idle resident MiB"] = resident(pid)
-        command = [ROOT / "bin/elanus", "bench", "--dataset", options.dataset, "--address", address, "--index", "HNSW",
-                   "--ef", options.ef, "--server-process", str(pid), "--clients", "4"]
+        command = [elanus_server.ROOT / "bin/elanus", "bench", "--dataset", options.dataset, "--address", address,
+                   "--index", "HNSW", "--ef", options.ef, "--server-process", str(pid), "--clients", "4"]
         command += ["--filters-by-share"] if options.filtered else ["--no-filters", "--writers", "16"]
         for pair in options.build:
             command += ["--build", pair]

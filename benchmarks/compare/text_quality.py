@@ -13,18 +13,16 @@ twelve, about a hundred texts each. The figure is nDCG@10 over the 100 queries.
 import argparse
 import contextlib
 import operator
-import pathlib
-import re
 import statistics
-import subprocess
 import sys
 import tempfile
 from statistics import mean
 
 from pymilvus import AnnSearchRequest, DataType, Function, FunctionType, MilvusClient, RRFRanker, WeightedRanker
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests/python_client"))
+import elanus_server
+
+sys.path.insert(0, str(elanus_server.ROOT / "tests/python_client"))
 
 import relevance  # noqa: E402
 
@@ -40,11 +38,9 @@ def server(uri):
         yield uri
         return
     with tempfile.TemporaryDirectory(prefix="text-quality-") as folder:
-        process = subprocess.Popen(
-            [ROOT / "bin/elanus", "standalone", "--data", folder, "--port", "0", "--management-port", "0"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        process, address = elanus_server.start(folder)
         try:
-            yield "http://127.0.0.1:" + re.search(r":(\d+)", process.stdout.readline()).group(1)
+            yield "http://" + address
         finally:
             process.terminate()
             process.wait()

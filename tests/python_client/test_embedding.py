@@ -1,35 +1,21 @@
 """Text-embedding functions, against a stand-in of a TEI service."""
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 from pymilvus import DataType, Function, FunctionType, MilvusException
+
+from stand_in import serving
 
 DIM = 4
 
 
-class Embed(BaseHTTPRequestHandler):
-    def do_POST(self):
-        question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        vectors = [[float(len(text)), float(text.count("a")), 1.0, 0.0] for text in question["inputs"]]
-        answer = json.dumps(vectors).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, *_):
-        pass
+def embed(_path, question):
+    return [[float(len(text)), float(text.count("a")), 1.0, 0.0] for text in question["inputs"]]
 
 
 @pytest.fixture(scope="module")
 def service():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Embed)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with serving(embed) as address:
+        yield address
 
 
 def schema(client, endpoint, dim=DIM):

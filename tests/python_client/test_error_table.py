@@ -190,6 +190,7 @@ SEARCHES = [
     ("unknown partition", search(partition_names=["nowhere"]), 65535, "if partition key mode is used"),
     ("groups by floats", search(group_by_field="f"), None, "unsupported data type"),
     ("groups by doubles", search(group_by_field="d"), None, "unsupported data type"),
+    ("groups by a part of a text", search(group_by_field='s["x"]'), None, "groupBy field not found in schema"),
     ("groups by vectors", search(group_by_field="w"), None, "unsupported data type"),
     ("groups while iterating", search(group_by_field="s", search_params={"iterator": True, "search_iter_v2": True,
                                                                          "search_iter_batch_size": 3}), 1100,
@@ -391,4 +392,4 @@ def test_parameters_of_bm25_have_ranges(client, name, params):
     {"tokenizer": "standard", "filter": [{"type": "regex", "expr": "("}]}, {"type": "nothing"}, {"filter": ["lowercase"]},
 ])
 def test_an_analyzer_is_refused(client, params):
-    refused(lambda: client.run_analyzer("some text", params), None, "")
+    refused(lambda: client.run_analyzer("some text", params), 2000, "")

@@ -54,6 +54,14 @@ public record CurveOptions(Map<String, String> values) {
     return whole("k", 10);
   }
 
+  public int m() {
+    return whole("m", 16);
+  }
+
+  public int efConstruction() {
+    return whole("efConstruction", 200);
+  }
+
   public int threads() {
     return whole("threads", 2);
   }
@@ -65,6 +73,11 @@ public record CurveOptions(Map<String, String> values) {
   public DataSet read(Arena arena) {
     String truth = "gt_" + metric().name().toLowerCase(Locale.ROOT) + "_top100";
     return DataSet.read(Path.of(text("data", "../shared/data"), set()), metric(), truth, arena);
+  }
+
+  /// The lines of a system whose index is a graph.
+  public CurveLines graphLines(String system) {
+    return lines(system, Integer.toString(m()), Integer.toString(efConstruction()));
   }
 
   /// The lines of one system.

@@ -1,5 +1,6 @@
 package io.elanus.benchmarks.hnsw;
 
+import io.elanus.benchmarks.curve.CurveOptions;
 import io.elanus.benchmarks.data.DataSet;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
@@ -26,7 +27,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,16 +47,11 @@ public final class HnswCurve {
   private HnswCurve() {}
 
   public static void main(String[] arguments) throws IOException {
-    Map<String, String> options = new HashMap<>();
-    for (String argument : arguments) {
-      options.put(
-          argument.substring(0, argument.indexOf('=')),
-          argument.substring(argument.indexOf('=') + 1));
-    }
-    String set = options.getOrDefault("set", "mnist-784-euclidean");
+    CurveOptions given = CurveOptions.of(arguments);
+    Map<String, String> options = given.values();
+    String set = given.set();
     Path folder = Path.of(options.getOrDefault("data", "../shared/data"), set);
-    Metric metric =
-        Metric.valueOf(options.getOrDefault("metric", set.startsWith("wiki") ? "COSINE" : "L2"));
+    Metric metric = given.metric();
     String filter = options.getOrDefault("filter", "none");
     String truth =
         options.getOrDefault(

@@ -37,14 +37,11 @@ public final class JVectorCurve {
   public static void main(String[] arguments) throws Exception {
     CurveOptions options = CurveOptions.of(arguments);
     DataSet data = options.read(Arena.global());
-    int m = options.whole("m", 16);
-    int efConstruction = options.whole("efConstruction", 200);
-    CurveLines lines =
-        options.lines("jvector", Integer.toString(m), Integer.toString(efConstruction));
+    CurveLines lines = options.graphLines("jvector");
     int dimension = data.base().dimension();
     List<VectorFloat<?>> rows = new ArrayList<>();
     for (int row = 0; row < data.base().rowCount(); row++) {
-      rows.add(vector(data, data.row(row)));
+      rows.add(TYPES.createFloatVector(PeerVectors.row(data, row)));
     }
     RandomAccessVectorValues values = new ListRandomAccessVectorValues(rows, dimension);
     VectorSimilarityFunction similarity =
@@ -60,8 +57,8 @@ public final class JVectorCurve {
             new GraphIndexBuilder(
                 BuildScoreProvider.randomAccessScoreProvider(values, similarity),
                 dimension,
-                2 * m,
-                efConstruction,
+                2 * options.m(),
+                options.efConstruction(),
                 OVERFLOW,
                 ALPHA,
                 true,
@@ -82,8 +79,8 @@ public final class JVectorCurve {
       CurveLines lines)
       throws Exception {
     List<VectorFloat<?>> queries = new ArrayList<>();
-    for (float[] query : data.queries()) {
-      queries.add(vector(data, query));
+    for (float[] query : PeerVectors.queries(data)) {
+      queries.add(TYPES.createFloatVector(query));
     }
     try (GraphSearcher searcher = new GraphSearcher(graph)) {
       SearchCurve.print(
@@ -102,9 +99,5 @@ public final class JVectorCurve {
             return hits;
           });
     }
-  }
-
-  private static VectorFloat<?> vector(DataSet data, float[] elements) {
-    return TYPES.createFloatVector(PeerVectors.fitting(data.metric(), elements));
   }
 }

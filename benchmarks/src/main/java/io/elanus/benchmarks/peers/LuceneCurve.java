@@ -4,7 +4,6 @@ import io.elanus.benchmarks.curve.CurveLines;
 import io.elanus.benchmarks.curve.CurveOptions;
 import io.elanus.benchmarks.curve.SearchCurve;
 import io.elanus.benchmarks.data.DataSet;
-import io.elanus.core.kernel.distance.Metric;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -40,14 +39,11 @@ public final class LuceneCurve {
   public static void main(String[] arguments) throws Exception {
     CurveOptions options = CurveOptions.of(arguments);
     DataSet data = options.read(Arena.global());
-    int m = options.whole("m", 16);
-    int efConstruction = options.whole("efConstruction", 200);
-    CurveLines lines =
-        options.lines("lucene", Integer.toString(m), Integer.toString(efConstruction));
+    CurveLines lines = options.graphLines("lucene");
     Path folder = Path.of(Objects.requireNonNull(options.values().get("file"), "no file="));
     try (Directory directory = FSDirectory.open(folder)) {
       if (!DirectoryReader.indexExists(directory)) {
-        lines.build(() -> write(data, m, efConstruction, directory));
+        lines.build(() -> write(data, options, directory));
       }
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         if (reader.leaves().size() != 1) {
@@ -58,7 +54,7 @@ public final class LuceneCurve {
     }
   }
 
-  private static void write(DataSet data, int m, int efConstruction, Directory directory)
+  private static void write(DataSet data, CurveOptions options, Directory directory)
       throws IOException {
     IndexWriterConfig config = new IndexWriterConfig();
     config.setRAMBufferSizeMB(BUFFER_MIB);
@@ -68,7 +64,7 @@ public final class LuceneCurve {
         new Lucene104Codec() {
           @Override
           public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-            return new Lucene99HnswVectorsFormat(m, efConstruction);
+            return new Lucene99HnswVectorsFormat(options.m(), options.efConstruction());
           }
         });
     VectorSimilarityFunction similarity =
@@ -82,8 +78,7 @@ public final class LuceneCurve {
     try (IndexWriter writer = new IndexWriter(directory, config)) {
       for (int row = 0; row < data.base().rowCount(); row++) {
         Document document = new Document();
-        float[] vector = PeerVectors.fitting(data.metric(), data.row(row));
-        document.add(new KnnFloatVectorField(FIELD, vector, similarity));
+        document.add(new KnnFloatVectorField(FIELD, PeerVectors.row(data, row), similarity));
         writer.addDocument(document);
       }
       writer.commit();
@@ -93,11 +88,7 @@ public final class LuceneCurve {
   private static void search(
       DataSet data, IndexSearcher searcher, CurveOptions options, CurveLines lines)
       throws Exception {
-    Metric metric = data.metric();
-    float[][] queries = new float[data.queries().length][];
-    for (int q = 0; q < queries.length; q++) {
-      queries[q] = PeerVectors.fitting(metric, data.queries()[q]);
-    }
+    float[][] queries = PeerVectors.queries(data);
     searcher.setQueryCache(null);
     SearchCurve.print(
         data,

@@ -1,13 +1,26 @@
 package io.elanus.benchmarks.peers;
 
+import io.elanus.benchmarks.data.DataSet;
 import io.elanus.core.kernel.distance.Metric;
 
-/// Vectors as peers take them.
+/// Vectors as peers take them: for COSINE copies of length one, as peers compare these by their
+/// inner product, which is cheaper.
 final class PeerVectors {
   private PeerVectors() {}
 
-  /// For COSINE a copy of length one: peers compare these by their inner product, which is cheaper.
-  static float[] fitting(Metric metric, float[] vector) {
+  static float[] row(DataSet data, int row) {
+    return fitting(data.metric(), data.row(row));
+  }
+
+  static float[][] queries(DataSet data) {
+    float[][] queries = new float[data.queries().length][];
+    for (int q = 0; q < queries.length; q++) {
+      queries[q] = fitting(data.metric(), data.queries()[q]);
+    }
+    return queries;
+  }
+
+  private static float[] fitting(Metric metric, float[] vector) {
     if (metric != Metric.COSINE) {
       return vector;
     }

@@ -2,6 +2,7 @@ package io.elanus.cluster.proxy;
 
 import io.elanus.cluster.proxy.Grouping.Value;
 import io.elanus.cluster.role.SearchPart;
+import io.elanus.core.column.Column;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
 /// is repeated with twice the hits. No filter tells groups by values inside JSON apart: there the
 /// search itself is repeated with twice the hits, up to as many as a search may have.
 final class GroupedSearch {
-  /// Hits of a search that is repeated, at most: as many as Milvus allows.
+  /// Hits of a search that is repeated, at most; one that asks for more at once is not repeated.
   private static final int DEEPEST = 2 * Limits.TOP_K;
 
   private final VectorSearcher searcher;
@@ -58,6 +59,7 @@ final class GroupedSearch {
   private List<List<List<Hit>>> groups(Shards shards, int wanted) {
     int asked = Math.multiplyExact(wanted, grouping.size());
     SearchPart first = searcher.run(search, asked);
+    Column values = grouping.column(first);
     int[] starts = new int[first.counts().length + 1];
     for (int q = 0; q < first.counts().length; q++) {
       starts[q + 1] = starts[q] + first.counts()[q];
@@ -65,11 +67,11 @@ final class GroupedSearch {
     return shards.all(
         IntStream.range(0, first.counts().length).boxed().toList(),
         q -> {
-          Groups groups = new Groups();
-          groups.add(first, starts[q], starts[q + 1]);
+          Groups groups = new Groups(asked);
+          groups.add(first, values, starts[q], starts[q + 1]);
           boolean more = first.counts()[q] == asked;
           if (more) {
-            findOthers(q, groups, wanted, asked);
+            findOthers(q, groups, wanted);
           }
           groups.keepBest(wanted);
           if (more && grouping.strict()) {
@@ -79,29 +81,31 @@ final class GroupedSearch {
         });
   }
 
-  private void findOthers(int query, Groups groups, int wanted, int asked) {
+  private void findOthers(int query, Groups groups, int wanted) {
     if (!grouping.canNarrow()) {
-      searchDeeper(query, groups, asked, () -> groups.count() < wanted);
+      searchDeeper(query, groups, () -> groups.count() < wanted);
       return;
     }
     boolean more = true;
-    for (int depth = asked; more && groups.count() < wanted; depth = Math.multiplyExact(2, depth)) {
+    for (int depth = groups.depth;
+        more && groups.count() < wanted;
+        depth = Math.multiplyExact(2, depth)) {
       more = groups.add(run(query, false, groups.values(), depth)) == depth;
     }
   }
 
-  private void searchDeeper(int query, Groups groups, int asked, BooleanSupplier wanting) {
-    boolean more = true;
-    for (int depth = 2 * asked; more && wanting.getAsBoolean() && depth <= DEEPEST; depth *= 2) {
-      more = groups.add(searcher.run(search.only(query), depth)) == depth;
+  private void searchDeeper(int query, Groups groups, BooleanSupplier wanting) {
+    while (groups.mayHaveMore && wanting.getAsBoolean() && 2L * groups.depth <= DEEPEST) {
+      groups.depth *= 2;
+      int found = groups.add(searcher.run(search.only(query), groups.depth));
+      groups.mayHaveMore = found == groups.depth;
     }
   }
 
   private void fill(int query, Groups groups) {
     if (!grouping.canNarrow()) {
       Set<Value> best = Set.copyOf(groups.values());
-      int asked = best.size() * grouping.size();
-      searchDeeper(query, groups, asked, () -> !groups.lacking(best).isEmpty());
+      searchDeeper(query, groups, () -> !groups.lacking(best).isEmpty());
       groups.keepOnly(best);
       return;
     }
@@ -139,6 +143,16 @@ final class GroupedSearch {
     private Map<Value, List<Hit>> hits = new LinkedHashMap<>();
     private final Set<Object> keys = new HashSet<>();
 
+    /// Hits that the search of all groups was asked for so far.
+    private int depth;
+
+    /// Whether it gave as many.
+    private boolean mayHaveMore = true;
+
+    Groups(int depth) {
+      this.depth = depth;
+    }
+
     int count() {
       return hits.size();
     }
@@ -149,12 +163,11 @@ final class GroupedSearch {
 
     /// @return how many hits the answer has
     int add(SearchPart part) {
-      add(part, 0, part.scores().length);
+      add(part, grouping.column(part), 0, part.scores().length);
       return part.scores().length;
     }
 
-    void add(SearchPart part, int from, int to) {
-      var values = grouping.column(part);
+    void add(SearchPart part, Column values, int from, int to) {
       for (int row = from; row < to; row++) {
         Object key = KeyColumns.value(part.keys(), row);
         if (keys.add(key)) {

@@ -64,7 +64,11 @@ record Grouping(FieldSchema field, @Nullable JsonGroups json, int size, boolean 
     if (field == null) {
       String first = name.indexOf('[') < 0 ? name : FilterCompiler.identifier(name).name();
       FieldSchema named = schema.field(first);
-      field = named == null ? schema.dynamicField() : named;
+      if (named == null) {
+        field = schema.dynamicField();
+      } else if (named.type() == DataType.JSON) {
+        field = named;
+      }
       path = path.isEmpty() ? name : path;
     }
     if (field == null) {

@@ -37,10 +37,10 @@ public final class HybridSearcher {
     Ranker.ScoreMode scorer = Rankers.groupScorer(request.parameters());
     OutputFields outputs = OutputFields.resolve(collection.schema(), request.outputFields(), false);
     List<Candidates> searches = searches(collection, request, outputs, ranker, grouping);
-    VectorSearcher.ended(request.profile(), "plan");
+    ReadProfile.ended(request.profile(), "plan");
     List<SearchPart> parts =
         shards.all(searches, each -> searcher.candidates(each.search(), grouping, each.boosts()));
-    VectorSearcher.ended(request.profile(), "search");
+    ReadProfile.ended(request.profile(), "search");
     Fusion fusion =
         new Fusion(
             ranker, searches.stream().map(each -> each.search().target().metric()).toList(), parts);
@@ -48,7 +48,7 @@ public final class HybridSearcher {
         grouping == null
             ? fusion.best(window.offset(), window.limit())
             : fusion.bestGroups(grouping, scorer, window.offset(), window.limit());
-    VectorSearcher.ended(request.profile(), "rank");
+    ReadProfile.ended(request.profile(), "rank");
     float[] scores = Scores.rounded(fused.scores(), window.roundDecimal());
     return VectorSearcher.result(
         collection,

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record JsonGroups(JsonPath path, @Nullable DataType type, boolean strict) {
   private static final String TYPE = "json_type";
   private static final String STRICT = "strict_cast";
+  private static final byte[] NOTHING = new byte[0];
 
   static JsonGroups of(JsonPath path, Map<String, String> parameters) {
     return new JsonGroups(path, type(parameters), Flags.read(parameters, STRICT));
@@ -70,12 +71,13 @@ record JsonGroups(JsonPath path, @Nullable DataType type, boolean strict) {
             "failed to cast json value to %s, wrong json data inner type: segcore error",
             type == null ? "String" : type.wireName());
       }
-      strings.add(string == null ? new byte[0] : string);
+      if (texts) {
+        strings.add(string == null ? NOTHING : string);
+      }
     }
-    return texts
+    return type == null || type == DataType.VARCHAR
         ? BytesColumn.of(DataType.VARCHAR, strings, Validity.orNullWhenFull(valid))
-        : new IntegerColumn(
-            type == null ? DataType.INT64 : type, numbers, Validity.orNullWhenFull(valid));
+        : new IntegerColumn(type, numbers, Validity.orNullWhenFull(valid));
   }
 
   private boolean isNumber(JsonCursor cursor, Kind kind) {

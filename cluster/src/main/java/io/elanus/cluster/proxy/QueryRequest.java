@@ -42,10 +42,4 @@ public record QueryRequest(
         consistency,
         null);
   }
-
-  void ended(String stage) {
-    if (profile != null) {
-      profile.end(stage);
-    }
-  }
 }

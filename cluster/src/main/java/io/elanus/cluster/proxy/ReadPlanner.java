@@ -60,6 +60,13 @@ final class ReadPlanner {
       return new Coverage(collection, shards, partitions, narrower, filter, profile);
     }
 
+    /// What a shard tells of one read.
+    void told(@Nullable String shard) {
+      if (profile != null) {
+        profile.add(shard);
+      }
+    }
+
     ShardRead read(ShardId shard, ReadMoment moment, boolean ignoreGrowing) {
       return new ShardRead(
           shard,

@@ -53,6 +53,13 @@ public final class ReadProfile {
     mark = now;
   }
 
+  /// As [#end], where somebody asks.
+  static void ended(@Nullable ReadProfile profile, String stage) {
+    if (profile != null) {
+      profile.end(stage);
+    }
+  }
+
   /// What a shard tells of one read; from any thread.
   void add(@Nullable String shard) {
     if (shard != null) {

@@ -57,16 +57,16 @@ public final class RowReader {
             : OutputFields.resolve(collection.schema(), request.outputFields(), true);
     requireBounded(request, parameters, count);
     ReadPlanner.Coverage coverage = cover(collection, request);
-    request.ended("plan");
+    ReadProfile.ended(request.profile(), "plan");
     ReadMoment moment = moment(collection, request, parameters);
-    request.ended("snapshot");
+    ReadProfile.ended(request.profile(), "snapshot");
     if (ordered && !count) {
       return ordered(coverage, moment, request, parameters, outputs);
     }
     RetrievePart part =
         retrieve(
             coverage, moment, outputs.ids(), parameters.depth(), count, parameters.ignoreGrowing());
-    request.ended("retrieve");
+    ReadProfile.ended(request.profile(), "retrieve");
     List<OutputColumn> columns =
         count
             ? List.of(OutputColumn.count(part.count()))
@@ -108,7 +108,7 @@ public final class RowReader {
     List<FieldId> ids = order.fields(schema).stream().map(FieldSchema::id).distinct().toList();
     boolean growing = parameters.ignoreGrowing();
     Rows rows = retrieve(coverage, pinned, ids, -1, false, growing).rows();
-    request.ended("retrieve");
+    ReadProfile.ended(request.profile(), "retrieve");
     List<OutputColumn> columns;
     if (rows.rowCount() == 0) {
       columns = columns(schema, outputs, rows);
@@ -117,9 +117,9 @@ public final class RowReader {
           order.sorted(0, rows.rowCount(), term -> rows.column(order.field(schema, term).id()));
       int[] page = slice(sorted, parameters);
       Column keys = rows.column(schema.primaryKey().id()).gather(page);
-      request.ended("rank");
+      ReadProfile.ended(request.profile(), "rank");
       columns = columns(schema, outputs, inOrder(coverage, pinned, outputs, keys, growing));
-      request.ended("retrieve");
+      ReadProfile.ended(request.profile(), "retrieve");
     }
     return result(coverage.collection(), columns, outputs.names(), moment, request);
   }
@@ -169,15 +169,15 @@ public final class RowReader {
       QueryParameters parameters,
       Aggregation aggregation) {
     ReadPlanner.Coverage coverage = cover(collection, request);
-    request.ended("plan");
+    ReadProfile.ended(request.profile(), "plan");
     ReadMoment moment = moment(collection, request, parameters);
-    request.ended("snapshot");
+    ReadProfile.ended(request.profile(), "snapshot");
     Rows rows =
         retrieve(coverage, moment, aggregation.fields(), -1, false, parameters.ignoreGrowing())
             .rows();
-    request.ended("retrieve");
+    ReadProfile.ended(request.profile(), "retrieve");
     List<Column> values = aggregation.of(rows);
-    request.ended("rank");
+    ReadProfile.ended(request.profile(), "rank");
     List<String> names = aggregation.outputs().stream().map(Aggregation.Output::name).toList();
     int[] page = page(values, names, request.parameters(), parameters);
     List<OutputColumn> columns = new ArrayList<>(values.size());
@@ -315,10 +315,7 @@ public final class RowReader {
                             outputs,
                             limit,
                             countOnly)));
-    ReadProfile profile = coverage.profile();
-    if (profile != null) {
-      parts.forEach(part -> profile.add(part.profile()));
-    }
+    parts.forEach(part -> coverage.told(part.profile()));
     return RetrieveParts.merge(parts, schema.primaryKey().id(), limit);
   }
 }

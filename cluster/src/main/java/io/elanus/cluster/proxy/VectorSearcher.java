@@ -82,9 +82,9 @@ public final class VectorSearcher {
     ReadProfile profile = request.profile();
     ReadPlanner.Coverage coverage =
         cover(collection, request.partitions(), request).profiled(profile);
-    ended(profile, "plan");
+    ReadProfile.ended(profile, "plan");
     ReadMoment moment = moment(collection, request.consistency(), parameters.iterator());
-    ended(profile, "snapshot");
+    ReadProfile.ended(profile, "snapshot");
     TextRanking.Weighed asked = asked(collection, request, named, moment);
     SearchTarget target = asked.target();
     List<QueryVector> queries = asked.queries();
@@ -97,7 +97,7 @@ public final class VectorSearcher {
             .bringing(order == null ? List.of() : order.fields(collection.schema()))
             .bringing(highlights == null ? List.of() : highlights.fields());
     SearchPart found = hits(search, ranker, grouping, boosts);
-    ended(profile, "search");
+    ReadProfile.ended(profile, "search");
     SearchPart part = order == null ? found : ordered(found, order, collection);
     SearchResult.IteratorPage page =
         parameters.paging() == null
@@ -108,12 +108,6 @@ public final class VectorSearcher {
     List<SearchResult.FieldHighlights> fragments =
         highlights == null ? List.of() : highlights.of(part);
     return result(collection, part, scores, outputs, moment, groups, fragments, page, times);
-  }
-
-  static void ended(@Nullable ReadProfile profile, String stage) {
-    if (profile != null) {
-      profile.end(stage);
-    }
   }
 
   /// The hits may be wanted in another order than that of their scores.
@@ -326,10 +320,7 @@ public final class VectorSearcher {
                             search.target().tuning(),
                             search.target().bounds(),
                             outputs)));
-    ReadProfile profile = search.coverage().profile();
-    if (profile != null) {
-      parts.forEach(part -> profile.add(part.profile()));
-    }
+    parts.forEach(part -> search.coverage().told(part.profile()));
     return SearchParts.merge(parts, search.target().metric(), depth);
   }
 

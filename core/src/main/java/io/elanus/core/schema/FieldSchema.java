@@ -113,8 +113,7 @@ public record FieldSchema(
   }
 
   private boolean switchedOn(String key) {
-    String text = parameters.get(key);
-    return type.isText() && text != null && Boolean.TRUE.equals(SchemaRules.asBoolean(text));
+    return type.isText() && SchemaRules.isTrue(parameters.get(key));
   }
 
   public boolean hasDefault() {

@@ -410,6 +410,11 @@ public final class SchemaRules {
     }
   }
 
+  /// Whether it is one of the spellings that clients use for true.
+  public static boolean isTrue(@Nullable String text) {
+    return text != null && Boolean.TRUE.equals(asBoolean(text));
+  }
+
   /// The spellings that clients use for a boolean, null when the text is none of them.
   public static @Nullable Boolean asBoolean(String text) {
     return switch (text.strip()) {

@@ -36,7 +36,7 @@ final class EligibleRows {
   private static Bits matching(Segment segment, Filter filter, @Nullable FilterTrace trace) {
     Column keys = filter.primaryKeys();
     if (keys == null) {
-      return filter.matching(trace == null ? segment : trace.counted(segment));
+      return filter.matching(FilterTrace.counted(trace, segment));
     }
     Bits named = segment.rowsOf(keys);
     if (trace != null) {
@@ -53,7 +53,7 @@ final class EligibleRows {
       return named;
     }
     GatheredRows gathered = new GatheredRows(segment, rows);
-    Bits among = filter.matching(trace == null ? gathered : trace.counted(gathered));
+    Bits among = filter.matching(FilterTrace.counted(trace, gathered));
     Bits matching = Bits.none(segment.rowCount());
     for (int i = among.next(0); i >= 0; i = among.next(i + 1)) {
       matching.set(rows[i]);

@@ -23,9 +23,9 @@ final class FilterTrace {
   private int indexedLeaves;
   private int keys = -1;
 
-  /// The rows of a source, counting what is read of them.
-  ColumnSource counted(ColumnSource rows) {
-    return new Counted(rows);
+  /// The rows of a source, counting what is read of them where somebody asks.
+  static ColumnSource counted(@Nullable FilterTrace trace, ColumnSource rows) {
+    return trace == null ? rows : trace.new Counted(rows);
   }
 
   /// The filter lists its keys: rows are found by these.

@@ -77,7 +77,6 @@ interface RowStream {
     private int firstRow;
     private RowStream window = RowStream.of(0, null);
     private long found;
-    private long asked;
 
     Filtered(ColumnSource segment, @Nullable Bits visible, Filter filter) {
       this.segment = segment;
@@ -109,7 +108,7 @@ interface RowStream {
 
     @Override
     public long asked() {
-      return asked;
+      return Math.min(segment.rowCount(), (long) nextBatch * ColumnSource.BATCH_ROWS);
     }
 
     private void openWindow() {
@@ -122,7 +121,6 @@ interface RowStream {
       }
       window = RowStream.of(source.rowCount(), matching);
       found += window.found();
-      asked += window.asked();
       nextBatch += count;
       batches = Math.min(MOST_BATCHES, 2 * batches);
     }

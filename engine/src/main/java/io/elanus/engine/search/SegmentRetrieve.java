@@ -83,21 +83,19 @@ public final class SegmentRetrieve {
     }
   }
 
-  private void tell(int s, long found, long asked) {
+  private void tell(ReadTrace told, int s, long found, long asked) {
     Segment segment = segments.get(s);
     Filter filter = request.scope().filter();
     FilterTrace filterTrace = filterTraces[s];
-    if (trace != null && filterTrace != null) {
-      trace.add(
-          new ReadTrace.Part(
-              segment.id(),
-              segment.inKeyOrder(),
-              segment.rowCount(),
-              found,
-              asked,
-              filter == null ? null : filterTrace.part(filter, segment),
-              null));
-    }
+    told.add(
+        new ReadTrace.Part(
+            segment.id(),
+            segment.inKeyOrder(),
+            segment.rowCount(),
+            found,
+            asked,
+            filter == null || filterTrace == null ? null : filterTrace.part(filter, segment),
+            null));
   }
 
   private RetrievedRows count() {
@@ -106,8 +104,10 @@ public final class SegmentRetrieve {
         request.scope().filter() != null,
         s -> counts[s] = EligibleRows.count(segments.get(s), request.scope(), filterTraces[s]));
     ended(ReadTrace.Stage.FILTER);
-    for (int s = 0; s < counts.length; s++) {
-      tell(s, counts[s], segments.get(s).rowCount());
+    if (trace != null) {
+      for (int s = 0; s < counts.length; s++) {
+        tell(trace, s, counts[s], segments.get(s).rowCount());
+      }
     }
     return new RetrievedRows(new Rows(0, Map.of()), new long[0], Arrays.stream(counts).sum());
   }
@@ -134,8 +134,10 @@ public final class SegmentRetrieve {
         new RetrievedRows(
             picked.read(schema, fields, key.id(), keys), timestamps, timestamps.length);
     ended(ReadTrace.Stage.OUTPUTS);
-    for (int s = 0; s < streams.length; s++) {
-      tell(s, streams[s].found(), streams[s].asked());
+    if (trace != null) {
+      for (int s = 0; s < streams.length; s++) {
+        tell(trace, s, streams[s].found(), streams[s].asked());
+      }
     }
     return rows;
   }
@@ -151,10 +153,8 @@ public final class SegmentRetrieve {
           if (filter != null && lazily && segment.inKeyOrder()) {
             Bits visible =
                 segment.visible(request.scope().snapshot(), request.scope().expiredBefore());
-            FilterTrace filterTrace = filterTraces[s];
             streams[s] =
-                RowStream.filtered(
-                    filterTrace == null ? segment : filterTrace.counted(segment), visible, filter);
+                RowStream.filtered(FilterTrace.counted(filterTraces[s], segment), visible, filter);
           } else {
             streams[s] =
                 RowStream.of(

@@ -27,7 +27,7 @@ class SourceTidyTest {
     Set<String> without = new TreeSet<>();
     for (Path file : sources("src/main/java")) {
       Path page = file.resolveSibling("package-info.java");
-      if (!Files.exists(page) || !Files.readString(page).contains("@NullMarked")) {
+      if (!Files.exists(page) || !Files.readAllLines(page).contains("@NullMarked")) {
         without.add(ROOT.relativize(file.getParent()).toString());
       }
     }

@@ -85,10 +85,7 @@ final class CollectionProperties {
         throw DatabaseException.invalid("invalid %s value: %s, expected: true, false", key, value);
       }
     }
-    String isolation = properties.get(KEY_ISOLATION);
-    if (isolation != null
-        && Boolean.TRUE.equals(SchemaRules.asBoolean(isolation))
-        && schema.partitionKey() == null) {
+    if (SchemaRules.isTrue(properties.get(KEY_ISOLATION)) && schema.partitionKey() == null) {
       throw DatabaseException.of(
           ErrorCode.ILLEGAL_SCHEMA,
           "partition key isolation mode is enabled but no partition key field is set",

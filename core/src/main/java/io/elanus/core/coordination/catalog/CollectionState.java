@@ -63,8 +63,7 @@ public record CollectionState(
 
   /// Whether every search must name one value of the partition key.
   public boolean isolatesPartitionKeys() {
-    String isolated = properties.get(ISOLATION_PROPERTY);
-    return isolated != null && Boolean.TRUE.equals(SchemaRules.asBoolean(isolated));
+    return SchemaRules.isTrue(properties.get(ISOLATION_PROPERTY));
   }
 
   /// The partition of this name, null if there is none.

@@ -39,36 +39,14 @@ public final class IsolatedKey {
       }
       case Syntax.Or(var operands) -> {
         for (Syntax operand : operands) {
-          if (isNamedBy(operand)) {
-            throw unsupported("OR");
-          }
+          refused(isNamedBy(operand), "OR");
         }
         yield false;
       }
-      case Syntax.Not(Syntax operand) -> {
-        if (isNamedBy(operand)) {
-          throw unsupported("NOT");
-        }
-        yield false;
-      }
-      case Syntax.In(Syntax operand, Syntax _) -> {
-        if (isKey(operand)) {
-          throw unsupported("IN");
-        }
-        yield false;
-      }
-      case Syntax.Between between -> {
-        if (isKey(between.middle())) {
-          throw unsupported("BinaryRange");
-        }
-        yield false;
-      }
-      case Syntax.Like(Syntax operand, Syntax _) -> {
-        if (isKey(operand)) {
-          throw unsupported("Match");
-        }
-        yield false;
-      }
+      case Syntax.Not(Syntax operand) -> refused(isNamedBy(operand), "NOT");
+      case Syntax.In(Syntax operand, Syntax _) -> refused(isKey(operand), "IN");
+      case Syntax.Between between -> refused(isKey(between.middle()), "BinaryRange");
+      case Syntax.Like(Syntax operand, Syntax _) -> refused(isKey(operand), "Match");
       case Syntax.Compare(Comparison comparison, Syntax left, Syntax right) -> {
         boolean leftIsKey = isKey(left);
         if (!leftIsKey && !isKey(right) || (leftIsKey ? right : left) instanceof Syntax.Name) {
@@ -94,6 +72,14 @@ public final class IsolatedKey {
           Syntax.Call _ ->
           false;
     };
+  }
+
+  /// False, unless the key is named where it must not be.
+  private static boolean refused(boolean named, String what) {
+    if (named) {
+      throw unsupported(what);
+    }
+    return false;
   }
 
   private boolean isKey(Syntax syntax) {

@@ -140,7 +140,19 @@ public final class CompiledFilter implements Filter {
       case Predicate.IntegerIs(var _, IntegerTest test) -> test instanceof IntegerTest.MemberOf;
       case Predicate.TextIs(var _, TextTest test) -> test instanceof TextTest.MemberOf;
       case Predicate.JsonIs(var _, JsonTest test) -> test.text() instanceof TextTest.MemberOf;
-      default -> false;
+      case Predicate.Always _,
+          Predicate.FloatingIs _,
+          Predicate.TextMatches _,
+          Predicate.ShapeIs _,
+          Predicate.ColumnsCompare _,
+          Predicate.IsNull _,
+          Predicate.JsonIsNull _,
+          Predicate.JsonExists _,
+          Predicate.ArrayEquals _,
+          Predicate.ArrayContains _,
+          Predicate.ElementsMatch _, // refused inside of these
+          Predicate.JsonContains _ ->
+          false;
     };
   }
 

@@ -109,15 +109,19 @@ final class Selectivity {
           max == min
               ? 1
               : Math.clamp((Math.min(high, max) - Math.max(low, min)) / (max - min), 0, 1);
-      case FloatingTest.AnyOf(LongSet members) -> Math.min(OF_LIST, OF_EQUALITY * members.size());
+      case FloatingTest.AnyOf(LongSet members) -> ofList(members.size());
     };
+  }
+
+  private static double ofList(int members) {
+    return Math.min(OF_LIST, OF_EQUALITY * members);
   }
 
   private static double usual(IntegerTest test) {
     return switch (test) {
       case IntegerTest.Nothing() -> 0;
       case IntegerTest.Range(long low, long high) -> low == high ? OF_EQUALITY : OF_RANGE;
-      case IntegerTest.AnyOf(LongSet members) -> Math.min(OF_LIST, OF_EQUALITY * members.size());
+      case IntegerTest.AnyOf(LongSet members) -> ofList(members.size());
       case IntegerTest.MemberOf _ -> OF_LIST;
     };
   }
@@ -126,13 +130,13 @@ final class Selectivity {
     return switch (test) {
       case FloatingTest.Nothing() -> 0;
       case FloatingTest.Range(double low, double high) -> low == high ? OF_EQUALITY : OF_RANGE;
-      case FloatingTest.AnyOf(LongSet members) -> Math.min(OF_LIST, OF_EQUALITY * members.size());
+      case FloatingTest.AnyOf(LongSet members) -> ofList(members.size());
     };
   }
 
   private static double usual(TextTest test) {
     return switch (test) {
-      case TextTest.AnyOf(var members) -> Math.min(OF_LIST, OF_EQUALITY * members.size());
+      case TextTest.AnyOf(var members) -> ofList(members.size());
       case TextTest.Range _ -> OF_RANGE;
       case TextTest.Like _, TextTest.Matches _ -> OF_EQUALITY;
       case TextTest.MemberOf _ -> OF_LIST;

@@ -6,6 +6,8 @@
 /// | [FieldsRead]        | the fields of a predicate                                    |
 /// | [KeyLookup]         | the keys that bound a filter's rows                          |
 /// | [IndexedLeaves]     | the leaves that indexes answer, where that is cheaper        |
+/// | [Pruning]           | batches whose statistics allow no match                      |
+/// | [Selectivity]       | the part of the rows that is expected to match               |
 /// | [ScanCost]          | what looking at the column takes                             |
 /// | [Evaluator]         | one predicate over one batch: logic, and which kernel runs   |
 /// | [Frame]             | the batch: its columns, and the scratch space of one thread  |

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// |     32 |      | the blocks, 32 bytes each                        |
 public final class MemberFilter {
   /// Of the blocks: what Milvus's proxy takes unless told otherwise.
-  public static final int MOST_BYTES = 64 << 20;
+  private static final int MOST_BYTES = 64 << 20;
 
   private static final int HEADER_BYTES = 32;
   private static final int MAGIC = 0x3146424d; // MBF1

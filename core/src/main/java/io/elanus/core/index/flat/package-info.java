@@ -6,5 +6,7 @@
 /// | `RowScorer` | scores a block against one prepared query; one implementation a type |
 /// | `FourQueries` | four queries of a batch at once, float32 |
 /// | `SparseScan` | goes through sparse rows |
-/// @NullMarked
+@NullMarked
 package io.elanus.core.index.flat;
+
+import org.jspecify.annotations.NullMarked;

@@ -54,6 +54,7 @@ final class CodeScan {
   private CandidateRows collect(CodedQuery query, @Nullable Bits eligible, Limits limits) {
     candidates.clear();
     nearest.clear(limits.wanted);
+    CodeDistances from = space.from(query.code(), 0, graph.codeBytes());
     long[] passedOver = strays.words();
     int count = 0;
     for (int w = 0; w < passedOver.length; w++) {
@@ -61,13 +62,13 @@ final class CodeScan {
       for (long left = word; left != 0; left &= left - 1) {
         ids[count++] = (w << 6) + Long.numberOfTrailingZeros(left);
         if (count == BLOCK) {
-          look(query, count, limits);
+          look(query, from, count, limits);
           count = 0;
         }
       }
     }
     if (count > 0) {
-      look(query, count, limits);
+      look(query, from, count, limits);
     }
     candidates.sort(limits.far);
     return candidates;
@@ -79,25 +80,8 @@ final class CodeScan {
     return left >= 64 ? -1L : (1L << left) - 1;
   }
 
-  private void look(CodedQuery query, int count, Limits limits) {
-    for (int i = count; i < count + 3; i++) {
-      ids[i] = ids[count - 1];
-    }
-    int step = graph.touchedAtOnce();
-    for (int from = 0; from < count; from += step) {
-      int to = Math.min(count, from + step);
-      graph.touch(ids, from, to);
-      space.distances(
-          query.code(),
-          0,
-          graph.bytes(),
-          graph.stride(),
-          graph.codeBytes(),
-          ids,
-          from,
-          to,
-          distances);
-    }
+  private void look(CodedQuery query, CodeDistances from, int count, Limits limits) {
+    graph.distances(from, ids, count, distances);
     for (int i = 0; i < count; i++) {
       int distance = distances[i];
       if (distance <= limits.far && distance >= limits.near) {

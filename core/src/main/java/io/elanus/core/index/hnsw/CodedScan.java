@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Exact search of rows of which some chunks have codes: rows are looked at by code and scored only
-/// when the code cannot rule them out (`docs/decisions/0011`); rows without codes are scored as
-/// they are. The answer is that of [FlatSearch].
+/// when the code cannot rule them out (`docs/decisions/0010-graph-on-codes.md`, 0011); rows without
+/// codes are scored as they are. The answer is that of [FlatSearch].
 ///
 /// @param rows whose chunks hold `2^chunkShift` rows, a multiple of 64
 /// @param coded by chunk, null where there are no codes yet; chunks beyond have none either

@@ -459,7 +459,6 @@ public final class HnswIndex implements VectorIndex {
       CodeScan scan = scratch.scan;
       byCode += eligible;
       spec.scanned();
-      top = new TopHits(metric, topK);
       rescore(
           eligible <= EXACTLY || isOrderOfCodesUseless()
               ? scan.collect(query, topK, filter, bounds)
@@ -467,7 +466,9 @@ public final class HnswIndex implements VectorIndex {
     }
 
     /// Scores the strays and then candidates, up to where the codes rule out that a row is a hit.
+    /// What a walk had found before is found again.
     private void rescore(CandidateRows candidates) {
+      top = new TopHits(metric, topK);
       Bits strays = errors.strays();
       for (int row = strays.next(0); row >= 0; row = strays.next(row + 1)) {
         rescoreIfPassing(row);

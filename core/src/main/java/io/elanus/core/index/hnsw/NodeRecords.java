@@ -42,10 +42,29 @@ public record NodeRecords(
     return node * stride + codeBytes;
   }
 
+  /// The distances of the nodes `ids[0..count-1]` from a query.
+  ///
+  /// @param ids has three places more
+  /// @param out as of [CodeDistances#of]
+  void distances(CodeDistances query, int[] ids, int count, int[] out) {
+    if (count == 0) {
+      return;
+    }
+    for (int i = count; i < count + 3; i++) {
+      ids[i] = ids[count - 1];
+    }
+    int step = touchedAtOnce();
+    for (int from = 0; from < count; from += step) {
+      int to = Math.min(count, from + step);
+      touch(ids, from, to);
+      query.of(bytes, stride, ids, from, to, out);
+    }
+  }
+
   /// Reads a byte of each 64 of each code, all at once as far as the processor goes: what compares
   /// them next waits for memory once, not once for every few rows. That there are no more odd bytes
   /// than bytes is asked lest the compiler leave the reading out.
-  void touch(int[] ids, int from, int to) {
+  private void touch(int[] ids, int from, int to) {
     int odd = 0;
     for (int line = 0; line < codeBytes; line += 64) {
       for (int i = from; i < to; i++) {
@@ -58,7 +77,7 @@ public record NodeRecords(
   }
 
   /// How many codes to touch at once: more of them would drive each other from the nearest cache.
-  int touchedAtOnce() {
+  private int touchedAtOnce() {
     return Math.max(4, (TOUCHED_BYTES / codeBytes) & -4);
   }
 

@@ -249,24 +249,7 @@ final class SketchScan {
     int count = pending;
     looked += count;
     pending = 0;
-    for (int i = count; i < count + 3; i++) {
-      ids[i] = ids[count - 1];
-    }
-    int step = graph.touchedAtOnce();
-    for (int from = 0; from < count; from += step) {
-      int to = Math.min(count, from + step);
-      graph.touch(ids, from, to);
-      space.distances(
-          query.code(),
-          0,
-          graph.bytes(),
-          graph.stride(),
-          graph.codeBytes(),
-          ids,
-          from,
-          to,
-          distances);
-    }
+    graph.distances(space.from(query.code(), 0, graph.codeBytes()), ids, count, distances);
     int far = farthest(query);
     for (int i = 0; i < count; i++) {
       if (distances[i] <= far) {

@@ -12,11 +12,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// The 7-bit codes of all rows once more, coarsely: 4 bits for several elements, in blocks of 32
-/// rows that [FastScan] looks at in one go. They cost an eighth of the codes' bytes or less and a
+/// rows that [FastScan] looks at in one go. They cost a quarter of the codes' bytes or less and a
 /// twentieth of their time, and tell most rows from those near a query.
 ///
-/// What they tell apart are distances of codes, whatever the metric: the sum of a row is about a
-/// linear function of its distance ([SketchScan] finds out which).
+/// What they tell apart are distances of codes (not well enough by COSINE: see [HnswIndex]): the
+/// sum of a row is about a linear function of its distance ([SketchScan] finds out which).
 ///
 /// @param blocks of the rows, in their order, shape `[ceil(count / 32)][blockBytes]`
 /// @param sampleBlocks the same of the entry sample

@@ -269,18 +269,7 @@ final class Walk {
 
   /// The distances of `ids[0..count-1]`.
   private void score(CodeDistances query, int count) {
-    if (count == 0) {
-      return;
-    }
-    for (int i = count; i < count + 3; i++) {
-      ids[i] = ids[count - 1];
-    }
-    int step = graph.touchedAtOnce();
-    for (int from = 0; from < count; from += step) {
-      int to = Math.min(count, from + step);
-      graph.touch(ids, from, to);
-      query.of(graph.bytes(), graph.stride(), ids, from, to, distances);
-    }
+    graph.distances(query, ids, count, distances);
     computed += count;
   }
 

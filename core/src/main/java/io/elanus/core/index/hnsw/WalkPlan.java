@@ -1,7 +1,8 @@
 package io.elanus.core.index.hnsw;
 
 /// When a walk is worth its cost, how wide its beam is by default, and what a search within a
-/// filter costs in each of its ways. The figures are in `docs/decisions/0010` and `0015`.
+/// filter costs in each of its ways. The figures are in `docs/decisions/0010-graph-on-codes.md`:
+/// 0011, 0015, 0016.
 ///
 /// Costs are nanoseconds of one core of one machine; that of others they have the proportions.
 final class WalkPlan {

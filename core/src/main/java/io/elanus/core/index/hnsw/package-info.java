@@ -9,8 +9,9 @@
 ///
 /// The graph is that of Malkov & Yashunin (arXiv:1603.09320) without upper layers: a flat sample of
 /// the nodes takes their place. It is built and walked on 7-bit codes; what a caller sees is scored
-/// with the raw vectors. Where a filter or a range makes walking dear or unsafe, codes are scanned
-/// and ruled out by exact bounds: that answer is brute force's. Why: `docs/decisions/0010`.
+/// with the raw vectors. Where a filter or a range makes walking dear or unsafe, codes are scanned:
+/// up to 1,000 rows by exact bounds, and that answer is brute force's; more of them by likely
+/// bounds or by sketches. Why: `docs/decisions/0010-graph-on-codes.md`.
 ///
 /// | file | responsibility |
 /// |------|----------------|

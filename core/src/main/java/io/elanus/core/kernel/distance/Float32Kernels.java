@@ -22,17 +22,15 @@ public final class Float32Kernels {
 
   /// Lanes are added as a tree: lane i and lane i + half, halving until one is left. Four vectors
   /// at once share the shuffles, in the same order of additions.
-  private static final VectorShuffle<Float> HALVES =
-      VectorShuffle.fromOp(FLOATS, i -> i ^ (LANES / 2));
+  static final VectorShuffle<Float> HALVES = VectorShuffle.fromOp(FLOATS, i -> i ^ (LANES / 2));
 
-  private static final VectorShuffle<Float> QUARTERS =
-      VectorShuffle.fromOp(FLOATS, i -> i ^ (LANES / 4));
-  private static final VectorShuffle<Float> EIGHTHS =
+  static final VectorShuffle<Float> QUARTERS = VectorShuffle.fromOp(FLOATS, i -> i ^ (LANES / 4));
+  static final VectorShuffle<Float> EIGHTHS =
       VectorShuffle.fromOp(FLOATS, i -> LANES < 8 ? i : i ^ (LANES / 8));
-  private static final VectorShuffle<Float> SIXTEENTHS =
+  static final VectorShuffle<Float> SIXTEENTHS =
       VectorShuffle.fromOp(FLOATS, i -> LANES < 16 ? i : i ^ (LANES / 16));
-  private static final VectorMask<Float> UPPER_HALF = lanesWith(LANES / 2);
-  private static final VectorMask<Float> ODD_QUARTERS = lanesWith(LANES / 4);
+  static final VectorMask<Float> UPPER_HALF = lanesWith(LANES / 2);
+  static final VectorMask<Float> ODD_QUARTERS = lanesWith(LANES / 4);
 
   private Float32Kernels() {}
 

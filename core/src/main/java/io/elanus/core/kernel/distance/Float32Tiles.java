@@ -1,10 +1,15 @@
 package io.elanus.core.kernel.distance;
 
+import static io.elanus.core.kernel.distance.Float32Kernels.EIGHTHS;
+import static io.elanus.core.kernel.distance.Float32Kernels.HALVES;
+import static io.elanus.core.kernel.distance.Float32Kernels.ODD_QUARTERS;
+import static io.elanus.core.kernel.distance.Float32Kernels.QUARTERS;
+import static io.elanus.core.kernel.distance.Float32Kernels.SIXTEENTHS;
+import static io.elanus.core.kernel.distance.Float32Kernels.UPPER_HALF;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Inner products of four queries with four rows at once: what is loaded is used four times, so
@@ -15,17 +20,6 @@ public final class Float32Tiles {
   private static final int LANES = FLOATS.length();
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
   private static final double ROUNDING = 0x1p-24;
-
-  private static final VectorShuffle<Float> HALVES =
-      VectorShuffle.fromOp(FLOATS, i -> i ^ (LANES / 2));
-  private static final VectorShuffle<Float> QUARTERS =
-      VectorShuffle.fromOp(FLOATS, i -> i ^ (LANES / 4));
-  private static final VectorShuffle<Float> EIGHTHS =
-      VectorShuffle.fromOp(FLOATS, i -> LANES < 8 ? i : i ^ (LANES / 8));
-  private static final VectorShuffle<Float> SIXTEENTHS =
-      VectorShuffle.fromOp(FLOATS, i -> LANES < 16 ? i : i ^ (LANES / 16));
-  private static final VectorMask<Float> UPPER_HALF = lanesWith(LANES / 2);
-  private static final VectorMask<Float> ODD_QUARTERS = lanesWith(LANES / 4);
 
   private Float32Tiles() {}
 
@@ -146,13 +140,5 @@ public final class Float32Tiles {
     out[13] = sums.lane(LANES / 2);
     out[14] = sums.lane(LANES / 4);
     out[15] = sums.lane(LANES / 2 + LANES / 4);
-  }
-
-  private static VectorMask<Float> lanesWith(int bit) {
-    boolean[] lanes = new boolean[LANES];
-    for (int i = 0; i < LANES; i++) {
-      lanes[i] = (i & bit) != 0;
-    }
-    return VectorMask.fromArray(FLOATS, lanes, 0);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.lucene.analysis.ja.JapaneseTokenizer;
 import org.apache.lucene.analysis.ja.tokenattributes.PartOfSpeechAttribute;
 import org.apache.lucene.analysis.ko.KoreanTokenizer;
@@ -21,16 +22,12 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 /// The dictionaries are optional libraries, read when a first text needs them.
 record DictionaryTokenizer(Dictionary dictionary, List<TagFilter> filters) implements Tokenizer {
   enum Dictionary {
-    IPADIC("ipadic", "ja/JapaneseTokenizer"),
-    KO_DIC("ko-dic", "ko/KoreanTokenizer");
-
-    /// As `dict_kind` names it.
-    final String kind;
+    IPADIC("ja/JapaneseTokenizer"),
+    KO_DIC("ko/KoreanTokenizer");
 
     private final String resource;
 
-    Dictionary(String kind, String tokenizer) {
-      this.kind = kind;
+    Dictionary(String tokenizer) {
       this.resource = "/org/apache/lucene/analysis/" + tokenizer + ".class";
     }
 
@@ -42,7 +39,8 @@ record DictionaryTokenizer(Dictionary dictionary, List<TagFilter> filters) imple
 
   /// A word, and what kind of word it is.
   ///
-  /// @param tag for ipadic four parts, joined by commas, `*` for those that say nothing
+  /// @param tag for ipadic four parts, joined by commas, `*` for those that say nothing; empty when
+  ///   no filter asks
   record Word(String text, String tag, int start, int end, int position, int positionLength) {}
 
   @Override
@@ -50,10 +48,11 @@ record DictionaryTokenizer(Dictionary dictionary, List<TagFilter> filters) imple
     if (text.isEmpty()) {
       return;
     }
+    boolean tagged = !filters.isEmpty();
     List<Word> words =
         switch (dictionary) {
-          case IPADIC -> Japanese.words(text);
-          case KO_DIC -> Korean.words(text);
+          case IPADIC -> Japanese.words(text, tagged);
+          case KO_DIC -> Korean.words(text, tagged);
         };
     for (TagFilter filter : filters) {
       words = filter.applied(words);
@@ -65,17 +64,17 @@ record DictionaryTokenizer(Dictionary dictionary, List<TagFilter> filters) imple
 
   /// Loaded with its library when first used.
   private static final class Japanese {
-    static List<Word> words(String text) {
+    static List<Word> words(String text, boolean tagged) {
       JapaneseTokenizer tokenizer =
           new JapaneseTokenizer(null, false, JapaneseTokenizer.Mode.NORMAL);
       PartOfSpeechAttribute kind = tokenizer.addAttribute(PartOfSpeechAttribute.class);
-      return run(tokenizer, text, () -> fourParts(kind.getPartOfSpeech(), "-"));
+      return run(tokenizer, text, () -> tagged ? fourParts(kind.getPartOfSpeech(), "-") : "");
     }
   }
 
   /// Loaded with its library when first used.
   private static final class Korean {
-    static List<Word> words(String text) {
+    static List<Word> words(String text, boolean tagged) {
       KoreanTokenizer tokenizer =
           new KoreanTokenizer(
               org.apache.lucene.analysis.TokenStream.DEFAULT_TOKEN_ATTRIBUTE_FACTORY,
@@ -86,23 +85,20 @@ record DictionaryTokenizer(Dictionary dictionary, List<TagFilter> filters) imple
       var kind =
           tokenizer.addAttribute(
               org.apache.lucene.analysis.ko.tokenattributes.PartOfSpeechAttribute.class);
-      return run(
-          tokenizer,
-          text,
-          () ->
-              switch (Objects.requireNonNull(kind.getPOSType())) {
-                case INFLECT -> kind.getLeftPOS() + "+" + kind.getRightPOS();
-                case MORPHEME, COMPOUND, PREANALYSIS -> "" + kind.getLeftPOS();
-              });
+      return run(tokenizer, text, () -> tagged ? tag(kind) : "");
+    }
+
+    private static String tag(
+        org.apache.lucene.analysis.ko.tokenattributes.PartOfSpeechAttribute kind) {
+      return switch (Objects.requireNonNull(kind.getPOSType())) {
+        case INFLECT -> kind.getLeftPOS() + "+" + kind.getRightPOS();
+        case MORPHEME, COMPOUND, PREANALYSIS -> "" + kind.getLeftPOS();
+      };
     }
   }
 
-  private interface Tag {
-    String read();
-  }
-
   private static List<Word> run(
-      org.apache.lucene.analysis.Tokenizer tokenizer, String text, Tag tag) {
+      org.apache.lucene.analysis.Tokenizer tokenizer, String text, Supplier<String> tag) {
     CharTermAttribute term = tokenizer.addAttribute(CharTermAttribute.class);
     OffsetAttribute offsets = tokenizer.addAttribute(OffsetAttribute.class);
     List<Word> words = new ArrayList<>();
@@ -113,7 +109,7 @@ record DictionaryTokenizer(Dictionary dictionary, List<TagFilter> filters) imple
         words.add(
             new Word(
                 term.toString(),
-                tag.read(),
+                tag.get(),
                 offsets.startOffset(),
                 offsets.endOffset(),
                 words.size(),

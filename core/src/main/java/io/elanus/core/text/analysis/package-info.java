@@ -14,6 +14,9 @@
 /// | [CharacterTokenizer]  | runs of characters: standard, whitespace, char_group         |
 /// | [IcuTokenizer]        | words by Unicode's rules and dictionaries                    |
 /// | [JiebaTokenizer]      | Chinese words, see the package `jieba`                       |
+/// | [DictionaryTokenizer] | Japanese and Korean words, by Lucene's dictionaries          |
+/// | [TagFilter]           | keeps or drops words by what kind of word they are           |
+/// | [LanguageTokenizer]   | another analyzer for each language                           |
 /// | [TokenFilters]        | filters that keep, drop or change one token                  |
 /// | [StopWords]           | the lists that have a name                                   |
 /// | [TermHash]            | a term as a position of a sparse vector                      |

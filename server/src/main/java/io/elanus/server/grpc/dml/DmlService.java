@@ -172,12 +172,7 @@ public final class DmlService {
     }
     requireBuilt(request);
     Map<String, String> parameters = Parameters.flatten(request.getSearchParamsList());
-    ReadProfile profile =
-        ReadProfile.of(
-            parameters,
-            Profiles.areWanted(request.getOutputFieldsList()),
-            System::nanoTime,
-            started);
+    ReadProfile profile = profile(parameters, request.getOutputFieldsList(), started);
     SearchRequest search =
         search(
             request,
@@ -192,6 +187,12 @@ public final class DmlService {
     }
     profile.end("decode");
     return told(proxy.searcher().search(search), profile);
+  }
+
+  /// Null when the client does not ask.
+  private static @Nullable ReadProfile profile(
+      Map<String, String> parameters, List<String> outputFields, long started) {
+    return ReadProfile.of(parameters, Profiles.areWanted(outputFields), System::nanoTime, started);
   }
 
   private SearchResults told(SearchResult result, ReadProfile profile) {
@@ -244,12 +245,7 @@ public final class DmlService {
   private SearchResults hybridSearch(HybridSearchRequest request) {
     long started = System.nanoTime();
     Map<String, String> parameters = Parameters.flatten(request.getRankParamsList());
-    ReadProfile profile =
-        ReadProfile.of(
-            parameters,
-            Profiles.areWanted(request.getOutputFieldsList()),
-            System::nanoTime,
-            started);
+    ReadProfile profile = profile(parameters, request.getOutputFieldsList(), started);
     ReadConsistency consistency =
         consistency(
             request.getConsistencyLevelValue(),
@@ -262,7 +258,7 @@ public final class DmlService {
       }
       Map<String, String> own = Parameters.flatten(search.getSearchParamsList());
       if (profile == null) { // SDKs give a hybrid search itself no parameters of the caller
-        profile = ReadProfile.of(own, false, System::nanoTime, started);
+        profile = profile(own, List.of(), started);
       }
       searches.add(search(search, own, consistency, null));
     }
@@ -298,12 +294,7 @@ public final class DmlService {
   private QueryResults query(io.elanus.wire.QueryRequest request) {
     long started = System.nanoTime();
     Map<String, String> parameters = Parameters.flatten(request.getQueryParamsList());
-    ReadProfile profile =
-        ReadProfile.of(
-            parameters,
-            Profiles.areWanted(request.getOutputFieldsList()),
-            System::nanoTime,
-            started);
+    ReadProfile profile = profile(parameters, request.getOutputFieldsList(), started);
     QueryRequest query =
         new QueryRequest(
             RequestHeaders.database(request.getDbName()),

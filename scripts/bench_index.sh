@@ -38,7 +38,8 @@ for part in $parts; do
   echo "bench-index: $part"
   case $part in
     kernels)
-      "$JAVA_HOME/bin/java" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp "$CLASSES" \
+      "$JAVA_HOME/bin/java" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
+        --sun-misc-unsafe-memory-access=allow -cp "$CLASSES" \
         io.elanus.benchmarks.kernel.KernelReport "${KERNEL_TASK:-guard=benchmarks/results/kernels.csv}" \
         -v SILENT -wi 2 ${KERNEL_OPTIONS:-} | tee "${lines%.csv}-kernels.md" || failed=1 ;;
     flat)

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// set, again and again for a third of a second.
 public final class SearchCurve {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final long WARM_NANOS = 2_000_000_000L;
+  private static final long WARM_NANOS = 4_000_000_000L;
   private static final long ROUND_NANOS = 300_000_000L;
 
   /// What is measured.
@@ -21,7 +21,8 @@ public final class SearchCurve {
 
   private SearchCurve() {}
 
-  /// Prints a line for each effort, the median of `rounds`, after two seconds of CPU to warm up.
+  /// Prints a line for each effort, the median of `rounds`, after four seconds of CPU to warm up with
+  /// all efforts in turn: what only large ones reach is compiled as well.
   public static void print(DataSet data, CurveOptions options, CurveLines lines, Searches searches)
       throws Exception {
     int[] efforts = options.efforts();
@@ -29,8 +30,8 @@ public final class SearchCurve {
     Recall recall = new Recall(data, options.k());
     int[][] found = new int[data.queries().length][];
     long warm = THREADS.getCurrentThreadCpuTime() + WARM_NANOS;
-    while (THREADS.getCurrentThreadCpuTime() < warm) {
-      searchAll(searches, efforts[efforts.length / 2], found);
+    for (int i = 0; THREADS.getCurrentThreadCpuTime() < warm; i++) {
+      searchAll(searches, efforts[i % efforts.length], found);
     }
     for (int effort : efforts) {
       double[] wall = new double[rounds];

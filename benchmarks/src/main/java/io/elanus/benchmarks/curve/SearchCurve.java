@@ -21,8 +21,8 @@ public final class SearchCurve {
 
   private SearchCurve() {}
 
-  /// Prints a line for each effort, the median of `rounds`, after four seconds of CPU to warm up with
-  /// all efforts in turn: what only large ones reach is compiled as well.
+  /// Prints a line for each effort, the median of `rounds`, after four seconds of CPU to warm up
+  /// with all efforts in turn: what only large ones reach is compiled as well.
   public static void print(DataSet data, CurveOptions options, CurveLines lines, Searches searches)
       throws Exception {
     int[] efforts = options.efforts();

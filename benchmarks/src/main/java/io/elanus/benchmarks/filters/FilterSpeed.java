@@ -32,10 +32,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
-/// Evaluates filters over rows in memory on one thread and prints a Markdown row for each: what part
-/// of the rows passes, million rows a second of the column, CPU microseconds for the whole segment by
-/// the column, by the index alone, and by what the filter chose, CPU milliseconds of the build.
-/// Medians of `rounds`.
+/// Evaluates filters over rows in memory on one thread and prints a Markdown row for each: what
+/// part of the rows passes, million rows a second of the column, CPU microseconds for the whole
+/// segment by the column, by the index alone, and by what the filter chose, CPU milliseconds of the
+/// build. Medians of `rounds`.
 ///
 /// Arguments are `key=value`: `rows` (1000000), `rounds` (15), `seed` (1).
 public final class FilterSpeed {
@@ -44,7 +44,8 @@ public final class FilterSpeed {
 
   private FilterSpeed() {}
 
-  private record Case(String name, String filter, String field, String type, Map<String, String> parameters) {}
+  private record Case(
+      String name, String filter, String field, String type, Map<String, String> parameters) {}
 
   private static final List<Case> CASES =
       List.of(
@@ -64,14 +65,41 @@ public final class FilterSpeed {
           new Case("string range, 10 %", "word < \"word-000100\"", "word", "TRIE", Map.of()),
           new Case("like prefix, 1 %", "word like \"word-00001%\"", "word", "TRIE", Map.of()),
           new Case("like infix of few terms", "word like \"%77%\"", "word", "INVERTED", Map.of()),
-          new Case("like infix of long strings", "text like \"%number 4711%\"", "text", "NGRAM", Map.of("min_gram", "2", "max_gram", "4")),
-          new Case("like general", "text like \"The%7_7%park\"", "text", "NGRAM", Map.of("min_gram", "2", "max_gram", "4")),
+          new Case(
+              "like infix of long strings",
+              "text like \"%number 4711%\"",
+              "text",
+              "NGRAM",
+              Map.of("min_gram", "2", "max_gram", "4")),
+          new Case(
+              "like general",
+              "text like \"The%7_7%park\"",
+              "text",
+              "NGRAM",
+              Map.of("min_gram", "2", "max_gram", "4")),
           new Case("array_contains", "array_contains(list, 7)", "list", "INVERTED", Map.of()),
-          new Case("array_contains_all", "array_contains_all(list, [7, 11])", "list", "INVERTED", Map.of()),
+          new Case(
+              "array_contains_all",
+              "array_contains_all(list, [7, 11])",
+              "list",
+              "INVERTED",
+              Map.of()),
           new Case("JSON number ==", "doc['n'] == 4711", "doc", "INVERTED", json("DOUBLE", "n")),
-          new Case("JSON number range, 10 %", "doc['n'] < 100000", "doc", "INVERTED", json("DOUBLE", "n")),
-          new Case("JSON string ==", "doc['s'] == \"word-000007\"", "doc", "INVERTED", json("VARCHAR", "s")),
-          new Case("two leaves, one indexed", "word == \"word-000007\" and doc['n'] > 500000", "word", "TRIE", Map.of()));
+          new Case(
+              "JSON number range, 10 %",
+              "doc['n'] < 100000", "doc", "INVERTED", json("DOUBLE", "n")),
+          new Case(
+              "JSON string ==",
+              "doc['s'] == \"word-000007\"",
+              "doc",
+              "INVERTED",
+              json("VARCHAR", "s")),
+          new Case(
+              "two leaves, one indexed",
+              "word == \"word-000007\" and doc['n'] > 500000",
+              "word",
+              "TRIE",
+              Map.of()));
 
   private static Map<String, String> json(String cast, String key) {
     return Map.of("json_cast_type", cast, "json_path", "doc['" + key + "']");
@@ -100,26 +128,32 @@ public final class FilterSpeed {
   public static void main(String[] arguments) {
     Map<String, String> options = new HashMap<>();
     for (String argument : arguments) {
-      options.put(argument.substring(0, argument.indexOf('=')), argument.substring(argument.indexOf('=') + 1));
+      options.put(
+          argument.substring(0, argument.indexOf('=')),
+          argument.substring(argument.indexOf('=') + 1));
     }
     int rows = Integer.parseInt(options.getOrDefault("rows", "1000000"));
     int rounds = Integer.parseInt(options.getOrDefault("rounds", "15"));
     CollectionSchema schema = schema();
-    InMemory source = new InMemory(rows, new Random(Long.parseLong(options.getOrDefault("seed", "1"))));
-    System.out.println("| filter | passes | Mrows/s | column us | index us | chosen us | column / index | build ms | file MB |");
+    InMemory source =
+        new InMemory(rows, new Random(Long.parseLong(options.getOrDefault("seed", "1"))));
+    System.out.println(
+        "| filter | passes | Mrows/s | column us | index us | chosen us | column / index | build ms | file MB |");
     System.out.println("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
     try (Arena arena = Arena.ofShared()) {
       Map<String, Indexed> built = new HashMap<>();
       for (Case each : CASES) {
         FieldSchema field = schema.field(each.field);
         Indexed indexed =
-            built.computeIfAbsent(each.field + each.type + each.parameters, _ -> build(source, field, each, arena));
+            built.computeIfAbsent(
+                each.field + each.type + each.parameters, _ -> build(source, field, each, arena));
         print(each, FilterCompiler.compile(each.filter, schema, Map.of()), source, indexed, rounds);
       }
     }
   }
 
-  private static void print(Case each, Filter filter, InMemory source, Indexed indexed, int rounds) {
+  private static void print(
+      Case each, Filter filter, InMemory source, Indexed indexed, int rounds) {
     Bits expected = filter.matching(source);
     if (!filter.matching(indexed).equals(expected)) {
       throw new IllegalStateException("index and column differ: " + each.filter);
@@ -173,14 +207,25 @@ public final class FilterSpeed {
         source,
         field,
         shape,
-        (name, bytes) -> sections.put(name, arena.allocate(Math.max(1, bytes.byteSize()), 64).asSlice(0, bytes.byteSize()).copyFrom(bytes)));
+        (name, bytes) ->
+            sections.put(
+                name,
+                arena
+                    .allocate(Math.max(1, bytes.byteSize()), 64)
+                    .asSlice(0, bytes.byteSize())
+                    .copyFrom(bytes)));
     long millis = (THREADS.getCurrentThreadCpuTime() - start) / 1_000_000;
     long bytes = sections.values().stream().mapToLong(MemorySegment::byteSize).sum();
     return new Indexed(
-        source, field.id(), ScalarIndexFile.open(field, shape, source.rowCount(), sections::get), millis, bytes);
+        source,
+        field.id(),
+        ScalarIndexFile.open(field, shape, source.rowCount(), sections::get),
+        millis,
+        bytes);
   }
 
-  private record Indexed(InMemory source, FieldId field, ScalarIndex index, long buildMillis, long bytes)
+  private record Indexed(
+      InMemory source, FieldId field, ScalarIndex index, long buildMillis, long bytes)
       implements IndexedSource {
     @Override
     public int rowCount() {
@@ -208,7 +253,19 @@ public final class FilterSpeed {
             FieldSchema.of(104, "word", DataType.VARCHAR, Map.of("max_length", "100")),
             FieldSchema.of(105, "text", DataType.VARCHAR, Map.of("max_length", "200")),
             new FieldSchema(
-                new FieldId(106), "list", "", DataType.ARRAY, DataType.INT64, Map.of("max_capacity", "10"), false, false, false, false, false, false, null),
+                new FieldId(106),
+                "list",
+                "",
+                DataType.ARRAY,
+                DataType.INT64,
+                Map.of("max_capacity", "10"),
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                null),
             FieldSchema.of(107, "doc", DataType.JSON, Map.of()));
     return new CollectionSchema("filters", "", fields, false, 1);
   }
@@ -231,7 +288,8 @@ public final class FilterSpeed {
 
     private static Column column(int id, int count, Random random) {
       return switch (id) {
-        case 101 -> new IntegerColumn(DataType.INT64, random.longs(count, 0, 1_000_000).toArray(), null);
+        case 101 ->
+            new IntegerColumn(DataType.INT64, random.longs(count, 0, 1_000_000).toArray(), null);
         case 102 -> new IntegerColumn(DataType.INT64, random.longs(count, 0, 10).toArray(), null);
         case 103 -> new FloatingColumn(DataType.DOUBLE, random.doubles(count).toArray(), null);
         case 104 -> strings(DataType.VARCHAR, count, () -> word(random.nextInt(WORDS)));
@@ -239,25 +297,37 @@ public final class FilterSpeed {
             strings(
                 DataType.VARCHAR,
                 count,
-                () -> "The number " + random.nextInt(1_000_000) + " is large and near a " + (random.nextBoolean() ? "park" : "library"));
+                () ->
+                    "The number "
+                        + random.nextInt(1_000_000)
+                        + " is large and near a "
+                        + (random.nextBoolean() ? "park" : "library"));
         case 106 -> {
           int[] offsets = new int[count + 1];
           for (int row = 0; row < count; row++) {
             offsets[row + 1] = offsets[row] + random.nextInt(5);
           }
           yield new ArrayColumn(
-              offsets, new IntegerColumn(DataType.INT64, random.longs(offsets[count], 0, 1000).toArray(), null), null);
+              offsets,
+              new IntegerColumn(
+                  DataType.INT64, random.longs(offsets[count], 0, 1000).toArray(), null),
+              null);
         }
         default ->
             strings(
                 DataType.JSON,
                 count,
                 () ->
-                    "{\"a\": {\"b\": [1, 2]}, \"n\": " + random.nextInt(1_000_000) + ", \"s\": \"" + word(random.nextInt(WORDS)) + "\"}");
+                    "{\"a\": {\"b\": [1, 2]}, \"n\": "
+                        + random.nextInt(1_000_000)
+                        + ", \"s\": \""
+                        + word(random.nextInt(WORDS))
+                        + "\"}");
       };
     }
 
-    private static Column strings(DataType type, int count, java.util.function.Supplier<String> next) {
+    private static Column strings(
+        DataType type, int count, java.util.function.Supplier<String> next) {
       List<String> strings = new ArrayList<>(count);
       for (int row = 0; row < count; row++) {
         strings.add(next.get());

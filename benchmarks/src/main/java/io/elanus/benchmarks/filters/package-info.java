@@ -1,4 +1,5 @@
-/// How fast filters are, by operator, with and without indexes over scalars. Start at [FilterSpeed].
+/// How fast filters are, by operator, with and without indexes over scalars. Start at
+/// [FilterSpeed].
 @NullMarked
 package io.elanus.benchmarks.filters;
 

@@ -16,8 +16,10 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /// Runs [KernelBenchmark] and prints a table: GB/s that each kernel reads, and the ratio to the
-/// bytes that a copy reads in the same run. Arguments are those of JMH, and first `guard=FILE` to
-/// fail when a [KernelGuard] complains, or `record=FILE` to write what it will go by.
+/// bytes that a copy reads in the same run, by the medians of the iterations: in the first one the
+/// compiler may not be done, and what it has not compiled allocates. Arguments are those of JMH,
+/// and first `guard=FILE` to fail when a [KernelGuard] complains, or `record=FILE` to write what it
+/// will go by.
 public final class KernelReport {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
   private static final String GUARD = "guard=";
@@ -75,7 +77,7 @@ public final class KernelReport {
           bytes(result),
           rowBytes == 0
               ? ""
-              : "%.2f".formatted(result.getPrimaryResult().getScore() * rowBytes / bytes(result)),
+              : "%.2f".formatted(median(result.getPrimaryResult()) * rowBytes / bytes(result)),
           gigabytes(result),
           copy == null ? "" : "%.2f".formatted(gigabytes(result) / copy));
       if (copy != null && rowBytes > 0) {
@@ -117,14 +119,18 @@ public final class KernelReport {
   }
 
   private static double gigabytes(RunResult result) {
-    return bytes(result) / result.getPrimaryResult().getScore();
+    return bytes(result) / median(result.getPrimaryResult());
+  }
+
+  private static double median(Result<?> result) {
+    return result.getStatistics().getPercentile(50);
   }
 
   /// Bytes allocated in one call, which goes through all rows.
   private static double allocated(RunResult result) {
     for (Map.Entry<String, Result> secondary : result.getSecondaryResults().entrySet()) {
       if (secondary.getKey().endsWith(ALLOCATED)) {
-        return secondary.getValue().getScore();
+        return median(secondary.getValue());
       }
     }
     return Double.NaN;

@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Arguments are `key=value`: `data` (folder of sets), `set`, `k`, `rounds`, `queries` (so many of
 /// the set's), `share` (of rows that pass a filter, 1 for none), `short` (keep only so many of the
-/// largest weights of each query), `only=exact` (leaves out the searches that do
-/// less work).
+/// largest weights of each query), `only=exact` (leaves out the searches that do less work).
 public final class SparseCurve {
   private SparseCurve() {}
 

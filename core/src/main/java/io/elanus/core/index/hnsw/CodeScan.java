@@ -3,6 +3,7 @@ package io.elanus.core.index.hnsw;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Search by looking at the code of every eligible row, strays excepted. A row is scored exactly
@@ -23,17 +24,23 @@ final class CodeScan {
   /// The smallest distances of rows that are surely within the bounds.
   private final NearestDistances nearest = new NearestDistances();
 
+  private final LikelyRows likely;
+
   /// Rows that are passed over: their codes say nothing.
   private final Bits strays;
 
-  CodeScan(NodeRecords graph, CodeSpace space, Bits strays) {
+  CodeScan(NodeRecords graph, CodeSpace space, CodeErrors errors) {
     this.graph = graph;
     this.space = space;
-    this.strays = strays;
+    this.strays = errors.strays();
+    this.likely = new LikelyRows(graph, errors);
   }
 
   long residentBytes() {
-    return candidates.residentBytes() + nearest.residentBytes() + 8L * BLOCK;
+    return candidates.residentBytes()
+        + nearest.residentBytes()
+        + likely.residentBytes()
+        + 8L * BLOCK;
   }
 
   /// The candidates, nearest first: no other row can be among the best `topK` within bounds. They
@@ -41,19 +48,27 @@ final class CodeScan {
   ///
   /// @param eligible the rows to look at, or null for all
   CandidateRows collect(CodedQuery query, int topK, @Nullable Bits eligible, SearchBounds bounds) {
-    return collect(query, eligible, new Limits(query, topK, bounds, true));
+    Limits limits = new Limits(query, bounds);
+    candidates.clear();
+    nearest.clear(topK);
+    scan(query, eligible, count -> offer(query, count, limits));
+    candidates.sort(limits.far);
+    return candidates;
   }
 
   /// As the other, but a row may be left out that is nearer than its code says by more than four
-  /// standard deviations ([CodedQuery#mayBeNearerThan]).
+  /// standard deviations ([LikelyRows]).
+  ///
+  /// @param bounds without a near end
   CandidateRows collectLikely(
       CodedQuery query, int topK, @Nullable Bits eligible, SearchBounds bounds) {
-    return collect(query, eligible, new Limits(query, topK, bounds, false));
+    likely.clear(topK, new Limits(query, bounds).far);
+    scan(query, eligible, count -> likely.offer(query, ids, distances, count));
+    return likely.sorted();
   }
 
-  private CandidateRows collect(CodedQuery query, @Nullable Bits eligible, Limits limits) {
-    candidates.clear();
-    nearest.clear(limits.wanted);
+  /// @param then told how many rows have got their distances
+  private void scan(CodedQuery query, @Nullable Bits eligible, IntConsumer then) {
     CodeDistances from = space.from(query.code(), 0, graph.codeBytes());
     long[] passedOver = strays.words();
     int count = 0;
@@ -62,16 +77,16 @@ final class CodeScan {
       for (long left = word; left != 0; left &= left - 1) {
         ids[count++] = (w << 6) + Long.numberOfTrailingZeros(left);
         if (count == BLOCK) {
-          look(query, from, count, limits);
+          graph.distances(from, ids, count, distances);
+          then.accept(count);
           count = 0;
         }
       }
     }
     if (count > 0) {
-      look(query, from, count, limits);
+      graph.distances(from, ids, count, distances);
+      then.accept(count);
     }
-    candidates.sort(limits.far);
-    return candidates;
   }
 
   /// The rows of a word that there are.
@@ -80,8 +95,7 @@ final class CodeScan {
     return left >= 64 ? -1L : (1L << left) - 1;
   }
 
-  private void look(CodedQuery query, CodeDistances from, int count, Limits limits) {
-    graph.distances(from, ids, count, distances);
+  private void offer(CodedQuery query, int count, Limits limits) {
     for (int i = 0; i < count; i++) {
       int distance = distances[i];
       if (distance <= limits.far && distance >= limits.near) {
@@ -93,33 +107,21 @@ final class CodeScan {
     }
   }
 
-  private void tighten(CodedQuery query, int distance, Limits limits) {
-    if (!nearest.offer(distance) || !nearest.isFull()) {
-      return;
-    }
-    limits.far = Math.min(limits.far, limits.exact ? surely(query) : likely(query));
-  }
-
   /// The row at the top costs at most this much; what surely costs more is out.
-  private int surely(CodedQuery query) {
-    return query.distanceAt(query.cost(nearest.last()) + 2 * query.margin());
-  }
-
-  private int likely(CodedQuery query) {
-    return query.mayBeNearerThan(nearest.last());
+  private void tighten(CodedQuery query, int distance, Limits limits) {
+    if (nearest.offer(distance) && nearest.isFull()) {
+      int surely = query.distanceAt(query.cost(nearest.last()) + 2 * query.margin());
+      limits.far = Math.min(limits.far, surely);
+    }
   }
 
   /// Which distances are worth keeping: `near <= distance <= far`; far shrinks as rows are seen.
   private static final class Limits {
-    final int wanted;
     final int near;
     final int surelyWithin;
-    final boolean exact;
     int far;
 
-    Limits(CodedQuery query, int topK, SearchBounds bounds, boolean exact) {
-      this.exact = exact;
-      wanted = topK;
+    Limits(CodedQuery query, SearchBounds bounds) {
       double margin = query.margin();
       boolean codesSayNothing = Double.isInfinite(margin);
       boolean nearBound = !Float.isInfinite(bounds.near());

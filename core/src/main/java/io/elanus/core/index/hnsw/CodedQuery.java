@@ -4,6 +4,8 @@ import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /// A query as the graph sees it: its code, and how far distances of codes can be from the truth.
 ///
@@ -28,6 +30,11 @@ final class CodedQuery {
 
   private final double offset;
 
+  /// How far the cost of a loose row may be from [#cost], either way.
+  private final double looseMargin;
+
+  private final Clipped clipped;
+
   private CodedQuery(
       Metric metric,
       MemorySegment code,
@@ -35,7 +42,11 @@ final class CodedQuery {
       double margin,
       boolean stray,
       double slope,
-      double offset) {
+      double offset,
+      double looseMargin,
+      Clipped clipped) {
+    this.looseMargin = looseMargin;
+    this.clipped = clipped;
     this.metric = metric;
     this.code = code;
     this.step = step;
@@ -61,7 +72,7 @@ final class CodedQuery {
         double norm = Math.sqrt(Float32Kernels.squaredNorm(elements));
         double error = quantizer.encode(elements, code, 0);
         double margin = (error + errors.largest()) * 1.0001 + 1e-6 * (norm + longest);
-        yield ofDistance(metric, quantizer, errors, error, margin, code);
+        yield ofDistance(metric, elements, quantizer, errors, error, margin, code);
       }
       case COSINE -> {
         boolean directionless = RowReader.normalize(elements) == 0;
@@ -70,7 +81,7 @@ final class CodedQuery {
             1e-3; // of a cosine near one in float32: sqrt(2 * 2^-23) and a little more
         double margin =
             directionless ? Double.POSITIVE_INFINITY : error + errors.largest() + rounding;
-        yield ofDistance(metric, quantizer, errors, error, margin, code);
+        yield ofDistance(metric, elements, quantizer, errors, error, margin, code);
       }
       case IP -> ofProduct(elements, quantizer, errors, longest, code);
       case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
@@ -84,6 +95,7 @@ final class CodedQuery {
   /// uniform ones) is reckoned for each.
   private static CodedQuery ofDistance(
       Metric metric,
+      float[] elements,
       SevenBitQuantizer quantizer,
       CodeErrors errors,
       double error,
@@ -94,7 +106,17 @@ final class CodedQuery {
     double squared = (errors.meanSquare() + error * error) / (scale * scale);
     double slope = 4 * Math.max(squared / dimension, 1 / 6.0);
     double offset = 2 * squared * squared / dimension;
-    return new CodedQuery(metric, code, scale, margin, errors.isStray(error), slope, offset);
+    boolean loose = errors.isLoose(error);
+    return new CodedQuery(
+        metric,
+        code,
+        scale,
+        margin,
+        errors.isStray(error),
+        slope,
+        offset,
+        errors.largest() + (loose ? error : 0),
+        loose ? Clipped.of(elements, quantizer) : Clipped.NOTHING);
   }
 
   private static CodedQuery ofProduct(
@@ -117,7 +139,9 @@ final class CodedQuery {
     double ofRow = Math.max(errors.meanSquare() / dimension, square(quantizer.scale()) / 12);
     double ofQuery = Math.max(error * error / dimension, square(queryScale) / 12);
     double variance = (norm * norm * ofRow + (double) longest * longest * ofQuery) / (step * step);
-    return new CodedQuery(Metric.IP, code, step, margin, false, 0, variance);
+    double looseMargin = norm * errors.largest();
+    return new CodedQuery(
+        Metric.IP, code, step, margin, false, 0, variance, looseMargin, Clipped.NOTHING);
   }
 
   MemorySegment code() {
@@ -143,6 +167,25 @@ final class CodedQuery {
   /// The distance of codes that tells a row from one at distance `d` in most cases.
   int likelyNearerThan(int d) {
     return beyond(d, LIKELY);
+  }
+
+  /// The distance of codes that a loose row has at least, but for rounding, when its code says `d`.
+  /// Clipping brings vectors nearer to each other, never farther apart; an inner product it may
+  /// change either way.
+  int looseAtLeast(int d) {
+    return metric == Metric.IP ? (int) Math.max(Integer.MIN_VALUE, d - looseMargin / step - 1) : d;
+  }
+
+  /// The distance of codes that a loose row has at most, but for rounding.
+  int looseAtMost(int d) {
+    int most = distanceAt(cost(d) + looseMargin);
+    return most == Integer.MAX_VALUE ? most : most + 1;
+  }
+
+  /// The distance of a row, no loose one, from the query as it was before it was clipped, when its
+  /// code says `d`: never less.
+  int unclipped(int d, NodeRecords rows, int row) {
+    return clipped.at().length == 0 ? d : clipped.unclipped(d, rows.bytes(), rows.code(row));
   }
 
   private int beyond(int d, double deviations) {
@@ -182,5 +225,41 @@ final class CodedQuery {
 
   private static double square(double value) {
     return value * value;
+  }
+
+  /// The elements of a query that lie outside of what codes span.
+  ///
+  /// @param at which elements, shape `[clipped]`
+  /// @param beyond by how many steps, negative when too small
+  private record Clipped(int[] at, double[] beyond) {
+    static final Clipped NOTHING = new Clipped(new int[0], new double[0]);
+
+    static Clipped of(float[] elements, SevenBitQuantizer quantizer) {
+      int[] at = new int[quantizer.dimension()];
+      double[] beyond = new double[at.length];
+      int count = 0;
+      for (int i = 0; i < at.length; i++) {
+        double steps = ((double) elements[i] - quantizer.origin()[i]) / quantizer.scale();
+        double code = steps + SevenBitQuantizer.CENTRE;
+        double out = code - Math.max(0, Math.min(127, code));
+        if (Math.abs(out) > 0.5) {
+          at[count] = i;
+          beyond[count++] = out;
+        }
+      }
+      return new Clipped(Arrays.copyOf(at, count), Arrays.copyOf(beyond, count));
+    }
+
+    /// An element that is e steps beyond the last code, which is c steps from the row's, adds `(e +
+    /// c)^2` and not `c^2`.
+    int unclipped(int d, MemorySegment codes, long code) {
+      double more = 0;
+      for (int i = 0; i < at.length; i++) {
+        double out = Math.abs(beyond[i]);
+        int element = codes.get(ValueLayout.JAVA_BYTE, code + at[i]);
+        more += out * (out + 2 * (beyond[i] > 0 ? 127 - element : element));
+      }
+      return (int) Math.min(Integer.MAX_VALUE, d + more);
+    }
   }
 }

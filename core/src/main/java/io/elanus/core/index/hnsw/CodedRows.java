@@ -99,6 +99,6 @@ public final class CodedRows {
   }
 
   CodeScan scan() {
-    return new CodeScan(codes, CodeSpace.of(metric), errors.strays());
+    return new CodeScan(codes, CodeSpace.of(metric), errors);
   }
 }

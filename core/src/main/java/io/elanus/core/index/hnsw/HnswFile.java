@@ -150,8 +150,8 @@ record HnswFile(
     long[] sections = Arrays.stream(Section.values()).mapToLong(this::bytesOf).toArray();
     long hot =
         bytesOf(Section.NODES) + bytesOf(Section.SAMPLE_CODES) + bytesOf(Section.SAMPLE_NODES);
-    long strays = (rowCount + 63) / 64 * 8L;
-    return new IndexSize(Sections.end(HEADER_BYTES, sections), hot + strays);
+    long straysAndLoose = 2 * ((rowCount + 63) / 64 * 8L);
+    return new IndexSize(Sections.end(HEADER_BYTES, sections), hot + straysAndLoose);
   }
 
   long bytesOf(Section section) {

@@ -173,7 +173,7 @@ public final class HnswIndex implements VectorIndex {
     long bytes = graph.bytes().byteSize() + sample.codes().byteSize() + 4L * sample.count();
     Sketches made = sketches;
     bytes += made == null ? 0 : made.residentBytes();
-    bytes += errors.strays().words().length * 8L + twins.residentBytes();
+    bytes += errors.residentBytes() + twins.residentBytes();
     for (Scratch scratch : idle) {
       bytes +=
           scratch.walk.residentBytes() + scratch.scan.residentBytes() + scratch.code.byteSize();
@@ -219,7 +219,7 @@ public final class HnswIndex implements VectorIndex {
     final MemorySegment code = Arena.ofAuto().allocate(graph.codeBytes(), 64);
     final float[] elements = new float[Float32Kernels.paddedLength(rows.dimension())];
     final Walk walk = new Walk(graph, sample);
-    final CodeScan scan = new CodeScan(graph, space, errors.strays());
+    final CodeScan scan = new CodeScan(graph, space, errors);
     final SketchScan sketchScan = new SketchScan(graph, sample, space, errors.strays());
     final int[] rescored = new int[4];
     final float[] scores = new float[4];

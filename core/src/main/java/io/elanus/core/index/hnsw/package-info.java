@@ -28,11 +28,12 @@
 /// | CodedRows, CodedScan | the same over rows that have codes and no graph |
 /// | CodeScan | search over codes of all rows, exact where that is wanted |
 /// | Sketches, SketchScan | the codes once more, coarsely; search over the codes of rows they do not rule out |
+/// | LikelyRows | what is collected where codes are believed within four deviations, loose rows apart |
 /// | CandidateRows, NearestDistances | what scans collect |
 /// | CodedQuery | a query's code, and how far codes may be from the truth |
 /// | CodeDistances | a query against codes of any kind |
 /// | CodeSpace | which distance of codes a metric uses |
-/// | CodeErrors | how far rows are from their codes; the few whose codes lie |
+/// | CodeErrors | how far rows are from their codes; the few whose codes lie, and those that were clipped |
 /// | Twins | rows that share a code: one is a node, the others follow it |
 /// | SectionTable, FileNumbers | what graph files have in common |
 /// | LinkedRows | what a build makes, before it is written |

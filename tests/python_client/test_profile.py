@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from pymilvus import AnnSearchRequest, MilvusClient, RRFRanker
+from pymilvus import AnnSearchRequest, DataType, MilvusClient, RRFRanker
 
 from data import rows
 
@@ -61,6 +61,52 @@ def test_pages_that_cannot_match_are_passed_over(client, name):
                    "id < 1000 and f >= 0"):
         assert sum(segment["prunedPages"] for segment in segments(filter)) > 0, filter
         assert client.query(name, filter=filter, output_fields=["count(*)"])[0]["count(*)"] == 1000
+
+
+@pytest.mark.tags("L1")
+def test_pages_without_a_value_are_passed_over(client, name):
+    """Values in no order lie between the bounds of every page: bloom filters tell where they are not."""
+    schema = client.create_schema()
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    schema.add_field("session", DataType.VARCHAR, max_length=40)
+    schema.add_field("number", DataType.INT64)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=8)
+    parameters = client.prepare_index_params()
+    parameters.add_index("vector", index_type="FLAT", metric_type="L2")
+    client.create_collection(name, schema=schema, index_params=parameters, consistency_level="Strong")
+
+    def mixed(i):
+        return (i + 1) * 48271 % 65537
+
+    for start in (0, 4000, 8000):
+        client.insert(name, [{"id": 10 * i, "session": f"s{mixed(i)}", "number": mixed(i), "vector": [0.5] * 8}
+                             for i in range(start, start + 4000)])
+    client.flush(name)
+
+    def found(filter):
+        got, profile = query_profile(client, name, filter=filter, fields=["id"])
+        segments = [s for shard in profile["shards"] for s in shard["segments"] if s["state"] == "sealed"]
+        return [row["id"] for row in got], segments
+
+    def ids_of(filter):
+        return [row["id"] for row in client.query(name, filter=filter, output_fields=["id"])]
+
+    for filter, row in ((f'session == "s{mixed(7000)}"', 7000), (f"number in [{mixed(300)}, {mixed(20000)}]", 300),
+                        (f'number == {mixed(42)} and session != "s1"', 42)):
+        ids, segments = found(filter)
+        assert ids == [10 * row]
+        assert sum(s["bloomPrunedPages"] for s in segments) > 0, (filter, segments)
+        assert sum(s["rowsVisited"] for s in segments) < 12000, filter
+    keys = [10 * 77] + [10 * i + 1 for i in range(1000, 1100)]
+    ids, segments = found(f"id in {keys}")
+    assert ids == [770]
+    assert sum(s["keys"] for s in segments) == 101 * len(segments)
+    assert 1 <= sum(s["possibleKeys"] for s in segments) < 20
+    assert client.delete(name, filter=f"id in {keys}")["delete_count"] == 101
+    assert ids_of("id in [770, 780]") == [780]
+    client.upsert(name, [{"id": 780, "session": "new", "number": 1, "vector": [0.5] * 8}])
+    assert ids_of(f'session == "s{mixed(78)}"') == []
+    assert ids_of('session == "new"') == [780]
 
 
 @pytest.mark.tags("L1")

@@ -37,7 +37,8 @@ import java.util.Random;
 /// segment by the column, by the index alone, and by what the filter chose, CPU milliseconds of the
 /// build. Medians of `rounds`.
 ///
-/// Arguments are `key=value`: `rows` (1000000), `rounds` (15), `seed` (1).
+/// Arguments are `key=value`: `rows` (1000000), `rounds` (15), `seed` (1), `only` (`leaves`, `joined`; both
+/// when left out).
 public final class FilterSpeed {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int WORDS = 1000;
@@ -101,6 +102,24 @@ public final class FilterSpeed {
               "TRIE",
               Map.of()));
 
+  /// Conditions that are joined, in an order that is no help: without indexes.
+  private static final List<String> JOINED =
+      List.of(
+          "small == 7 and real < 0.5",
+          "real < 0.5 and small == 7",
+          "small == 7 and text like \"%number 4711%\"",
+          "text like \"%number%\" and doc['n'] == 4711",
+          "doc['n'] > 100 and doc['s'] == \"word-000007\"",
+          "doc['s'] == \"word-000007\" and doc['n'] > 100",
+          "word like \"word%\" and text like \"%number 4711%\"",
+          "small < 9 and word == \"word-000007\" and id % 10 == 3",
+          "id % 10 == 3 and id in [" + listed(100) + "] and small == 7",
+          "text like \"%park\" and array_contains(list, 7) and small == 3",
+          "(doc['n'] < 0 or doc['s'] like \"word%\") and (doc['n'] == 4711 or text like \"%number 4711%\")",
+          "doc['n'] < 0 or doc['s'] like \"word%\"",
+          "doc['n'] > 100 or doc['s'] == \"word-000007\"",
+          "small == 1 or small == 3 or text like \"%number%\"");
+
   private static Map<String, String> json(String cast, String key) {
     return Map.of("json_cast_type", cast, "json_path", "doc['" + key + "']");
   }
@@ -137,6 +156,13 @@ public final class FilterSpeed {
     CollectionSchema schema = schema();
     InMemory source =
         new InMemory(rows, new Random(Long.parseLong(options.getOrDefault("seed", "1"))));
+    String only = options.getOrDefault("only", "");
+    if (!only.equals("leaves")) {
+      printJoined(schema, source, rounds);
+    }
+    if (only.equals("joined")) {
+      return;
+    }
     System.out.println(
         "| filter | passes | Mrows/s | column us | index us | chosen us | column / index | build ms | file MB |");
     System.out.println("|---|---:|---:|---:|---:|---:|---:|---:|---:|");

@@ -19,9 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 ///  "shards": [{"stages": {"filter": 90000, ..},
 ///              "segments": [{"segment": 7, "state": "sealed", "rows": 10000, "eligible": 120,
 ///                            "selectivity": 0.012, "estimatedSelectivity": 0.01,
-///                            "pages": 3, "prunedPages": 2, "filterStrategy": "columns",
-///                            "rowsVisited": 4096, "columnBytes": 32768, "strategy": "scan",
-///                            "distances": 120, "vectorBytes": 61440}]}]}
+///                            "pages": 3, "prunedPages": 2, "bloomPrunedPages": 0,
+///                            "filterStrategy": "columns", "rowsVisited": 4096,
+///                            "columnBytes": 32768, "strategy": "scan", "distances": 120,
+///                            "vectorBytes": 61440}]}]}
 /// ```
 public final class ReadProfile {
   private static final JsonMapper JSON = JsonMapper.shared();

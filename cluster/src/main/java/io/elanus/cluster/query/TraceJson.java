@@ -45,7 +45,12 @@ final class TraceJson {
     segment.put("estimatedSelectivity", filter.estimated());
     segment.put("pages", filter.pages());
     segment.put("prunedPages", filter.prunedPages());
+    segment.put("bloomPrunedPages", filter.bloomPrunedPages());
     segment.put("filterStrategy", filter.strategy());
+    if (filter.keys() >= 0) {
+      segment.put("keys", filter.keys());
+      segment.put("possibleKeys", filter.possibleKeys());
+    }
     segment.put("indexedConditions", filter.indexedLeaves());
     segment.put("rowsVisited", filter.rowsVisited());
     segment.put("columnBytes", filter.columnBytes());

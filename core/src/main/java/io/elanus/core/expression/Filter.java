@@ -13,15 +13,25 @@ public interface Filter {
   /// The rows on which the filter is true.
   Bits matching(ColumnSource source);
 
-  /// How many batches of the source [#matching] passes over, since their statistics tell that no
-  /// row of them matches.
-  default int prunedBatches(ColumnSource source) {
-    return 0;
+  /// [#matching], with what was known before a row was looked at.
+  default Answer answer(ColumnSource source) {
+    return new Answer(matching(source), 1, 0, 0);
   }
 
-  /// The part of the source's rows that match, 0 to 1, guessed without looking at one.
-  default double estimatedSelectivity(ColumnSource source) {
-    return 1;
+  /// @param rows on which the filter is true
+  /// @param estimatedSelectivity the part of the rows that was expected to match, 0 to 1
+  /// @param prunedBatches batches that were passed over, since their statistics tell that no row of
+  ///   them matches
+  /// @param bloomPrunedBatches of these, the ones that bounds and nulls alone would have left
+  record Answer(
+      Bits rows, double estimatedSelectivity, int prunedBatches, int bloomPrunedBatches) {}
+
+  /// Whether the first rows of a source on which it is true are found sooner by finding all, as
+  /// indexes tell of them, than batch by batch.
+  ///
+  /// @param limit how many are wanted
+  default boolean isFoundSoonerWhole(ColumnSource source, long limit) {
+    return false;
   }
 
   /// The columns it reads.

@@ -101,7 +101,7 @@ final class PrunedFilterTest {
         assertThat(filter.matching(told))
             .as("seed %d, by %s: %s", seed, field.name(), text)
             .isEqualTo(filter.matching(sorted.source()));
-        pruned += filter.prunedBatches(told);
+        pruned += filter.answer(told).prunedBatches();
       }
     }
     assertThat(pruned).isPositive();
@@ -142,6 +142,6 @@ final class PrunedFilterTest {
     Filter last = FilterCompiler.compile("n > " + (ROWS - 3), table.schema, Map.of());
     assertThat(last.matching(told).count()).isEqualTo(2);
     assertThat(told.looks).isEqualTo(1);
-    assertThat(last.prunedBatches(told)).isEqualTo(2);
+    assertThat(last.answer(told).prunedBatches()).isEqualTo(2);
   }
 }

@@ -80,6 +80,11 @@ public final class PinnedSegment implements Segment, IndexedSource, AutoCloseabl
   }
 
   @Override
+  public Column possible(Column keys) {
+    return segment.reader().possible(keys);
+  }
+
+  @Override
   public Bits rowsOf(Column keys) {
     return segment.reader().rowsOf(keys);
   }
@@ -107,7 +112,8 @@ public final class PinnedSegment implements Segment, IndexedSource, AutoCloseabl
           case PageStatistics.Range.Texts(byte[] min, byte[] max) ->
               new BatchStatistics.Range.Texts(min, max);
           case PageStatistics.Range.Unknown() -> new BatchStatistics.Range.Unknown();
-        });
+        },
+        segment.reader().members(field, batch));
   }
 
   @Override

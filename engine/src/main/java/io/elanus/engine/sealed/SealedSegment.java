@@ -230,12 +230,13 @@ public final class SealedSegment {
 
   /// Marks rows deleted that hold one of the keys and were written before `at`.
   ///
-  /// @param keys of the primary key's type, ascending, distinct
-  public void delete(Column keys, Timestamp at) {
+  /// @param asked keys of the primary key's type, ascending, distinct
+  public void delete(Column asked, Timestamp at) {
     if (!lifetime.tryHold()) {
       return;
     }
     try {
+      Column keys = reader.possible(asked);
       int[] rows = new int[keys.rowCount()];
       int count = 0;
       for (int i = 0; i < keys.rowCount(); i++) {

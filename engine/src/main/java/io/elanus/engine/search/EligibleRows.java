@@ -36,12 +36,16 @@ final class EligibleRows {
   private static Bits matching(Segment segment, Filter filter, @Nullable FilterTrace trace) {
     Column keys = filter.primaryKeys();
     if (keys == null) {
-      return filter.matching(FilterTrace.counted(trace, segment));
+      return FilterTrace.matching(trace, filter, segment);
     }
-    Bits named = segment.rowsOf(keys);
+    Column possible = segment.possible(keys);
     if (trace != null) {
-      trace.foundByKeys(keys.rowCount());
+      trace.foundByKeys(keys.rowCount(), possible.rowCount());
     }
+    if (possible.rowCount() == 0) {
+      return Bits.none(segment.rowCount());
+    }
+    Bits named = segment.rowsOf(possible);
     return filter.isPrimaryKeyLookup() ? named : matchingAmong(segment, filter, named, trace);
   }
 
@@ -53,7 +57,7 @@ final class EligibleRows {
       return named;
     }
     GatheredRows gathered = new GatheredRows(segment, rows);
-    Bits among = filter.matching(FilterTrace.counted(trace, gathered));
+    Bits among = FilterTrace.matching(trace, filter, gathered);
     Bits matching = Bits.none(segment.rowCount());
     for (int i = among.next(0); i >= 0; i = among.next(i + 1)) {
       matching.set(rows[i]);

@@ -8,6 +8,7 @@ import io.elanus.core.expression.predicate.Predicate;
 import io.elanus.core.index.scalar.IndexedSource;
 import io.elanus.core.index.scalar.LeafPlan;
 import io.elanus.core.index.scalar.ScalarIndex;
+import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.FieldId;
 import io.elanus.engine.segment.Segment;
 import java.util.ArrayList;
@@ -17,24 +18,42 @@ import org.jspecify.annotations.Nullable;
 
 /// What a filter looks at in one segment, for who asks. One thread at a time.
 final class FilterTrace {
-  private final BitSet batches = new BitSet();
   private long rowsVisited;
   private long columnBytes;
   private int indexedLeaves;
   private int keys = -1;
+  private int possibleKeys = -1;
+  private int pages;
+  private int prunedPages;
+  private int bloomPrunedPages;
+  private long asked;
+  private double expected;
 
-  /// The rows of a source, counting what is read of them where somebody asks.
-  static ColumnSource counted(@Nullable FilterTrace trace, ColumnSource rows) {
-    return trace == null ? rows : trace.new Counted(rows);
+  /// The rows of a source on which a filter is true, noting how they are found where somebody asks.
+  static Bits matching(@Nullable FilterTrace trace, Filter filter, ColumnSource rows) {
+    return trace == null ? filter.matching(rows) : trace.matching(filter, rows);
+  }
+
+  private Bits matching(Filter filter, ColumnSource rows) {
+    Filter.Answer answer = filter.answer(new Counted(rows));
+    asked += rows.rowCount();
+    expected += answer.estimatedSelectivity() * rows.rowCount();
+    pages += rows.batchCount();
+    prunedPages += answer.prunedBatches();
+    bloomPrunedPages += answer.bloomPrunedBatches();
+    return answer.rows();
   }
 
   /// The filter lists its keys: rows are found by these.
-  void foundByKeys(int count) {
+  ///
+  /// @param possible of these, the ones that the segment may hold
+  void foundByKeys(int count, int possible) {
     keys = count;
+    possibleKeys = possible;
   }
 
-  /// @param filter that was evaluated
-  ReadTrace.FilterPart part(Filter filter, Segment segment) {
+  /// What the filter did in a segment.
+  ReadTrace.FilterPart part(Segment segment) {
     boolean columns = rowsVisited > 0;
     String strategy =
         keys >= 0
@@ -43,19 +62,23 @@ final class FilterTrace {
                 ? ReadTrace.COLUMNS
                 : columns ? ReadTrace.INDEXES_AND_COLUMNS : ReadTrace.INDEXES;
     return new ReadTrace.FilterPart(
-        keys >= 0 && segment.rowCount() > 0
-            ? Math.min(1, (double) keys / segment.rowCount())
-            : filter.estimatedSelectivity(segment),
-        segment.batchCount(),
-        keys >= 0 ? 0 : filter.prunedBatches(segment),
+        keys >= 0
+            ? Math.min(1, (double) possibleKeys / Math.max(1, segment.rowCount()))
+            : expected / Math.max(1, asked),
+        keys >= 0 ? segment.batchCount() : pages,
+        keys < 0 ? prunedPages : possibleKeys == 0 ? segment.batchCount() : 0,
+        bloomPrunedPages,
         strategy,
         rowsVisited,
         columnBytes,
-        indexedLeaves);
+        indexedLeaves,
+        keys,
+        possibleKeys);
   }
 
   private final class Counted implements IndexedSource {
     private final ColumnSource rows;
+    private final BitSet batches = new BitSet();
 
     Counted(ColumnSource rows) {
       this.rows = rows;

@@ -54,18 +54,25 @@ public final class ReadTrace {
   /// @param estimated the part of the rows that was expected to match, 0 to 1
   /// @param pages batches of rows that a filter is asked about
   /// @param prunedPages of these the ones passed over, as their statistics allow no match
+  /// @param bloomPrunedPages of these the ones that only bloom filters exclude
   /// @param strategy `keys`, `indexes`, `columns` or `indexes and columns`
   /// @param rowsVisited rows of the batches whose columns were read
   /// @param columnBytes of these columns in memory
   /// @param indexedLeaves conditions that indexes answered
+  /// @param keys that the filter lists, when rows are found by these; else -1
+  /// @param possibleKeys of these, the ones that the segment may hold by its bounds and bloom
+  ///   filters
   public record FilterPart(
       double estimated,
       int pages,
       int prunedPages,
+      int bloomPrunedPages,
       String strategy,
       long rowsVisited,
       long columnBytes,
-      int indexedLeaves) {}
+      int indexedLeaves,
+      int keys,
+      int possibleKeys) {}
 
   /// @param strategy `scan`, or the type of the index that was asked, as `HNSW`
   /// @param scans queries for which that index looked at all eligible rows after all

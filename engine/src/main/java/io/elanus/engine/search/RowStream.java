@@ -1,9 +1,9 @@
 package io.elanus.engine.search;
 
 import io.elanus.core.column.ColumnSource;
-import io.elanus.core.expression.Filter;
 import io.elanus.core.kernel.bits.Bits;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The eligible rows of one segment, ascending by row, a stretch at a time.
@@ -22,9 +22,12 @@ interface RowStream {
     return new OfBits(rowCount, eligible);
   }
 
-  /// Rows as the filter finds them: batches behind the last row asked for are never looked at.
-  static RowStream filtered(ColumnSource rows, @Nullable Bits visible, Filter filter) {
-    return new Filtered(rows, visible, filter);
+  /// Rows as a filter finds them: batches behind the last row asked for are never looked at.
+  ///
+  /// @param matching the rows of a source on which the filter is true
+  static RowStream filtered(
+      ColumnSource rows, @Nullable Bits visible, Function<ColumnSource, Bits> matching) {
+    return new Filtered(rows, visible, matching);
   }
 
   /// Takes from a set.
@@ -71,14 +74,14 @@ interface RowStream {
 
     private final ColumnSource segment;
     private final @Nullable Bits visible;
-    private final Filter filter;
+    private final Function<ColumnSource, Bits> filter;
     private int nextBatch;
     private int batches = 1;
     private int firstRow;
     private RowStream window = RowStream.of(0, null);
     private long found;
 
-    Filtered(ColumnSource segment, @Nullable Bits visible, Filter filter) {
+    Filtered(ColumnSource segment, @Nullable Bits visible, Function<ColumnSource, Bits> filter) {
       this.segment = segment;
       this.visible = visible;
       this.filter = filter;
@@ -115,7 +118,7 @@ interface RowStream {
       int count = Math.min(batches, segment.batchCount() - nextBatch);
       BatchWindow source = new BatchWindow(segment, nextBatch, count);
       firstRow = source.firstRow();
-      Bits matching = filter.matching(source);
+      Bits matching = filter.apply(source);
       if (visible != null) {
         clearInvisible(matching, visible);
       }

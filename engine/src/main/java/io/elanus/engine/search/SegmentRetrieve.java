@@ -94,7 +94,7 @@ public final class SegmentRetrieve {
             segment.rowCount(),
             found,
             asked,
-            filter == null || filterTrace == null ? null : filterTrace.part(filter, segment),
+            filter == null || filterTrace == null ? null : filterTrace.part(segment),
             null));
   }
 
@@ -150,11 +150,16 @@ public final class SegmentRetrieve {
         filter != null && !lazily,
         s -> {
           Segment segment = segments.get(s);
-          if (filter != null && lazily && segment.inKeyOrder()) {
+          if (filter != null
+              && lazily
+              && segment.inKeyOrder()
+              && !filter.isFoundSoonerWhole(segment, request.limit())) {
             Bits visible =
                 segment.visible(request.scope().snapshot(), request.scope().expiredBefore());
+            FilterTrace told = filterTraces[s];
             streams[s] =
-                RowStream.filtered(FilterTrace.counted(filterTraces[s], segment), visible, filter);
+                RowStream.filtered(
+                    segment, visible, window -> FilterTrace.matching(told, filter, window));
           } else {
             streams[s] =
                 RowStream.of(

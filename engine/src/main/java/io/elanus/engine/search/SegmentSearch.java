@@ -169,7 +169,7 @@ public final class SegmentSearch {
               segment.rowCount(),
               eligibleCount(s),
               segment.rowCount(),
-              filter == null ? null : Objects.requireNonNull(filterTraces[s]).part(filter, segment),
+              filter == null ? null : Objects.requireNonNull(filterTraces[s]).part(segment),
               new ReadTrace.VectorPart(
                   index == null || isScanned(s) ? ReadTrace.SCAN : index,
                   work.scans(),

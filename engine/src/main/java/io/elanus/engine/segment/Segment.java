@@ -38,6 +38,12 @@ public interface Segment extends ColumnSource {
   /// When a row was written.
   Timestamp timestamp(int row);
 
+  /// Those of the given keys that the segment may hold, as far as it knows without looking at its
+  /// rows. Keys are as for [#rowsOf].
+  default Column possible(Column keys) {
+    return keys;
+  }
+
   /// The rows that hold any of the given keys, visible or not, as a set. Keys are of the primary
   /// key's type, ascending, distinct.
   Bits rowsOf(Column keys);

@@ -149,6 +149,11 @@ final class ReadTraceTest {
     assertThat(byIndex.indexedLeaves()).isOne();
     assertThat(byIndex.rowsVisited()).isZero();
     assertThat(byIndex.estimated()).isBetween(0.001, 0.02);
+    ReadTrace.Part limited = retrieve(segment, "grp == 7 and serial % 2 == 1", 30);
+    assertThat(limited.asked()).as("batch by batch it would read columns").isEqualTo(ROWS);
+    assertThat(Objects.requireNonNull(limited.filter()).indexedLeaves()).isOne();
+    ReadTrace.Part many = retrieve(segment, "grp >= 0 and serial % 2 == 1", 30);
+    assertThat(many.asked()).as("the first batch has enough").isEqualTo(4096);
     ReadTrace.FilterPart both =
         Objects.requireNonNull(retrieve(segment, "grp == 7 and serial % 2 == 1", -1).filter());
     assertThat(both.strategy()).isEqualTo("indexes and columns");
@@ -165,5 +170,49 @@ final class ReadTraceTest {
     assertThat(part.asked()).isEqualTo(io.elanus.core.column.ColumnSource.BATCH_ROWS);
     assertThat(part.eligible()).isBetween(5L, part.asked());
     assertThat(Objects.requireNonNull(part.filter()).rowsVisited()).isEqualTo(part.asked());
+  }
+
+  @Test
+  void tellsWhatBloomFiltersSpare() {
+    SealedSegment segment = open(written, Set.of());
+    ReadTrace.FilterPart absent =
+        Objects.requireNonNull(retrieve(segment, "serial == 4500", -1).filter());
+    assertThat(absent.pages()).isEqualTo(3);
+    assertThat(absent.bloomPrunedPages()).as("one page of three holds it").isEqualTo(2);
+    assertThat(absent.prunedPages()).isEqualTo(2);
+    assertThat(absent.rowsVisited()).isLessThanOrEqualTo(4096);
+    assertThat(absent.estimated()).isBetween(0.0, 2.0 / ROWS);
+  }
+
+  @Test
+  void tellsWhichKeysASegmentMayHold() {
+    SealedSegment segment = open(written, Set.of());
+    Set<Long> held = new java.util.HashSet<>();
+    model.rows.forEach(row -> held.add(row.key()));
+    List<Long> strangers =
+        java.util.stream.LongStream.range(1000, 2000)
+            .filter(key -> !held.contains(key))
+            .boxed()
+            .limit(20)
+            .toList();
+    int possible = 0;
+    for (long stranger : strangers) {
+      ReadTrace.FilterPart keys = keyed(segment, List.of(stranger));
+      assertThat(keys.keys()).isOne();
+      assertThat(keys.prunedPages()).isEqualTo(keys.possibleKeys() == 0 ? keys.pages() : 0);
+      possible += keys.possibleKeys();
+    }
+    assertThat(possible).as("of twenty that are not there").isLessThanOrEqualTo(2);
+    long first = model.rows.getFirst().key();
+    assertThat(keyed(segment, List.of(first)).possibleKeys()).isOne();
+    assertThat(keyed(segment, List.of(first)).prunedPages()).isZero();
+  }
+
+  private ReadTrace.FilterPart keyed(SealedSegment segment, List<Long> keys) {
+    String listed =
+        keys.stream()
+            .map(key -> model.keyType == DataType.INT64 ? "" + key : "'k%06d'".formatted(key))
+            .collect(java.util.stream.Collectors.joining(", "));
+    return Objects.requireNonNull(retrieve(segment, "pk in [" + listed + "]", -1).filter());
   }
 }

@@ -53,6 +53,7 @@ final class SealedFilterDifferentialTest {
 
   private final InMemoryObjectStore store = new InMemoryObjectStore();
   private int pruned;
+  private int prunedByMembers;
   private int compared;
 
   @ParameterizedTest
@@ -60,6 +61,7 @@ final class SealedFilterDifferentialTest {
   void findsWhatPlainColumnsHold(long seed) {
     compare(seed, 3 * ColumnSource.BATCH_ROWS + 500, 150);
     assertThat(pruned).as("pages passed over").isGreaterThan(50);
+    assertThat(prunedByMembers).as("by bloom filters alone").isPositive();
   }
 
   @Tag("slow")
@@ -95,7 +97,10 @@ final class SealedFilterDifferentialTest {
         assertThat(EligibleRows.of(sealed, ReadTraceTest.all(filter), null))
             .as("seed %d: %s", seed, text)
             .isEqualTo(found.count() == rowCount ? null : found);
-        pruned += filter.prunedBatches(sealed);
+        Filter.Answer answer = filter.answer(sealed);
+        assertThat(answer.rows()).as("seed %d: %s", seed, text).isEqualTo(found);
+        pruned += answer.prunedBatches();
+        prunedByMembers += answer.bloomPrunedBatches();
         compared++;
       }
     }
@@ -157,7 +162,7 @@ final class SealedFilterDifferentialTest {
     }
     String comparison = COMPARISONS[random.nextInt(COMPARISONS.length)];
     long near = random.nextInt(rowCount + 2) - 1;
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(18)) {
       case 0 -> "pk " + comparison + " " + near;
       case 1 -> "pk in [" + near + ", " + (near + 7000) + ", 5]";
       case 2 -> "n " + comparison + " " + near / 16;
@@ -172,11 +177,24 @@ final class SealedFilterDifferentialTest {
       case 11 -> "array_contains(a, " + near % 50 + ")";
       case 12 ->
           "st_within(g, 'POLYGON ((0 0, %1$d 0, %1$d 9, 0 9, 0 0))')".formatted(1 + near / 64);
+      case 13 -> "m " + comparison + " " + mixed(near);
+      case 14 ->
+          "m %s [%d, %d]".formatted(random.nextBoolean() ? "in" : "not in", mixed(near), near);
+      case 15 -> "u " + comparison + " \"u" + mixed(near) + "\"";
+      case 16 ->
+          "u %s [\"u%d\", \"u%d\"]"
+              .formatted(random.nextBoolean() ? "in" : "not in", mixed(near), near);
       default -> "b == " + random.nextBoolean();
     };
   }
 
-  /// Rows in key order whose other values rise with the key, so that pages differ in them.
+  /// A number for each row, all of them distinct and in no order.
+  private static long mixed(long row) {
+    return (row + 1) * 48_271 % 65_537;
+  }
+
+  /// Rows in key order. Other values rise with the key, so that pages differ in them; but for `m`
+  /// and `u`, whose values are in no order and seldom repeat.
   private static final class Plain implements ColumnSource {
     final int rowCount;
     final CollectionSchema schema;
@@ -199,7 +217,10 @@ final class SealedFilterDifferentialTest {
                   FieldSchema.of(105, "b", DataType.BOOL, Map.of()),
                   FieldSchema.of(106, "j", DataType.JSON, Map.of()).asNullable(),
                   FieldSchema.of(107, "g", DataType.GEOMETRY, Map.of()).asNullable(),
-                  array(108, "a")),
+                  array(108, "a"),
+                  FieldSchema.of(109, "m", DataType.INT64, Map.of()).asNullable(),
+                  FieldSchema.of(110, "u", DataType.VARCHAR, Map.of("max_length", "60"))
+                      .asNullable()),
               false,
               1);
       long[] rows = java.util.stream.LongStream.range(0, rowCount).toArray();
@@ -247,6 +268,14 @@ final class SealedFilterDifferentialTest {
       }
       long[] elements = random.longs(offsets[rowCount], 0, 50).toArray();
       put(108, new ArrayColumn(offsets, new IntegerColumn(DataType.INT64, elements, null), null));
+      put(
+          109,
+          integers(
+              DataType.INT64, rows, SealedFilterDifferentialTest::mixed, nulls(random, rowCount)));
+      put(
+          110,
+          texts(
+              DataType.VARCHAR, rowCount, row -> utf8("u" + mixed(row)), nulls(random, rowCount)));
     }
 
     private static FieldSchema array(long id, String name) {

@@ -13,6 +13,14 @@ public record Effort(String name, String parameters) {
     return beam == 0 ? DEFAULT : new Effort("ef " + beam, "{\"ef\": " + beam + "}");
   }
 
+  /// The same with a profile of each search.
+  public Effort profiled() {
+    String asked = "\"profile\": true";
+    return new Effort(
+        name + ", profile",
+        parameters.equals("{}") ? "{" + asked + "}" : "{" + asked + ", " + parameters.substring(1));
+  }
+
   public static Effort ofRecall(double target) {
     return new Effort("recall " + target, "{\"recall_target\": " + target + "}");
   }

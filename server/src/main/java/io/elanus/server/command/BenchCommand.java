@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -54,6 +55,10 @@ public final class BenchCommand implements Command {
                 "recall",
                 "SHARES",
                 "Values of recall_target for HNSW and AUTOINDEX, as 0.95; measured instead of ef."))
+        .addOption(
+            flag(
+                "profile",
+                "Measures each twice without and with a profile of every search, in turn."))
         .addOption(valued("top-k", "N", "Hits of a query; 10 if not given."))
         .addOption(valued("clients", "N", "Connections of the concurrent part; 4 if not given."))
         .addOption(
@@ -82,7 +87,7 @@ public final class BenchCommand implements Command {
     }
     Map<String, String> build = new LinkedHashMap<>();
     given.getOptionProperties("build").forEach((name, value) -> build.put("" + name, "" + value));
-    List<Effort> efforts = efforts(given);
+    List<Effort> efforts = given.hasOption("profile") ? inTurn(efforts(given)) : efforts(given);
     int writers = Given.number(given, "writers", 0);
     Benchmark benchmark =
         new Benchmark(
@@ -113,6 +118,13 @@ public final class BenchCommand implements Command {
       return Filters.BY_SHARE;
     }
     return given.hasOption("no-filters") ? Filters.NONE : Filters.OF_THE_SET;
+  }
+
+  /// Each without, with, without and with a profile.
+  private static List<Effort> inTurn(List<Effort> efforts) {
+    return efforts.stream()
+        .flatMap(effort -> Stream.of(effort, effort.profiled(), effort, effort.profiled()))
+        .toList();
   }
 
   private static List<Effort> efforts(CommandLine given) throws UsageException {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elanus.core.column.Rows;
 import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.storage.format.check.SegmentCheck;
 import io.elanus.storage.format.check.StoreCheck;
 import io.elanus.storage.format.deletes.RowDeletes;
 import io.elanus.storage.format.manifest.Manifest;
 import io.elanus.storage.format.manifest.ManifestHead;
 import io.elanus.storage.format.manifest.ManifestStore;
 import io.elanus.storage.format.rows.RowsCodec;
+import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentReader;
 import io.elanus.storage.metastore.InMemoryMetaStore;
 import io.elanus.storage.metastore.MetaStore;
@@ -43,13 +46,16 @@ final class GoldenFilesTest {
   private static final Path FOLDER = Path.of("src", "test", "resources", "golden", "1");
   private static final String HEAD = "head";
 
+  /// Rows of the segment with bloom filters.
+  private static final int GOLDEN_MEMBERS = 300;
+
   /// With `-Dgolden.write=true` the files become what is written now.
   @BeforeAll
   static void writeAnewWhenAsked() throws IOException {
     if (!Boolean.getBoolean("golden.write")) {
       return;
     }
-    for (String folder : List.of("INT64", "VARCHAR", "rows")) {
+    for (String folder : List.of("INT64", "VARCHAR", "rows", "members")) {
       for (Map.Entry<String, String> file : written(folder).entrySet()) {
         Path path = FOLDER.resolve(folder).resolve(file.getKey());
         Files.createDirectories(Objects.requireNonNull(path.getParent()));
@@ -59,7 +65,7 @@ final class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"INT64", "VARCHAR", "rows"})
+  @ValueSource(strings = {"INT64", "VARCHAR", "rows", "members"})
   void writesEveryFileToTheByte(String folder) {
     assertThat(read(folder)).containsExactlyEntriesOf(written(folder));
   }
@@ -102,10 +108,35 @@ final class GoldenFilesTest {
     Same.assertSame(RowsCodec.decode(unhex(read("rows").get("rows.bin"))), rows());
   }
 
+  /// Columns with bloom filters: the small stores have too few rows for these.
+  @Test
+  void readsMembers() {
+    ObjectStore objects = new InMemoryObjectStore();
+    read("members")
+        .forEach(
+            (name, bytes) -> io.elanus.storage.format.Objects.write(objects, name, unhex(bytes)));
+    MixedRows rows = new MixedRows(GOLDEN_MEMBERS);
+    SegmentDescriptor segment = rows.write(new InMemoryObjectStore(), "members/", 3);
+    assertThat(SegmentCheck.check(objects, segment)).isEmpty();
+    try (Arena arena = Arena.ofConfined()) {
+      SegmentReader reader = SegmentReader.open(objects, segment, MixedRows.SCHEMA, arena);
+      assertThat(reader.possible(rows.keys()).rowCount()).isEqualTo(GOLDEN_MEMBERS);
+      for (FieldId field : List.of(MixedRows.KEY, MixedRows.NUMBER, MixedRows.NAME)) {
+        assertThat(reader.members(field, 0)).as("%s", field).isNotNull();
+      }
+    }
+  }
+
   private static Map<String, String> written(String folder) {
-    return folder.equals("rows")
-        ? new TreeMap<>(Map.of("rows.bin", hex(RowsCodec.encode(rows()))))
-        : files(new SmallStore(DataType.valueOf(folder)));
+    return switch (folder) {
+      case "rows" -> new TreeMap<>(Map.of("rows.bin", hex(RowsCodec.encode(rows()))));
+      case "members" -> {
+        ObjectStore objects = new InMemoryObjectStore();
+        new MixedRows(GOLDEN_MEMBERS).write(objects, "members/", 3);
+        yield objects(objects);
+      }
+      default -> files(new SmallStore(DataType.valueOf(folder)));
+    };
   }
 
   private static Rows rows() {
@@ -116,11 +147,16 @@ final class GoldenFilesTest {
     return RandomRows.rows(new Random(7), fields, 5);
   }
 
-  private static Map<String, String> files(SmallStore store) {
+  private static Map<String, String> objects(ObjectStore store) {
     Map<String, String> files = new TreeMap<>();
-    for (String name : store.objects.list("")) {
-      files.put(name, hex(io.elanus.storage.format.Objects.read(store.objects, name)));
+    for (String name : store.list("")) {
+      files.put(name, hex(io.elanus.storage.format.Objects.read(store, name)));
     }
+    return files;
+  }
+
+  private static Map<String, String> files(SmallStore store) {
+    Map<String, String> files = objects(store.objects);
     files.put(
         HEAD, hex(store.metadata.get(ManifestHead.key(SmallStore.CHANNEL)).orElseThrow().value()));
     return files;

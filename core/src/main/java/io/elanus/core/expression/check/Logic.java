@@ -4,22 +4,19 @@ import io.elanus.core.expression.predicate.FloatingTerm;
 import io.elanus.core.expression.predicate.FloatingTest;
 import io.elanus.core.expression.predicate.IntegerTerm;
 import io.elanus.core.expression.predicate.IntegerTest;
-import io.elanus.core.expression.predicate.JsonTerm;
-import io.elanus.core.expression.predicate.LikePattern;
 import io.elanus.core.expression.predicate.LongSet;
 import io.elanus.core.expression.predicate.Predicate;
 import io.elanus.core.expression.predicate.TextTerm;
 import io.elanus.core.expression.predicate.TextTest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Joins predicates by `and`, `or` and `not`, simplified without changing any of the three values:
 /// constants vanish, negation moves down to the leaves, equalities of one term become one set,
-/// ranges of one term one range, and what is cheap to decide comes first.
+/// ranges of one term one range.
 final class Logic {
   private Logic() {}
 
@@ -127,53 +124,6 @@ final class Logic {
     if (operands.size() == 1) {
       return operands.get(0);
     }
-    List<Predicate> cheapFirst = new ArrayList<>(operands);
-    cheapFirst.sort(Comparator.comparingInt(Logic::cost));
-    return and
-        ? new Predicate.And(List.copyOf(cheapFirst))
-        : new Predicate.Or(List.copyOf(cheapFirst));
-  }
-
-  /// Rough nanoseconds a row: only the order matters.
-  static int cost(Predicate predicate) {
-    return switch (predicate) {
-      case Predicate.Always _, Predicate.IsNull _ -> 0;
-      case Predicate.IntegerIs(IntegerTerm term, IntegerTest test) ->
-          (term instanceof IntegerTerm.Column ? 1 : 3)
-              + (test instanceof IntegerTest.AnyOf
-                  ? 2
-                  : test instanceof IntegerTest.MemberOf ? 9 : 0);
-      case Predicate.FloatingIs(FloatingTerm term, FloatingTest test) ->
-          (term instanceof FloatingTerm.Column ? 1 : 3)
-              + (test instanceof FloatingTest.AnyOf ? 2 : 0);
-      case Predicate.TextIs(TextTerm _, TextTest test) ->
-          switch (test) {
-            case TextTest.AnyOf(var members) -> members.size() == 1 ? 4 : 10;
-            case TextTest.Range _ -> 8;
-            case TextTest.Like(LikePattern _) -> 30;
-            case TextTest.MemberOf _ -> 30;
-            case TextTest.Matches _ -> 300;
-          };
-      case Predicate.TextMatches _ -> 2000;
-      case Predicate.ShapeIs _ -> 1000;
-      case Predicate.ColumnsCompare _ -> 3;
-      case Predicate.ArrayEquals _ -> 6;
-      case Predicate.ArrayContains _ -> 20;
-      case Predicate.JsonIs(JsonTerm _, var _) -> 100;
-      case Predicate.JsonIsNull _, Predicate.JsonExists _ -> 100;
-      case Predicate.JsonContains _ -> 150;
-      case Predicate.ElementsMatch match -> Math.min(1 << 28, 8 * cost(match.element()) + 20);
-      case Predicate.Not(Predicate operand) -> cost(operand);
-      case Predicate.And(List<Predicate> operands) -> sum(operands);
-      case Predicate.Or(List<Predicate> operands) -> sum(operands);
-    };
-  }
-
-  private static int sum(List<Predicate> operands) {
-    int sum = 0;
-    for (Predicate operand : operands) {
-      sum = Math.min(1 << 28, sum + cost(operand));
-    }
-    return sum;
+    return and ? new Predicate.And(List.copyOf(operands)) : new Predicate.Or(List.copyOf(operands));
   }
 }

@@ -53,6 +53,18 @@ public final class CompiledFilter implements Filter {
   }
 
   @Override
+  public Answer answer(ColumnSource source) {
+    Answer answer = Holding.told(predicate, source);
+    return sampled < 1
+        ? new Answer(
+            Sample.of(answer.rows(), sampled),
+            sampled * answer.estimatedSelectivity(),
+            answer.prunedBatches(),
+            answer.bloomPrunedBatches())
+        : answer;
+  }
+
+  @Override
   public @Nullable ElementFilter elementFilter() {
     Predicate.ElementsMatch restricting = restriction;
     return restricting == null
@@ -82,17 +94,9 @@ public final class CompiledFilter implements Filter {
   }
 
   @Override
-  public int prunedBatches(ColumnSource source) {
-    int pruned = 0;
-    for (int batch = 0; batch < source.batchCount(); batch++) {
-      pruned += Pruning.canBeTrue(predicate, source, batch) ? 0 : 1;
-    }
-    return pruned;
-  }
-
-  @Override
-  public double estimatedSelectivity(ColumnSource source) {
-    return sampled * Selectivity.of(predicate, source);
+  public boolean isFoundSoonerWhole(ColumnSource source, long limit) {
+    // A sample is drawn from what is found at once: it stays as it is.
+    return sampled == 1 && FirstRows.areFoundSoonerByAll(predicate, source, limit);
   }
 
   /// The checked tree.

@@ -28,12 +28,14 @@ import io.elanus.core.text.match.TextMatcher;
 import io.elanus.core.text.match.TextQuery;
 import io.elanus.core.time.Interval;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One predicate over one batch. A leaf tells all three values. `and` and `or` tell what is true,
 /// and nothing more: no negation is ever above them, and unknown rows are no answer.
 final class Evaluator {
+  /// What gathering a row costs, and putting its answer in place, in nanoseconds.
+  private static final double NANOS_OF_GATHERED_ROW = 50;
+
   private Evaluator() {}
 
   /// @param wanted the rows whose answer is asked for; `out` may say anything about the others, and
@@ -41,7 +43,7 @@ final class Evaluator {
   static void evaluate(Predicate predicate, Frame frame, long[] wanted, Truth out) {
     LeafAnswer answer = frame.answers.of(predicate);
     if (answer == null) {
-      scan(predicate, frame, wanted, out);
+      look(predicate, frame, wanted, out);
       return;
     }
     frame.copy(answer.isTrue(), out.isTrue);
@@ -66,7 +68,7 @@ final class Evaluator {
     if (any == 0) {
       Arrays.fill(out.isTrue, 0L);
     } else {
-      scan(leaf, frame, candidates, out);
+      look(leaf, frame, candidates, out);
       for (int w = 0; w < frame.words; w++) {
         out.isTrue[w] &= candidates[w];
       }
@@ -74,11 +76,19 @@ final class Evaluator {
     frame.giveBack(candidates);
   }
 
+  private static void look(Predicate predicate, Frame frame, long[] wanted, Truth out) {
+    if (isForFew(predicate, frame, wanted)) {
+      scanFew(predicate, frame, wanted, out);
+    } else {
+      scan(predicate, frame, wanted, out);
+    }
+  }
+
   private static void scan(Predicate predicate, Frame frame, long[] wanted, Truth out) {
     switch (predicate) {
       case Predicate.Always(boolean value) -> out.set(value);
-      case Predicate.And(List<Predicate> operands) -> and(operands, frame, wanted, out);
-      case Predicate.Or(List<Predicate> operands) -> or(operands, frame, wanted, out);
+      case Predicate.And and -> and(and, frame, wanted, out);
+      case Predicate.Or or -> or(or, frame, wanted, out);
       case Predicate.Not(Predicate operand) -> {
         evaluate(operand, frame, wanted, out);
         out.not(frame.words);
@@ -168,50 +178,123 @@ final class Evaluator {
     }
   }
 
-  /// Each operand sees only the rows that are true so far.
-  private static void and(List<Predicate> operands, Frame frame, long[] wanted, Truth out) {
-    evaluate(operands.get(0), frame, wanted, out);
+  /// Each operand sees only the rows that are true so far. One that is true for all rows of the
+  /// batch, as their statistics tell, is not asked.
+  private static void and(Predicate.And and, Frame frame, long[] wanted, Truth out) {
+    Junction junction = frame.junction(and);
     Truth next = frame.takeTruth();
     long[] open = frame.takeMask();
-    for (int i = 1; i < operands.size(); i++) {
-      long any = 0;
+    System.arraycopy(wanted, 0, open, 0, frame.words);
+    int left = frame.count(open);
+    for (int place = 0; place < junction.size() && left > 0; place++) {
+      Junction.Operand operand = junction.operand(place);
+      if (operand.told && frame.mustBeTrue(operand.predicate)) {
+        operand.saw(left, 0);
+        continue;
+      }
+      evaluate(operand.predicate, frame, open, next);
       for (int w = 0; w < frame.words; w++) {
-        open[w] = wanted[w] & out.isTrue[w];
-        any |= open[w];
+        open[w] &= next.isTrue[w];
       }
-      if (any == 0) {
-        break;
-      }
-      evaluate(operands.get(i), frame, open, next);
-      for (int w = 0; w < frame.words; w++) {
-        out.isTrue[w] &= next.isTrue[w];
-      }
+      int passed = frame.count(open);
+      operand.saw(left, left - passed);
+      left = passed;
     }
+    System.arraycopy(open, 0, out.isTrue, 0, frame.words);
+    junction.sort();
     frame.giveBack(next);
     frame.giveBack(open);
   }
 
-  /// Each operand sees only the rows that are not true so far.
-  private static void or(List<Predicate> operands, Frame frame, long[] wanted, Truth out) {
-    evaluate(operands.get(0), frame, wanted, out);
+  /// Each operand sees only the rows that are not true so far. One that is true for no row of the
+  /// batch is not asked.
+  private static void or(Predicate.Or or, Frame frame, long[] wanted, Truth out) {
+    Junction junction = frame.junction(or);
     Truth next = frame.takeTruth();
     long[] open = frame.takeMask();
-    for (int i = 1; i < operands.size(); i++) {
-      long any = 0;
+    System.arraycopy(wanted, 0, open, 0, frame.words);
+    int left = frame.count(open);
+    for (int place = 0; place < junction.size() && left > 0; place++) {
+      Junction.Operand operand = junction.operand(place);
+      if (operand.told && !frame.canBeTrue(operand.predicate)) {
+        operand.saw(left, 0);
+        continue;
+      }
+      evaluate(operand.predicate, frame, open, next);
       for (int w = 0; w < frame.words; w++) {
-        open[w] = wanted[w] & ~out.isTrue[w];
-        any |= open[w];
+        open[w] &= ~next.isTrue[w];
       }
-      if (any == 0) {
-        break;
-      }
-      evaluate(operands.get(i), frame, open, next);
-      for (int w = 0; w < frame.words; w++) {
-        out.isTrue[w] |= next.isTrue[w];
-      }
+      int failed = frame.count(open);
+      operand.saw(left, left - failed);
+      left = failed;
     }
+    for (int w = 0; w < frame.words; w++) {
+      out.isTrue[w] = wanted[w] & ~open[w];
+    }
+    junction.sort();
     frame.giveBack(next);
     frame.giveBack(open);
+  }
+
+  /// Whether a leaf that is answered for a whole batch at once is asked about so few rows that
+  /// these are better gathered first.
+  private static boolean isForFew(Predicate leaf, Frame frame, long[] wanted) {
+    boolean overColumns =
+        switch (leaf) {
+          case Predicate.IntegerIs(IntegerTerm term, var _) -> isOfColumn(term);
+          case Predicate.FloatingIs(FloatingTerm term, var _) -> isOfColumn(term);
+          case Predicate.ColumnsCompare _ -> true;
+          default -> false; // goes from wanted row to wanted row
+        };
+    if (!overColumns) {
+      return false;
+    }
+    int open = frame.count(wanted);
+    return open * NANOS_OF_GATHERED_ROW < (frame.rows - open) * ScanCost.nanosPerRow(leaf);
+  }
+
+  /// Whether no array is read, whose elements would all have to be gathered.
+  private static boolean isOfColumn(IntegerTerm term) {
+    return switch (term) {
+      case IntegerTerm.Column _ -> true;
+      case IntegerTerm.Element _, IntegerTerm.Length _ -> false;
+      case IntegerTerm.Computed(IntegerTerm base, var _, long _) -> isOfColumn(base);
+      case IntegerTerm.Moved(IntegerTerm base, var _) -> isOfColumn(base);
+    };
+  }
+
+  private static boolean isOfColumn(FloatingTerm term) {
+    return switch (term) {
+      case FloatingTerm.Column _ -> true;
+      case FloatingTerm.Element _ -> false;
+      case FloatingTerm.Widened(IntegerTerm integers) -> isOfColumn(integers);
+      case FloatingTerm.Computed(FloatingTerm base, var _, double _, boolean _) -> isOfColumn(base);
+    };
+  }
+
+  /// As [#scan], of the wanted rows alone.
+  private static void scanFew(Predicate leaf, Frame frame, long[] wanted, Truth out) {
+    int[] rows = new int[frame.count(wanted)];
+    int next = 0;
+    for (int w = 0; w < frame.words; w++) {
+      for (long left = wanted[w]; left != 0; left &= left - 1) {
+        rows[next++] = (w << 6) + Long.numberOfTrailingZeros(left);
+      }
+    }
+    Frame few = frame.among(rows);
+    Truth found = few.takeTruth();
+    long[] all = few.takeMask();
+    few.all(all);
+    scan(leaf, few, all, found);
+    Arrays.fill(out.isTrue, 0, frame.words, 0L);
+    Arrays.fill(out.unknown, 0, frame.words, 0L);
+    for (int i = 0; i < rows.length; i++) {
+      int w = rows[i] >>> 6;
+      out.isTrue[w] |= (found.isTrue[i >>> 6] >>> i & 1) << rows[i];
+      out.unknown[w] |= (found.unknown[i >>> 6] >>> i & 1) << rows[i];
+    }
+    few.giveBack(found);
+    few.giveBack(all);
   }
 
   private static void integerIs(IntegerTerm term, IntegerTest test, Frame frame, Truth out) {

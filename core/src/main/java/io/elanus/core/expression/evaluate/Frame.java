@@ -7,11 +7,14 @@ import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.FloatingColumn;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.expression.json.JsonCursor;
+import io.elanus.core.expression.predicate.Predicate;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.FieldId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +40,94 @@ final class Frame {
   /// What indexes say of leaves, for all batches.
   final IndexedLeaves answers;
 
+  /// What is expected of predicates.
+  final Selectivity selectivity;
+
+  private final Map<Predicate, Junction> junctions = new IdentityHashMap<>();
+  private @Nullable Picked picked;
+
+  /// @param source at least one row
   Frame(ColumnSource source, IndexedLeaves answers) {
     this.source = source;
     this.answers = answers;
+    this.selectivity = new Selectivity(source, answers);
+  }
+
+  /// The operands of an `and` or `or`, as they stand after the batches before.
+  Junction junction(Predicate predicate) {
+    Junction known = junctions.get(predicate);
+    if (known == null) {
+      known =
+          switch (predicate) {
+            case Predicate.And(List<Predicate> operands) -> Junction.of(operands, true, this);
+            case Predicate.Or(List<Predicate> operands) -> Junction.of(operands, false, this);
+            default -> throw new IllegalArgumentException("no operands: " + predicate);
+          };
+      junctions.put(predicate, known);
+    }
+    return known;
+  }
+
+  boolean isTold(Predicate predicate) {
+    return Pruning.isTold(predicate, source);
+  }
+
+  /// As the batch's statistics tell, without looking at a row.
+  boolean mustBeTrue(Predicate predicate) {
+    return Pruning.mustBeTrue(predicate, source, batch);
+  }
+
+  boolean canBeTrue(Predicate predicate) {
+    return Pruning.canBeTrue(predicate, source, batch);
+  }
+
+  /// Sets the bits of all rows, and no others of their words.
+  void all(long[] mask) {
+    int last = words - 1;
+    Arrays.fill(mask, 0, last, -1L);
+    mask[last] = -1L >>> (64 * words - rows);
+  }
+
+  /// How many of the batch's rows are in a set of them.
+  int count(long[] mask) {
+    int count = 0;
+    for (int w = 0; w < words; w++) {
+      count += Long.bitCount(mask[w]);
+    }
+    return count;
+  }
+
+  /// Some rows of the batch as a batch of their own, valid until the next call.
+  Frame among(int[] chosen) {
+    Picked rowsOf = picked;
+    if (rowsOf == null) {
+      rowsOf = new Picked(this);
+      picked = rowsOf;
+    }
+    rowsOf.chosen = chosen;
+    rowsOf.frame.begin(0);
+    return rowsOf.frame;
+  }
+
+  /// Rows of a frame's batch.
+  private static final class Picked implements ColumnSource {
+    private final Frame of;
+    private final Frame frame = new Frame(this, IndexedLeaves.NONE);
+    private int[] chosen = {};
+
+    Picked(Frame of) {
+      this.of = of;
+    }
+
+    @Override
+    public int rowCount() {
+      return chosen.length;
+    }
+
+    @Override
+    public Column batch(FieldId field, int batch) {
+      return of.column(field).gather(chosen);
+    }
   }
 
   /// This batch's part of a set of all rows.

@@ -6,6 +6,7 @@ import io.elanus.core.index.scalar.IndexedSource;
 import io.elanus.core.index.scalar.LeafAnswer;
 import io.elanus.core.index.scalar.LeafPlan;
 import io.elanus.core.index.scalar.ScalarIndex;
+import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.FieldId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,24 +15,31 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The leaves of a filter that indexes answer for one source of rows: those where that is cheaper
-/// than looking at the column. What is true does not depend on the choice.
+/// What the indexes of one source of rows know of a filter's leaves, and the leaves that they
+/// answer: those where that is cheaper than looking at the column. What is true does not depend on
+/// the choice. One thread; leaves are told apart by identity.
 final class IndexedLeaves {
-  private static final IndexedLeaves NONE = new IndexedLeaves(Map.of());
+  /// For rows without indexes.
+  static final IndexedLeaves NONE = new IndexedLeaves(null);
 
-  private final Map<Predicate, LeafAnswer> answers;
+  private final @Nullable IndexedSource source;
+  private final Map<Predicate, @Nullable LeafPlan> plans = new IdentityHashMap<>();
+  private final Map<Predicate, LeafAnswer> answers = new IdentityHashMap<>();
 
-  private IndexedLeaves(Map<Predicate, LeafAnswer> answers) {
-    this.answers = answers;
+  private IndexedLeaves(@Nullable IndexedSource source) {
+    this.source = source;
   }
 
-  static IndexedLeaves of(Predicate predicate, ColumnSource source) {
-    if (!(source instanceof IndexedSource indexed)) {
-      return NONE;
+  /// No leaf is answered yet.
+  static IndexedLeaves over(ColumnSource rows) {
+    return rows instanceof IndexedSource indexed ? new IndexedLeaves(indexed) : NONE;
+  }
+
+  /// Asks the indexes about the leaves where that is cheaper.
+  void answer(Predicate predicate) {
+    if (source != null) {
+      answer(predicate, source, source.rowCount());
     }
-    Map<Predicate, LeafAnswer> answers = new IdentityHashMap<>();
-    answer(predicate, indexed, indexed.rowCount(), answers);
-    return answers.isEmpty() ? NONE : new IndexedLeaves(answers);
   }
 
   /// Null when the column has to be looked at.
@@ -39,67 +47,107 @@ final class IndexedLeaves {
     return answers.isEmpty() ? null : answers.get(leaf);
   }
 
-  /// The same predicate with operands that indexes answer before their siblings: what they decide
-  /// is not looked at.
-  Predicate indexedFirst(Predicate predicate) {
-    return answers.isEmpty() ? predicate : reordered(predicate);
+  /// The cheapest way to have an index answer; null when none can.
+  @Nullable LeafPlan plan(Predicate leaf) {
+    IndexedSource indexed = source;
+    if (indexed == null) {
+      return null;
+    }
+    if (plans.containsKey(leaf)) {
+      return plans.get(leaf);
+    }
+    LeafPlan cheapest = null;
+    for (FieldId field : FieldsRead.of(leaf)) {
+      for (ScalarIndex index : indexed.scalarIndexes(field)) {
+        LeafPlan plan = index.plan(leaf);
+        if (plan != null && (cheapest == null || plan.nanos() < cheapest.nanos())) {
+          cheapest = plan;
+        }
+      }
+    }
+    plans.put(leaf, cheapest);
+    return cheapest;
   }
 
-  private Predicate reordered(Predicate predicate) {
+  /// Whether no column has to be looked at.
+  boolean settles(Predicate predicate) {
+    return !answers.isEmpty()
+        && switch (predicate) {
+          case Predicate.And(List<Predicate> operands) -> settles(operands);
+          case Predicate.Or(List<Predicate> operands) -> settles(operands);
+          case Predicate.Not(Predicate leaf) -> settles(leaf);
+          default -> {
+            LeafAnswer answer = answers.get(predicate);
+            yield answer != null && answer.exact();
+          }
+        };
+  }
+
+  private boolean settles(List<Predicate> operands) {
+    return operands.stream().allMatch(this::settles);
+  }
+
+  /// The rows for which a predicate that this settles is true, as a new set.
+  Bits isTrue(Predicate predicate) {
     return switch (predicate) {
-      case Predicate.And(List<Predicate> operands) -> new Predicate.And(indexedFirst(operands));
-      case Predicate.Or(List<Predicate> operands) -> new Predicate.Or(indexedFirst(operands));
-      default -> predicate; // leaves are kept: they are found by identity
+      case Predicate.And(List<Predicate> operands) -> {
+        Bits rows = isTrue(operands.getFirst());
+        operands.subList(1, operands.size()).forEach(operand -> rows.and(isTrue(operand)));
+        yield rows;
+      }
+      case Predicate.Or(List<Predicate> operands) -> {
+        Bits rows = isTrue(operands.getFirst());
+        operands.subList(1, operands.size()).forEach(operand -> rows.or(isTrue(operand)));
+        yield rows;
+      }
+      case Predicate.Not(Predicate leaf) -> {
+        LeafAnswer answer = settled(leaf);
+        Bits rows = answer.isTrue().copy().not();
+        yield answer.unknown() == null ? rows : rows.andNot(answer.unknown());
+      }
+      default -> settled(predicate).isTrue().copy();
     };
   }
 
-  private List<Predicate> indexedFirst(List<Predicate> operands) {
-    List<Predicate> ordered = new ArrayList<>(operands.size());
-    operands.forEach(operand -> ordered.add(reordered(operand)));
-    ordered.sort(Comparator.comparing(operand -> !isAnswered(operand)));
-    return ordered;
-  }
-
-  private boolean isAnswered(Predicate predicate) {
-    return switch (predicate) {
-      case Predicate.And(List<Predicate> operands) -> operands.stream().allMatch(this::isAnswered);
-      case Predicate.Or(List<Predicate> operands) -> operands.stream().allMatch(this::isAnswered);
-      case Predicate.Not(Predicate leaf) -> isExact(leaf);
-      default -> isExact(predicate);
-    };
-  }
-
-  private boolean isExact(Predicate leaf) {
+  private LeafAnswer settled(Predicate leaf) {
     LeafAnswer answer = answers.get(leaf);
-    return answer != null && answer.exact();
+    if (answer == null || !answer.exact()) {
+      throw new IllegalStateException("not answered: " + leaf);
+    }
+    return answer;
+  }
+
+  /// The part of the rows that the column still has to be looked at for, of a leaf, 0 to 1.
+  double candidates(Predicate leaf) {
+    LeafAnswer answer = of(leaf);
+    return answer == null ? 1 : (double) answer.isTrue().count() / answer.isTrue().size();
   }
 
   /// @param open how many rows are left to be decided when the predicate's turn comes, roughly
   /// @return how many rows are true, at most
-  private static long answer(
-      Predicate predicate, IndexedSource source, long open, Map<Predicate, LeafAnswer> answers) {
+  private long answer(Predicate predicate, IndexedSource rows, long open) {
     return switch (predicate) {
       case Predicate.And(List<Predicate> operands) -> {
         long left = open;
-        for (Predicate operand : cheapestFirst(operands, source)) {
-          left = Math.min(left, answer(operand, source, left, answers));
+        for (Predicate operand : cheapestFirst(operands)) {
+          left = Math.min(left, answer(operand, rows, left));
         }
         yield left;
       }
       case Predicate.Or(List<Predicate> operands) -> {
         long sum = 0;
         for (Predicate operand : operands) {
-          sum += answer(operand, source, open, answers);
+          sum += answer(operand, rows, open);
         }
         yield Math.min(open, sum);
       }
       case Predicate.Not(Predicate leaf) -> {
-        answer(leaf, source, open, answers);
+        answer(leaf, rows, open);
         yield open;
       }
       default -> {
-        LeafPlan plan = plan(predicate, source);
-        if (plan == null || !isWorthwhile(plan, predicate, source, open)) {
+        LeafPlan plan = plan(predicate);
+        if (plan == null || !isWorthwhile(plan, predicate, rows.rowCount(), open)) {
           yield open;
         }
         answers.put(predicate, plan.answer());
@@ -109,13 +157,13 @@ final class IndexedLeaves {
   }
 
   /// Operands of `and` by the price of their index: what it leaves makes the others cheaper.
-  private static List<Predicate> cheapestFirst(List<Predicate> operands, IndexedSource source) {
+  private List<Predicate> cheapestFirst(List<Predicate> operands) {
     List<Priced> priced = new ArrayList<>(operands.size());
     for (Predicate operand : operands) {
       LeafPlan plan =
           operand instanceof Predicate.And || operand instanceof Predicate.Or
               ? null
-              : plan(operand instanceof Predicate.Not(Predicate leaf) ? leaf : operand, source);
+              : plan(operand instanceof Predicate.Not(Predicate leaf) ? leaf : operand);
       priced.add(new Priced(operand, plan == null ? Long.MAX_VALUE : plan.nanos()));
     }
     priced.sort(Comparator.comparingLong(Priced::nanos));
@@ -124,23 +172,8 @@ final class IndexedLeaves {
 
   private record Priced(Predicate operand, long nanos) {}
 
-  /// The cheapest way to have an index answer; null when none can.
-  static @Nullable LeafPlan plan(Predicate leaf, IndexedSource source) {
-    LeafPlan cheapest = null;
-    for (FieldId field : FieldsRead.of(leaf)) {
-      for (ScalarIndex index : source.scalarIndexes(field)) {
-        LeafPlan plan = index.plan(leaf);
-        if (plan != null && (cheapest == null || plan.nanos() < cheapest.nanos())) {
-          cheapest = plan;
-        }
-      }
-    }
-    return cheapest;
-  }
-
-  private static boolean isWorthwhile(
-      LeafPlan plan, Predicate leaf, IndexedSource source, long open) {
-    long verifying = plan.exact() ? 0 : ScanCost.nanos(leaf, source.rowCount(), plan.rows());
-    return plan.nanos() + verifying < ScanCost.nanos(leaf, source.rowCount(), open);
+  private static boolean isWorthwhile(LeafPlan plan, Predicate leaf, long rowCount, long open) {
+    long verifying = plan.exact() ? 0 : ScanCost.nanos(leaf, rowCount, plan.rows());
+    return plan.nanos() + verifying < ScanCost.nanos(leaf, rowCount, open);
   }
 }

@@ -13,31 +13,79 @@ import io.elanus.core.expression.predicate.LongSet;
 import io.elanus.core.expression.predicate.Predicate;
 import io.elanus.core.expression.predicate.TextTerm;
 import io.elanus.core.expression.predicate.TextTest;
+import io.elanus.core.kernel.hash.SplitBlockFilter;
+import io.elanus.core.kernel.hash.XxHash64;
 import io.elanus.core.schema.FieldId;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Batches in which no row can make a predicate true, told by their statistics alone. A segment
-/// whose batches are all of this kind is not read.
+/// Batches in which no row can make a predicate true, told by their statistics alone: nulls, bounds
+/// and, of equalities, bloom filters. A segment whose batches are all of this kind is not read. And
+/// batches all of whose rows make it true, which need not be read either.
 final class Pruning {
   /// A longer list of values is not gone through for every batch: only its ends are looked at.
   private static final int LONGEST_LIST = 64;
 
-  private final Predicate predicate;
   private final ColumnSource source;
   private final int batch;
+  private final boolean byMembers;
 
-  private Pruning(Predicate predicate, ColumnSource source, int batch) {
-    this.predicate = predicate;
+  private Pruning(ColumnSource source, int batch, boolean byMembers) {
     this.source = source;
     this.batch = batch;
+    this.byMembers = byMembers;
+  }
+
+  /// Whether there are statistics about any field of the predicate: else nothing is told of any
+  /// batch.
+  static boolean isTold(Predicate predicate, ColumnSource source) {
+    for (FieldId field : FieldsRead.of(predicate)) {
+      if (source.batchStatistics(field, 0) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether a row of the batch may make the predicate true.
   static boolean canBeTrue(Predicate predicate, ColumnSource source, int batch) {
-    Pruning pruning = new Pruning(predicate, source, batch);
-    return pruning.canBeTrue(pruning.predicate);
+    return new Pruning(source, batch, true).canBeTrue(predicate);
+  }
+
+  /// The same by nulls and bounds alone, without bloom filters.
+  static boolean canBeTrueByBounds(Predicate predicate, ColumnSource source, int batch) {
+    return new Pruning(source, batch, false).canBeTrue(predicate);
+  }
+
+  /// Whether every row of the batch makes the predicate true.
+  static boolean mustBeTrue(Predicate predicate, ColumnSource source, int batch) {
+    return new Pruning(source, batch, true).mustBeTrue(predicate);
+  }
+
+  private boolean mustBeTrue(Predicate of) {
+    return switch (of) {
+      case Predicate.Always(boolean value) -> value;
+      case Predicate.And(List<Predicate> operands) -> operands.stream().allMatch(this::mustBeTrue);
+      case Predicate.Or(List<Predicate> operands) -> operands.stream().anyMatch(this::mustBeTrue);
+      case Predicate.Not(Predicate leaf) -> !outcome(leaf).canBeTrue && isNeverUnknown(leaf);
+      default -> !outcome(of).canBeFalse && isNeverUnknown(of);
+    };
+  }
+
+  private boolean isNeverUnknown(Predicate leaf) {
+    return switch (leaf) {
+      case Predicate.IsNull _ -> true;
+      case Predicate.IntegerIs(IntegerTerm.Column(FieldId field), var _) -> hasNoNull(field);
+      case Predicate.FloatingIs(FloatingTerm.Column(FieldId field), var _) -> hasNoNull(field);
+      case Predicate.TextIs(TextTerm.Column(FieldId field), var _) -> hasNoNull(field);
+      default -> false;
+    };
+  }
+
+  private boolean hasNoNull(FieldId field) {
+    BatchStatistics of = statistics(field);
+    return of != null && of.nullCount() == 0;
   }
 
   private boolean canBeTrue(Predicate of) {
@@ -109,13 +157,20 @@ final class Pruning {
     return switch (test) {
       case IntegerTest.Nothing() -> Outcome.NEVER_TRUE;
       case IntegerTest.Range(long low, long high) ->
-          outcome(max < low || high < min, low <= min && max <= high);
-      case IntegerTest.AnyOf(LongSet members) -> outcome(!meets(members, min, max), false);
+          outcome(
+              max < low || high < min || (low == high && !mayHold(of, XxHash64.of(low))),
+              low <= min && max <= high);
+      case IntegerTest.AnyOf(LongSet members) -> outcome(!meets(of, members, min, max), false);
       case IntegerTest.MemberOf _ -> Outcome.ANYTHING;
     };
   }
 
-  private static boolean meets(LongSet members, long min, long max) {
+  private boolean mayHold(BatchStatistics of, long hash) {
+    SplitBlockFilter members = of.members();
+    return members == null || !byMembers || members.mayHold(hash);
+  }
+
+  private boolean meets(BatchStatistics of, LongSet members, long min, long max) {
     if (max < members.min() || members.max() < min) {
       return false;
     }
@@ -123,7 +178,7 @@ final class Pruning {
       return true;
     }
     for (long member : members.toArray()) {
-      if (min <= member && member <= max) {
+      if (min <= member && member <= max && mayHold(of, XxHash64.of(member))) {
         return true;
       }
     }
@@ -167,12 +222,15 @@ final class Pruning {
       return Outcome.ANYTHING;
     }
     return switch (test) {
-      case TextTest.AnyOf(BytesSet members) -> outcome(!meets(members, min, max), false);
+      case TextTest.AnyOf(BytesSet members) -> outcome(!meets(of, members, min, max), false);
       case TextTest.Range(byte[] low, boolean lowIn, byte[] high, boolean highIn) -> {
         int toLow = low == null ? 1 : Arrays.compareUnsigned(max, low);
         int toHigh = high == null ? -1 : Arrays.compareUnsigned(min, high);
         boolean outside = toLow < 0 || (toLow == 0 && !lowIn) || toHigh > 0;
-        yield outcome(outside || (toHigh == 0 && !highIn), false);
+        boolean inside =
+            (low == null || isBehind(low, lowIn, min))
+                && (high == null || isBehind(max, highIn, high));
+        yield outcome(outside || (toHigh == 0 && !highIn), inside);
       }
       case TextTest.Like(LikePattern pattern) -> {
         byte[] prefix = pattern.prefix();
@@ -182,20 +240,28 @@ final class Pruning {
     };
   }
 
+  /// Whether a text lies behind another, or where both are included, is the same.
+  private static boolean isBehind(byte[] first, boolean included, byte[] second) {
+    int sign = Arrays.compareUnsigned(first, second);
+    return sign < 0 || (sign == 0 && included);
+  }
+
   /// Whether a text lies behind all that start with a prefix.
   private static boolean isBehind(byte[] text, byte[] prefix) {
     int length = Math.min(text.length, prefix.length);
     return Arrays.compareUnsigned(text, 0, length, prefix, 0, length) > 0;
   }
 
-  private static boolean meets(BytesSet members, byte[] min, byte[] max) {
+  private boolean meets(BatchStatistics of, BytesSet members, byte[] min, byte[] max) {
     int size = members.size();
     if (size == 0 || size > LONGEST_LIST) {
       return size > 0;
     }
     for (int rank = 0; rank < size; rank++) {
       byte[] member = members.member(rank);
-      if (Arrays.compareUnsigned(min, member) <= 0 && Arrays.compareUnsigned(member, max) <= 0) {
+      if (Arrays.compareUnsigned(min, member) <= 0
+          && Arrays.compareUnsigned(member, max) <= 0
+          && mayHold(of, XxHash64.of(member, 0, member.length))) {
         return true;
       }
     }

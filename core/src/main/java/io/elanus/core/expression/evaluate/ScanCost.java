@@ -1,37 +1,109 @@
 package io.elanus.core.expression.evaluate;
 
 import io.elanus.core.column.ColumnSource;
+import io.elanus.core.expression.predicate.FloatingTerm;
+import io.elanus.core.expression.predicate.FloatingTest;
+import io.elanus.core.expression.predicate.IntegerTerm;
+import io.elanus.core.expression.predicate.IntegerTest;
+import io.elanus.core.expression.predicate.JsonTest;
 import io.elanus.core.expression.predicate.Predicate;
+import io.elanus.core.expression.predicate.TextTest;
 
 /// How long the column takes to answer a leaf, roughly, in nanoseconds. Measured with `FilterSpeed`
-/// (`benchmarks/results/filters.md`).
+/// (`benchmarks/results/filters.md`); only ratios matter.
 final class ScanCost {
+  /// Of a leaf that an index has answered: 64 rows are one word.
+  static final double NANOS_OF_ANSWERED_ROW = 0.05;
+
   private ScanCost() {}
 
   /// @param rowCount of the segment
   /// @param open rows that are looked at, spread over the segment as they may be
   static long nanos(Predicate leaf, long rowCount, long open) {
     long rowsOfBatches = Math.min(rowCount, open * ColumnSource.BATCH_ROWS);
+    return Math.round(rowsOfBatches * nanosOfBatchRow(leaf) + open * nanosOfAskedRow(leaf));
+  }
+
+  /// Of a row, when all rows of its batch are asked about.
+  static double nanosPerRow(Predicate leaf) {
+    return nanosOfBatchRow(leaf) + nanosOfAskedRow(leaf);
+  }
+
+  /// What a row of a batch costs whether it is asked about or not: its part in having the column.
+  private static double nanosOfBatchRow(Predicate leaf) {
     return switch (leaf) {
       case Predicate.Always _,
           Predicate.And _,
           Predicate.Or _,
           Predicate.Not _,
           Predicate.IsNull _ ->
-          rowsOfBatches / 8;
-      case Predicate.IntegerIs _, Predicate.FloatingIs _, Predicate.ColumnsCompare _ ->
-          rowsOfBatches * 2;
-      case Predicate.TextIs _ -> rowsOfBatches * 2 + open * 10;
-      case Predicate.ShapeIs _ -> rowsOfBatches * 2 + open * 1000;
-      case Predicate.TextMatches _ -> rowsOfBatches * 2 + open * 2000;
-      case Predicate.ArrayEquals _, Predicate.ArrayContains _ -> rowsOfBatches * 4 + open * 20;
-      case Predicate.ElementsMatch match ->
-          rowsOfBatches * 4 + 8 * nanos(match.element(), rowCount, rowsOfBatches);
-      case Predicate.JsonIs _,
+          1.0 / 8;
+      case Predicate.IntegerIs _, Predicate.FloatingIs _, Predicate.ColumnsCompare _ -> 1;
+      case Predicate.TextIs _, Predicate.ShapeIs _, Predicate.TextMatches _ -> 2;
+      case Predicate.ArrayEquals _,
+          Predicate.ArrayContains _,
+          Predicate.JsonIs _,
           Predicate.JsonIsNull _,
           Predicate.JsonExists _,
           Predicate.JsonContains _ ->
-          rowsOfBatches * 4 + open * 100;
+          4;
+      // its elements are all tested, of whatever row
+      case Predicate.ElementsMatch match -> 4 + 8 * nanosOfLeaves(match.element());
+    };
+  }
+
+  private static double nanosOfAskedRow(Predicate leaf) {
+    return switch (leaf) {
+      case Predicate.Always _,
+          Predicate.And _,
+          Predicate.Or _,
+          Predicate.Not _,
+          Predicate.IsNull _ ->
+          0;
+      case Predicate.IntegerIs(IntegerTerm term, IntegerTest test) ->
+          (term instanceof IntegerTerm.Column ? 0 : 7) + nanos(test);
+      case Predicate.FloatingIs(FloatingTerm term, FloatingTest test) ->
+          (term instanceof FloatingTerm.Column ? 0 : 7)
+              + (test instanceof FloatingTest.AnyOf ? 8 : 1);
+      case Predicate.ColumnsCompare _ -> 2;
+      case Predicate.TextIs(var _, TextTest test) -> nanos(test);
+      case Predicate.ShapeIs _ -> 1000;
+      case Predicate.TextMatches _ -> 2000;
+      case Predicate.ArrayEquals _, Predicate.ArrayContains _ -> 20;
+      case Predicate.JsonIs(var _, JsonTest test) ->
+          100 + (test.text() == null ? 0 : nanos(test.text()));
+      case Predicate.JsonIsNull _, Predicate.JsonExists _ -> 100;
+      case Predicate.JsonContains _ -> 150;
+      case Predicate.ElementsMatch _ -> 10;
+    };
+  }
+
+  private static double nanos(IntegerTest test) {
+    return switch (test) {
+      case IntegerTest.Nothing _, IntegerTest.Range _ -> 1;
+      case IntegerTest.AnyOf _ -> 8;
+      case IntegerTest.MemberOf _ -> 12;
+    };
+  }
+
+  private static double nanos(TextTest test) {
+    return switch (test) {
+      case TextTest.AnyOf(var members) -> members.size() == 1 ? 10 : 25;
+      case TextTest.Range _ -> 15;
+      case TextTest.Like _, TextTest.MemberOf _ -> 40;
+      case TextTest.Matches _ -> 300;
+    };
+  }
+
+  /// Of a row that all leaves of a predicate are asked about.
+  static double nanosOfLeaves(Predicate predicate) {
+    return switch (predicate) {
+      case Predicate.And(var operands) ->
+          operands.stream().mapToDouble(ScanCost::nanosOfLeaves).sum();
+      case Predicate.Or(var operands) ->
+          operands.stream().mapToDouble(ScanCost::nanosOfLeaves).sum();
+      case Predicate.Not(Predicate operand) -> nanosOfLeaves(operand);
+      default -> nanosPerRow(predicate);
     };
   }
 }

@@ -3,14 +3,18 @@ package io.elanus.core.expression.evaluate;
 import io.elanus.core.column.BatchStatistics;
 import io.elanus.core.column.BatchStatistics.Range;
 import io.elanus.core.column.ColumnSource;
+import io.elanus.core.expression.predicate.BytesSet;
 import io.elanus.core.expression.predicate.FloatingTerm;
 import io.elanus.core.expression.predicate.FloatingTest;
 import io.elanus.core.expression.predicate.IntegerTerm;
 import io.elanus.core.expression.predicate.IntegerTest;
+import io.elanus.core.expression.predicate.JsonTest;
 import io.elanus.core.expression.predicate.LongSet;
 import io.elanus.core.expression.predicate.Predicate;
+import io.elanus.core.expression.predicate.TextTerm;
 import io.elanus.core.expression.predicate.TextTest;
-import io.elanus.core.index.scalar.IndexedSource;
+import io.elanus.core.expression.syntax.Comparison;
+import io.elanus.core.index.scalar.LeafAnswer;
 import io.elanus.core.index.scalar.LeafPlan;
 import io.elanus.core.schema.FieldId;
 import java.util.List;
@@ -25,16 +29,20 @@ final class Selectivity {
   private static final double OF_LIST = 1.0 / 2;
 
   private final ColumnSource source;
+  private final IndexedLeaves leaves;
 
-  private Selectivity(ColumnSource source) {
+  /// @param source at least one row
+  /// @param leaves what indexes know of them
+  Selectivity(ColumnSource source, IndexedLeaves leaves) {
     this.source = source;
+    this.leaves = leaves;
   }
 
-  static double of(Predicate predicate, ColumnSource source) {
-    return source.rowCount() == 0 ? 0 : new Selectivity(source).of(predicate);
+  static double of(Predicate predicate, ColumnSource source, IndexedLeaves leaves) {
+    return source.rowCount() == 0 ? 0 : new Selectivity(source, leaves).of(predicate);
   }
 
-  private double of(Predicate predicate) {
+  double of(Predicate predicate) {
     return switch (predicate) {
       case Predicate.Always(boolean value) -> value ? 1 : 0;
       case Predicate.And(List<Predicate> operands) ->
@@ -47,11 +55,16 @@ final class Selectivity {
   }
 
   private double leaf(Predicate leaf) {
-    if (source instanceof IndexedSource indexed) {
-      LeafPlan plan = IndexedLeaves.plan(leaf, indexed);
-      if (plan != null) {
-        return Math.clamp((double) plan.rows() / source.rowCount(), 0, 1);
-      }
+    LeafAnswer answer = leaves.of(leaf);
+    if (answer != null && answer.exact()) {
+      return (double) answer.isTrue().count() / source.rowCount();
+    }
+    LeafPlan plan = leaves.plan(leaf);
+    if (plan != null) {
+      return Math.clamp((double) plan.rows() / source.rowCount(), 0, 1);
+    }
+    if (!Pruning.isTold(leaf, source)) {
+      return inBatch(leaf, 0); // the usual guess, the same for every batch
     }
     double rows = 0;
     for (int batch = 0; batch < source.batchCount(); batch++) {
@@ -71,7 +84,10 @@ final class Selectivity {
       case Predicate.IntegerIs(IntegerTerm.Column(FieldId field), IntegerTest test) -> {
         BatchStatistics of = source.batchStatistics(field, batch);
         yield of != null && of.range() instanceof Range.Integers(long min, long max)
-            ? held(of, batch) * among(test, min, max)
+            ? held(of, batch)
+                * (of.members() == null
+                    ? among(test, min, max)
+                    : Math.min(among(test, min, max), amongDistinct(test, batch)))
             : usual(test);
       }
       case Predicate.FloatingIs(FloatingTerm.Column(FieldId field), FloatingTest test) -> {
@@ -82,8 +98,30 @@ final class Selectivity {
       }
       case Predicate.IntegerIs(var _, IntegerTest test) -> usual(test);
       case Predicate.FloatingIs(var _, FloatingTest test) -> usual(test);
+      case Predicate.TextIs(TextTerm.Column(FieldId field), TextTest.AnyOf(BytesSet members)) -> {
+        BatchStatistics of = source.batchStatistics(field, batch);
+        yield of == null || of.members() == null
+            ? ofList(members.size())
+            : Math.min(1, (double) members.size() / source.batchRows(batch));
+      }
       case Predicate.TextIs(var _, TextTest test) -> usual(test);
-      default -> OF_RANGE;
+      case Predicate.JsonIs(var _, JsonTest test) -> usual(test);
+      case Predicate.ColumnsCompare(var _, Comparison comparison, var _) ->
+          switch (comparison) {
+            case EQUAL -> OF_EQUALITY;
+            case NOT_EQUAL -> 1 - OF_EQUALITY;
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> OF_RANGE;
+          };
+      case Predicate.TextMatches _,
+          Predicate.ArrayEquals _,
+          Predicate.ArrayContains _,
+          Predicate.JsonContains _,
+          Predicate.JsonIsNull _ ->
+          OF_EQUALITY;
+      case Predicate.JsonExists _ -> 1 - OF_EQUALITY;
+      case Predicate.ShapeIs _, Predicate.ElementsMatch _ -> OF_RANGE;
+      case Predicate.Always _, Predicate.And _, Predicate.Or _, Predicate.Not _ ->
+          throw new IllegalStateException("no leaf: " + leaf);
     };
   }
 
@@ -99,6 +137,15 @@ final class Selectivity {
           Math.clamp(((double) Math.min(high, max) - Math.max(low, min) + 1) / width, 0, 1);
       case IntegerTest.AnyOf(LongSet members) -> Math.min(1, members.size() / width);
       case IntegerTest.MemberOf _ -> OF_LIST;
+    };
+  }
+
+  /// Where values have a bloom filter, nearly all differ.
+  private double amongDistinct(IntegerTest test, int batch) {
+    return switch (test) {
+      case IntegerTest.Range(long low, long high) when low == high -> 1.0 / source.batchRows(batch);
+      case IntegerTest.AnyOf(LongSet members) -> (double) members.size() / source.batchRows(batch);
+      case IntegerTest.Nothing _, IntegerTest.Range _, IntegerTest.MemberOf _ -> 1;
     };
   }
 
@@ -132,6 +179,16 @@ final class Selectivity {
       case FloatingTest.Range(double low, double high) -> low == high ? OF_EQUALITY : OF_RANGE;
       case FloatingTest.AnyOf(LongSet members) -> ofList(members.size());
     };
+  }
+
+  private static double usual(JsonTest test) {
+    if (test.integers() != null) {
+      return usual(test.integers());
+    }
+    if (test.text() != null) {
+      return usual(test.text());
+    }
+    return test.booleans() == null ? OF_EQUALITY : OF_LIST;
   }
 
   private static double usual(TextTest test) {

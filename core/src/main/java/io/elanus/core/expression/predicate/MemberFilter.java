@@ -3,6 +3,7 @@ package io.elanus.core.expression.predicate;
 import io.elanus.core.expression.syntax.Refusal;
 import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.kernel.hash.XxHash64;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -71,7 +72,8 @@ public final class MemberFilter {
     if ((kinds & ~(INTEGERS | TEXTS)) != 0 || (header.getInt(28) & ~0xff) != 0) {
       throw wrong("reserved bytes are set");
     }
-    return new MemberFilter(blob, new SplitBlockFilter(blob, HEADER_BYTES, (int) blocks), kinds);
+    return new MemberFilter(
+        blob, new SplitBlockFilter(MemorySegment.ofArray(blob).asSlice(HEADER_BYTES)), kinds);
   }
 
   private static Refusal wrong(String reason) {

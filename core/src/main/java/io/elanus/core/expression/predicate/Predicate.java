@@ -12,10 +12,10 @@ public sealed interface Predicate {
   /// The same for every row, null or not.
   record Always(boolean value) implements Predicate {}
 
-  /// True when all are, false when one is, else unknown. At least two operands, cheapest first.
+  /// True when all are, false when one is, else unknown. At least two operands, in any order.
   record And(List<Predicate> operands) implements Predicate {}
 
-  /// True when one is, false when all are, else unknown. At least two operands, cheapest first.
+  /// True when one is, false when all are, else unknown. At least two operands, in any order.
   record Or(List<Predicate> operands) implements Predicate {}
 
   /// True where the operand is false, unknown where it is unknown. Only around leaves: negation

@@ -1,6 +1,7 @@
 package io.elanus.storage.format.segment;
 
 import io.elanus.core.column.ColumnSource;
+import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.storage.format.container.ByteReader;
@@ -92,13 +93,16 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
   /// |     1 | type           | number of the data type                                       |
   /// |     1 | elementType    | of an ARRAY, else 0                                           |
   /// |     1 | shape          | 1 blocks, 2 numbers, 3 vectors                                |
-  /// |     1 | flags          | 1: primary key                                                |
+  /// |     1 | flags          | 1: primary key, 2: members follow the pages                   |
   /// |     4 | dimension      | of dense vectors, also inside an ARRAY; else 0                |
   /// |     8 | validityOffset | of vectors with nulls: a bit a row in whole 64-bit words      |
   /// |     8 | validityLength | 0: no nulls, or in the blocks                                 |
   /// |     4 | validityCrc    | CRC-32C                                                       |
   /// |     4 | pageCount      | one page for each 4096 rows begun                             |
   /// |       | pages          | [StoredPage]s, end to end                                     |
+  /// |     8 | membersOffset  | flag 2 only: of the [PageMembers], a multiple of 64           |
+  /// |     8 | membersLength  | flag 2 only: a multiple of 32 bytes a page                    |
+  /// |     4 | membersCrc     | flag 2 only: CRC-32C                                          |
   record StoredColumn(
       FieldId field,
       DataType type,
@@ -107,9 +111,11 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
       boolean primaryKey,
       int dimension,
       @Nullable Extent validity,
-      List<StoredPage> pages) {
+      List<StoredPage> pages,
+      @Nullable Extent members) {
     private static final int MIN_BYTES = 40;
     private static final int PRIMARY_KEY = 1;
+    private static final int HAS_MEMBERS = 2;
 
     StoredColumn {
       pages = List.copyOf(pages);
@@ -131,6 +137,9 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
       if (validity != null) {
         extents.add(validity);
       }
+      if (members != null) {
+        extents.add(members);
+      }
       return extents;
     }
 
@@ -139,13 +148,16 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
           .int8(type.number())
           .int8(elementType == null ? 0 : elementType.number())
           .int8(shape.number)
-          .int8(primaryKey ? PRIMARY_KEY : 0)
+          .int8((primaryKey ? PRIMARY_KEY : 0) | (members == null ? 0 : HAS_MEMBERS))
           .int32(dimension);
       write(out, validity == null ? new Extent(0, 0, 0) : validity);
       out.int32(pages.size());
       for (StoredPage page : pages) {
         write(out, page.extent());
         page.statistics().write(out);
+      }
+      if (members != null) {
+        write(out, members);
       }
     }
 
@@ -169,7 +181,10 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
             case NUMBERS -> type == DataType.INT64 && dimension == 0 && validity.length() == 0;
             case VECTORS -> type.isDenseVector() && dimension > 0 && dimension <= 1 << 20;
           };
-      if (field < 0 || (flags & ~PRIMARY_KEY) != 0 || !fits || pageCount != pages(rowCount)) {
+      if (field < 0
+          || (flags & ~(PRIMARY_KEY | HAS_MEMBERS)) != 0
+          || !fits
+          || pageCount != pages(rowCount)) {
         throw in.wrong(
             "column %d of %s as %s: flags %d, dimension %d, %d pages",
             field, type, shape, flags, dimension, pageCount);
@@ -184,10 +199,11 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
               type,
               elementType,
               shape,
-              flags != 0,
+              (flags & PRIMARY_KEY) != 0,
               dimension,
               validity.length() == 0 ? null : validity,
-              pages);
+              pages,
+              (flags & HAS_MEMBERS) == 0 ? null : extent(in));
       column.requirePlaces(in, rowCount);
       return column;
     }
@@ -196,6 +212,16 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
       if (validity != null
           && validity.length() != 8L * io.elanus.core.kernel.bits.Bits.wordCount(rowCount)) {
         throw in.wrong("validity of %d bytes for %d rows", validity.length(), rowCount);
+      }
+      if (members != null
+          && ((type != DataType.INT64 && type != DataType.VARCHAR)
+              || (members.offset() & 63) != 0
+              || members.length() <= 0
+              || pages.isEmpty()
+              || members.length() % ((long) SplitBlockFilter.BLOCK_BYTES * pages.size()) != 0)) {
+        throw in.wrong(
+            "members of field %s, %s: %d bytes at %d for %d pages",
+            field, type, members.length(), members.offset(), pages.size());
       }
       for (int p = 0; p < pages.size(); p++) {
         Extent page = pages.get(p).extent();

@@ -17,8 +17,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// The pages of one column, mapped. A page's checksum is compared when the page is first used,
-/// except for those of dense vectors. Safe for threads: what they race for, they race to the same
-/// value.
+/// except for those of dense vectors; that of the members when these are. Safe for threads: what
+/// they race for, they race to the same value.
 final class ColumnReader {
   static final int PAGE_ROWS = ColumnSource.BATCH_ROWS;
   static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(PAGE_ROWS);
@@ -29,6 +29,7 @@ final class ColumnReader {
   private final @Nullable ColumnBlock[] blocks;
   private final MemorySegment region;
   private volatile @Nullable Validity validity;
+  private volatile @Nullable PageMembers members;
 
   private record Validity(@Nullable Bits rows) {}
 
@@ -114,6 +115,21 @@ final class ColumnReader {
     return known.rows;
   }
 
+  /// Which values the pages may hold, null when that was not kept. The checksum is compared when
+  /// they are first asked for.
+  @Nullable PageMembers members() {
+    Extent stored = column.members();
+    if (stored == null) {
+      return null;
+    }
+    PageMembers known = members;
+    if (known == null) {
+      known = new PageMembers(checked(stored, "members"), column.pages().size());
+      members = known;
+    }
+    return known;
+  }
+
   /// Compares the checksums of all pages.
   void verify() {
     for (int page = 0; page < column.pages().size(); page++) {
@@ -122,6 +138,10 @@ final class ColumnReader {
     Extent stored = column.validity();
     if (stored != null) {
       checked(stored, "validity");
+    }
+    Extent storedMembers = column.members();
+    if (storedMembers != null) {
+      checked(storedMembers, "members");
     }
   }
 

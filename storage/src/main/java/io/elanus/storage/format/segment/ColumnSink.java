@@ -43,11 +43,13 @@ sealed interface ColumnSink {
     private final FieldSchema field;
     private final List<StoredPage> pages = new ArrayList<>();
     private final List<Piece> pending = new ArrayList<>();
+    private final @Nullable MemberSink members;
     private int pendingRows;
 
     Blocks(ContainerWriter file, FieldSchema field) {
       this.file = file;
       this.field = field;
+      this.members = MemberSink.of(field.type(), field.primaryKey());
     }
 
     @Override
@@ -76,7 +78,8 @@ sealed interface ColumnSink {
           field.primaryKey(),
           field.isArrayOfVectors() ? field.dimension() : 0,
           null,
-          pages);
+          pages,
+          members == null ? null : members.finish(file));
     }
 
     private void writePage() {
@@ -85,7 +88,11 @@ sealed interface ColumnSink {
       ColumnCodec.encode(page, Packing.TIGHT, block, 0);
       Extent extent = new Extent(file.align(), block.length, Checksum.of(block, 0, block.length));
       file.write(ByteBuffer.wrap(block));
-      pages.add(new StoredPage(extent, PageStatistics.of(page)));
+      PageStatistics statistics = PageStatistics.of(page);
+      pages.add(new StoredPage(extent, statistics));
+      if (members != null) {
+        members.add(page, statistics);
+      }
       pending.clear();
       pendingRows = 0;
     }
@@ -99,12 +106,14 @@ sealed interface ColumnSink {
     private final boolean primaryKey;
     private final List<StoredPage> pages = new ArrayList<>();
     private final long[] page = new long[PAGE_ROWS];
+    private final @Nullable MemberSink members;
     private int pageRows;
 
     Numbers(ContainerWriter file, FieldId field, boolean primaryKey) {
       this.file = file;
       this.field = field;
       this.primaryKey = primaryKey;
+      this.members = primaryKey ? MemberSink.of(DataType.INT64, true) : null;
     }
 
     @Override
@@ -130,18 +139,29 @@ sealed interface ColumnSink {
         writePage();
       }
       return new StoredColumn(
-          field, DataType.INT64, null, Shape.NUMBERS, primaryKey, 0, null, pages);
+          field,
+          DataType.INT64,
+          null,
+          Shape.NUMBERS,
+          primaryKey,
+          0,
+          null,
+          pages,
+          members == null ? null : members.finish(file));
     }
 
     private void writePage() {
       byte[] bytes = new byte[8 * pageRows];
       MemorySegment.copy(page, 0, MemorySegment.ofArray(bytes), Layouts.INT64, 0, pageRows);
       long offset = pages.isEmpty() ? file.align() : file.position();
+      Column column = new IntegerColumn(DataType.INT64, Arrays.copyOf(page, pageRows), null);
+      PageStatistics statistics = PageStatistics.of(column);
       pages.add(
           new StoredPage(
-              new Extent(offset, bytes.length, Checksum.of(bytes, 0, bytes.length)),
-              PageStatistics.of(
-                  new IntegerColumn(DataType.INT64, Arrays.copyOf(page, pageRows), null))));
+              new Extent(offset, bytes.length, Checksum.of(bytes, 0, bytes.length)), statistics));
+      if (members != null) {
+        members.add(column, statistics);
+      }
       file.write(ByteBuffer.wrap(bytes));
       pageRows = 0;
     }
@@ -210,7 +230,8 @@ sealed interface ColumnSink {
           false,
           field.dimension(),
           writeValidity(),
-          pages);
+          pages,
+          null);
     }
 
     private void write(byte[] bytes, int from, int count) {

@@ -6,6 +6,7 @@ import io.elanus.core.column.SparseVectorColumn;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
@@ -146,6 +147,14 @@ public final class SegmentReader implements ColumnSource {
         : column.statistics(batch);
   }
 
+  /// Which values of a field a batch may hold, by their [io.elanus.core.kernel.hash.XxHash64]; null
+  /// when that was not kept.
+  public @Nullable SplitBlockFilter members(FieldId field, int batch) {
+    ColumnReader column = columns.get(field);
+    PageMembers members = column == null ? null : column.members();
+    return members == null ? null : members.page(batch);
+  }
+
   /// The dense vectors of a field, straight over the mapping. A field that the segment is older
   /// than gives one zero row for all (stride 0); [#valid] has none of them.
   public VectorRows vectors(FieldId field) {
@@ -213,6 +222,15 @@ public final class SegmentReader implements ColumnSource {
   public Bits rowsOf(Column keys) {
     requireKeyType(keys);
     return KeySearch.rowsOf(this.keys, keys);
+  }
+
+  /// Those of the keys that the segment may hold, as far as bounds and bloom filters of its pages
+  /// tell: no key is read.
+  ///
+  /// @param keys of the primary key's type, ascending
+  public Column possible(Column keys) {
+    requireKeyType(keys);
+    return PossibleKeys.of(this.keys, keys);
   }
 
   /// The INT64 key of a row.

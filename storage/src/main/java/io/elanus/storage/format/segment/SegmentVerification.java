@@ -85,7 +85,9 @@ public final class SegmentVerification {
       verifyPadding(column, bytes, page);
       actual = new PageStatistics(nulls(column.valid(), page), new PageStatistics.Range.Unknown());
     } else {
-      actual = PageStatistics.of(column.decode(page));
+      Column decoded = column.decode(page);
+      actual = PageStatistics.of(decoded);
+      verifyMembers(column, decoded, page);
     }
     if (!actual.equals(column.statistics(page))) {
       complaint.wrong(
@@ -94,6 +96,20 @@ public final class SegmentVerification {
           column.place(page),
           actual,
           column.statistics(page));
+    }
+  }
+
+  private void verifyMembers(ColumnReader column, Column decoded, int page) {
+    PageMembers members = column.members();
+    for (int row = 0; members != null && row < decoded.rowCount(); row++) {
+      if (!decoded.isNull(row) && !members.page(page).mayHold(PageMembers.hash(decoded, row))) {
+        complaint.wrong(
+            column.file().name(),
+            "%s: its bloom filter does not hold the value of row %d",
+            column.place(page),
+            row);
+        return;
+      }
     }
   }
 

@@ -7,6 +7,8 @@
 /// | [SegmentWriter] | spreads rows over column files: keys and timestamps, small scalars together, everything else alone |
 /// | `ColumnFileWriter`, `ColumnSink` | one column file; the pages of one column |
 /// | [ColumnFooter] | page index and statistics at the end of a column file |
+/// | `PageMembers`, `MemberSink` | bloom filters of a column's pages; whether they are worth their bytes |
+/// | `PossibleKeys` | keys that a segment may hold, told without reading its keys |
 /// | [ColumnReader] | the pages of one column, mapped |
 /// | [SegmentReader] | a segment as a source of columns, vectors, keys and timestamps |
 /// | [PageCache] | decoded pages, bounded |

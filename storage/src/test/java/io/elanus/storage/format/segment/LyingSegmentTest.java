@@ -161,6 +161,7 @@ final class LyingSegmentTest {
         column.primaryKey(),
         column.dimension(),
         column.validity(),
-        pages);
+        pages,
+        column.members());
   }
 }

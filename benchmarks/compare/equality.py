@@ -18,6 +18,7 @@ import time
 import elanus_server
 
 BATCH = 10_000
+ABSENT = 1_000_000_000  # numbers from here on are of no row
 
 
 def row(number):
@@ -56,12 +57,12 @@ def main():
         held = random.Random(1).sample(range(options.rows), options.queries)
         kinds = {
             "session == (held)": lambda i: f'session == "{row(held[i])["session"]}"',
-            "session == (absent)": lambda i: f'session == "{row(-1 - i)["session"]}"',
+            "session == (absent)": lambda i: f'session == "{row(ABSENT + i)["session"]}"',
             "number == (held)": lambda i: f"number == {row(held[i])['number']}",
-            "number == (absent)": lambda i: f"number == {row(-1 - i)['number']}",
+            "number == (absent)": lambda i: f"number == {row(ABSENT + i)['number']}",
             "number in 10 (one held)": lambda i:
-                f"number in {[row(held[i])['number']] + [row(-1 - 9 * i - j)['number'] for j in range(9)]}",
-            "id in 100 (absent)": lambda i: f"id in {[row(-1 - 100 * i - j)['id'] for j in range(100)]}",
+                f"number in {[row(held[i])['number']] + [row(ABSENT + 9 * i + j)['number'] for j in range(9)]}",
+            "id in 100 (absent)": lambda i: f"id in {[row(ABSENT + 100 * i + j)['id'] for j in range(100)]}",
         }
         for name, text in kinds.items():
             filters = [text(i) for i in range(options.queries)]
@@ -74,7 +75,7 @@ def main():
                     found += len(rows)
             assert found == (0 if "absent)" in name else options.queries), (name, found)
             print(f"{name}: p50 {statistics.median(nanos) / 1e6:.2f} ms")
-        absent = [row(-1_000_000 - i)["id"] for i in range(20_000)]
+        absent = [row(2 * ABSENT + i)["id"] for i in range(20_000)]
         began = time.monotonic()
         for start in range(0, len(absent), 1000):
             client.delete("rows", ids=absent[start:start + 1000])

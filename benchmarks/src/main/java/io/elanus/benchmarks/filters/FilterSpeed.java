@@ -178,6 +178,19 @@ public final class FilterSpeed {
     }
   }
 
+  private static void printJoined(CollectionSchema schema, InMemory source, int rounds) {
+    System.out.println("| filter | passes | us |");
+    System.out.println("|---|---:|---:|");
+    for (String text : JOINED) {
+      Filter filter = FilterCompiler.compile(text, schema, Map.of());
+      double passes = 100.0 * filter.matching(source).count() / source.rowCount();
+      double micros = median(rounds, () -> filter.matching(source));
+      String named = text.replace(listed(100), "100 values");
+      System.out.printf(Locale.ROOT, "| `%s` | %.4f %% | %.0f |%n", named, passes, micros);
+    }
+    System.out.println();
+  }
+
   private static void print(
       Case each, Filter filter, InMemory source, Indexed indexed, int rounds) {
     Bits expected = filter.matching(source);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildRun;
+import io.elanus.core.index.CheckedBytes;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexedRows;
@@ -152,15 +153,11 @@ final class DiskIndexTest {
     VectorRows rows = clustered(DataType.FLOAT16_VECTOR, 1200, 20);
     byte[] file = build(rows, Metric.L2);
     assertThat(build(rows, Metric.L2)).isEqualTo(file);
-    int records = (int) (1200 * DiskRecords.stride(DataType.FLOAT16_VECTOR, 20, 56));
+    // Opening reads all sections but the records, which come first.
+    CheckedBytes checked = CheckedBytes.of(file, 192, 1, DiskFile.Section.values().length);
     for (int i = 0; i < 40; i++) {
       byte[] damaged = file.clone();
-      int behind = DiskRecords.PAGE + records;
-      int at = i < 20 ? random.nextInt(192) : behind + random.nextInt(file.length - behind);
-      // Zeros may fill up the space between sections, which nothing reads.
-      while (i >= 20 && file[at] == 0) {
-        at = behind + random.nextInt(file.length - behind);
-      }
+      int at = i < 20 ? checked.anyOfHeader(random) : checked.any(random);
       damaged[at] ^= (byte) (1 << random.nextInt(8));
       assertThatThrownBy(() -> open(rows, damaged))
           .as("byte %d, seed %d", at, seed)

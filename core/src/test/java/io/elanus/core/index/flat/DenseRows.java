@@ -119,6 +119,30 @@ record DenseRows(DataType type, int dimension, byte[][] bytes, VectorRows rows) 
     };
   }
 
+  /// The score of which every term had the same sign: the sum of the terms' magnitudes; 1 for bits.
+  static double magnitude(DataType type, Metric metric, byte[] query, byte[] stored) {
+    if (type == DataType.BINARY_VECTOR) {
+      return 1;
+    }
+    double[] a = elements(type, query);
+    double[] b = elements(type, stored);
+    double products = 0;
+    double aa = 0;
+    double bb = 0;
+    for (int i = 0; i < a.length; i++) {
+      products += Math.abs(a[i] * b[i]);
+      aa += a[i] * a[i];
+      bb += b[i] * b[i];
+    }
+    return switch (metric) {
+      case L2 -> score(type, metric, query, stored);
+      case IP -> products;
+      case COSINE -> aa == 0 || bb == 0 ? 0 : products / Math.sqrt(aa * bb);
+      case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
+          throw new IllegalArgumentException();
+    };
+  }
+
   private static double scoreBits(Metric metric, byte[] query, byte[] stored) {
     int common = 0;
     int either = 0;

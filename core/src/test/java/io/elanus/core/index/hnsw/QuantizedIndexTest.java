@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildRun;
+import io.elanus.core.index.CheckedBytes;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexMethod;
@@ -165,13 +166,10 @@ final class QuantizedIndexTest {
     for (String type : List.of("HNSW_SQ", "HNSW_PQ", "HNSW_PRQ")) {
       byte[] file = build(rows, Metric.COSINE, type, Map.of("m", "4"), true);
       assertThat(build(rows, Metric.COSINE, type, Map.of("m", "4"), true)).isEqualTo(file);
+      CheckedBytes checked = CheckedBytes.of(file, 192, 0, QuantizedFile.Section.values().length);
       for (int i = 0; i < 40; i++) {
         byte[] damaged = file.clone();
-        int at = random.nextInt(i < 20 ? 192 : file.length);
-        // Zeros may fill up the space between sections, which nothing reads.
-        while (i >= 20 && file[at] == 0) {
-          at = random.nextInt(file.length);
-        }
+        int at = i < 20 ? checked.anyOfHeader(random) : checked.any(random);
         damaged[at] ^= (byte) (1 << random.nextInt(8));
         assertThatThrownBy(() -> open(rows, type, damaged))
             .as("byte %d, seed %d", at, seed)

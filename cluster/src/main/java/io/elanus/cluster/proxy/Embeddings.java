@@ -14,7 +14,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Runs the TEXTEMBEDDING functions of collections: when a collection is made, to see that the
 /// model gives vectors of the field's dimension; over rows; over the texts of a search.
@@ -57,12 +56,6 @@ public final class Embeddings {
             : model(schema, function).embed(all, EmbeddingModel.Use.INGESTION);
     return new DenseVectorColumn(
         DataType.FLOAT_VECTOR, dimension, all.size(), bytes(vectors, dimension), null);
-  }
-
-  /// The function that fills the field with vectors of a model; null when none does.
-  static @Nullable FunctionSchema filling(CollectionSchema schema, FieldSchema field) {
-    FunctionSchema function = schema.functionFilling(field);
-    return function != null && function.type() == FunctionType.TEXT_EMBEDDING ? function : null;
   }
 
   List<QueryVector> queries(CollectionSchema schema, FunctionSchema function, List<String> texts) {

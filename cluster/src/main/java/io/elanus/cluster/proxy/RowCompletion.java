@@ -105,7 +105,7 @@ final class RowCompletion {
     for (FunctionSchema function : schema.functions()) {
       Column output =
           switch (function.type()) {
-            case BM25 ->
+            case BM25, MINHASH ->
                 TextFunctions.output(
                     schema, function, field -> Objects.requireNonNull(complete.get(field.id())));
             case TEXT_EMBEDDING -> {

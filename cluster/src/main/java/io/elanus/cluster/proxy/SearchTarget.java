@@ -155,12 +155,10 @@ record SearchTarget(
   }
 
   /// Texts are searched for in the output of a function only.
-  void requireNoTexts(List<String> texts) {
-    if (!texts.isEmpty()) {
-      throw DatabaseException.plain(
-          "failed to search: vector type must be the same, field %s - type %s, search info type VARCHAR",
-          field.name(), lists ? LISTS : engineName(field.vectorType()));
-    }
+  DatabaseException otherThanTexts() {
+    return DatabaseException.plain(
+        "failed to search: vector type must be the same, field %s - type %s, search info type VARCHAR",
+        field.name(), lists ? LISTS : engineName(field.vectorType()));
   }
 
   SearchTarget within(SearchBounds other) {

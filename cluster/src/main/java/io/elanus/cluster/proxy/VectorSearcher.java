@@ -17,9 +17,11 @@ import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.expression.FilterCompiler;
 import io.elanus.core.index.QueryVector;
+import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.FunctionSchema;
+import io.elanus.core.text.minhash.TextSignatures;
 import io.elanus.core.time.Clock;
 import io.elanus.engine.search.SearchHits;
 import java.util.ArrayList;
@@ -434,13 +436,9 @@ public final class VectorSearcher {
     if (TextRanking.isFor(target)) {
       return texts.weighed(collection, request, target, moment);
     }
-    FunctionSchema embedding = Embeddings.filling(collection.schema(), target.field());
-    if (embedding != null && !request.texts().isEmpty()) {
-      WouldWait.refuse();
-      return new TextRanking.Weighed(
-          target, embeddings.queries(collection.schema(), embedding, request.texts()));
+    if (!request.texts().isEmpty()) {
+      return new TextRanking.Weighed(target, vectors(collection.schema(), target, request.texts()));
     }
-    target.requireNoTexts(request.texts());
     Column ids = request.ids();
     if (ids == null) {
       target.requireFits(request.queries());
@@ -453,6 +451,24 @@ public final class VectorSearcher {
     }
     return new TextRanking.Weighed(
         target, stored(collection, request.partitions(), ids, target.field(), moment));
+  }
+
+  /// The vectors that the field's function makes of texts.
+  private List<QueryVector> vectors(
+      CollectionSchema schema, SearchTarget target, List<String> texts) {
+    FunctionSchema function = schema.functionFilling(target.field());
+    if (function == null) {
+      throw target.otherThanTexts();
+    }
+    WouldWait.refuse(); // a model answers late, and texts may be long
+    return switch (function.type()) {
+      case TEXT_EMBEDDING -> embeddings.queries(schema, function, texts);
+      case MINHASH -> {
+        TextSignatures signatures = TextSignatures.of(schema, function);
+        yield texts.stream().<QueryVector>map(signatures::query).toList();
+      }
+      case BM25 -> throw new IllegalStateException("ranked by " + target.metric());
+    };
   }
 
   /// The vectors that rows with these keys hold, in the keys' order.

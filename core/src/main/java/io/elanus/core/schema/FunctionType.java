@@ -6,7 +6,10 @@ public enum FunctionType {
   BM25(1),
 
   /// A text's vector by a model behind a service.
-  TEXT_EMBEDDING(2);
+  TEXT_EMBEDDING(2),
+
+  /// A text's MinHash signature, of which near duplicates share much. Milvus 3.
+  MINHASH(4);
 
   private final int number;
 

@@ -5,6 +5,7 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.FunctionSchema;
+import io.elanus.core.text.minhash.TextSignatures;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ final class FunctionRules {
               "duplicate function output field: function %s, field %s", function.name(), name);
         }
       }
-      checkOutputs(function, outputs);
+      checkOutputs(schema, function, outputs);
     }
   }
 
@@ -89,6 +90,7 @@ final class FunctionRules {
           throw DatabaseException.plain("TextEmbedding function needs params");
         }
       }
+      case MINHASH -> {} // all of its parameters may be left out
     }
   }
 
@@ -123,6 +125,13 @@ final class FunctionRules {
               "TextEmbedding function input field must be a VARCHAR/TEXT field");
         }
       }
+      case MINHASH -> {
+        if (fields.size() != 1 || !fields.getFirst().type().isText()) {
+          throw DatabaseException.invalid(
+              "MinHash function input field must be a VARCHAR/TEXT field, got %d field with type %s",
+              fields.size(), fields.getFirst().type().wireName());
+        }
+      }
     }
   }
 
@@ -148,7 +157,8 @@ final class FunctionRules {
     return field;
   }
 
-  private static void checkOutputs(FunctionSchema function, List<FieldSchema> fields) {
+  private static void checkOutputs(
+      CollectionSchema schema, FunctionSchema function, List<FieldSchema> fields) {
     switch (function.type()) {
       case BM25 -> {
         if (fields.size() != 1) {
@@ -166,6 +176,18 @@ final class FunctionRules {
           throw DatabaseException.plain(
               "TextEmbedding function output field must be a FloatVector field");
         }
+      }
+      case MINHASH -> {
+        if (fields.size() != 1) {
+          throw DatabaseException.invalid(
+              "MinHash function only need 1 output field, but got %d", fields.size());
+        }
+        if (fields.getFirst().type() != DataType.BINARY_VECTOR) {
+          throw DatabaseException.invalid(
+              "MinHash function output field must be a BinaryVector field, but got %s",
+              fields.getFirst().type().wireName());
+        }
+        TextSignatures.of(schema, function);
       }
     }
   }

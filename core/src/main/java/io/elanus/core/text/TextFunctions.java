@@ -7,6 +7,7 @@ import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.text.analysis.FieldAnalysis;
 import io.elanus.core.text.bm25.TermFrequencies;
+import io.elanus.core.text.minhash.TextSignatures;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -30,6 +31,10 @@ public final class TextFunctions {
                   (BytesColumn) columns.apply(field(schema, analyzers.byField()));
             };
         yield TermFrequencies.of((BytesColumn) columns.apply(input), analysis, names);
+      }
+      case MINHASH -> {
+        FieldSchema input = field(schema, function.inputs().getFirst());
+        yield TextSignatures.of(schema, function).column((BytesColumn) columns.apply(input));
       }
       case TEXT_EMBEDDING ->
           throw new IllegalStateException("only a model gives " + function.outputs());

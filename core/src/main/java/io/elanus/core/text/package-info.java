@@ -6,6 +6,7 @@
 /// | `jieba`    | Chinese words                                          |
 /// | `match`    | text_match and phrase_match                              |
 /// | `bm25`     | term frequencies, statistics and weights for ranking     |
+/// | `minhash`  | signatures by which near duplicates are found           |
 ///
 /// [TextRules] checks what a schema says about text, [TextFunctions] computes the outputs of its
 /// functions. Pure: dictionaries and word lists are parts of libraries, read when first used.

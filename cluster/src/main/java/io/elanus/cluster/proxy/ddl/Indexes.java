@@ -12,12 +12,14 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.schema.Names;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Calls about indexes.
 public final class Indexes {
@@ -49,10 +51,7 @@ public final class Indexes {
     if (field == null) {
       throw DatabaseException.plain("cannot create index on non-exist field: %s", fieldName);
     }
-    IndexChoice choice =
-        state.schema().isTermFrequencies(field)
-            ? IndexChoice.ofRankedText(field, parameters)
-            : IndexChoice.of(field, parameters);
+    IndexChoice choice = choice(state.schema().functionFilling(field), field, parameters);
     String finalName = indexName.isEmpty() ? nameFor(state, field, choice) : indexName;
     Map<String, String> echoed = new HashMap<>(given);
     echoed.remove(IndexChoice.INDEX_TYPE);
@@ -69,6 +68,18 @@ public final class Indexes {
             choice.vector(),
             choice.scalar(),
             choice.missing()));
+  }
+
+  private static IndexChoice choice(
+      @Nullable FunctionSchema filling, FieldSchema field, Map<String, String> parameters) {
+    if (filling == null) {
+      return IndexChoice.of(field, parameters);
+    }
+    return switch (filling.type()) {
+      case BM25 -> IndexChoice.ofRankedText(field, parameters);
+      case MINHASH -> IndexChoice.ofSignatures(field, parameters);
+      case TEXT_EMBEDDING -> IndexChoice.of(field, parameters);
+    };
   }
 
   /// The name of the index that is there already, which the user means; else the default one.

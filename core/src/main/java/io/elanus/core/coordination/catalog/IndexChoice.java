@@ -8,11 +8,13 @@ import io.elanus.core.index.IndexMethod;
 import io.elanus.core.index.RecallTarget;
 import io.elanus.core.index.hnsw.HnswParameters;
 import io.elanus.core.index.method.IndexMethods;
+import io.elanus.core.index.minhash.Signatures;
 import io.elanus.core.index.scalar.ScalarIndexShape;
 import io.elanus.core.kernel.distance.MaxSim;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.text.minhash.TextSignatures;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,24 @@ public record IndexChoice(
     Map<String, String> ranked = new TreeMap<>(parameters);
     ranked.put(METRIC_TYPE, metric);
     return ofVector(field, ranked);
+  }
+
+  /// As [#of], for the output of a MINHASH function: the elements are as wide as it makes them,
+  /// where nothing else is said.
+  public static IndexChoice ofSignatures(FieldSchema field, Map<String, String> parameters) {
+    IndexChoice choice = of(field, parameters);
+    VectorIndexState vector = choice.vector();
+    if (vector == null
+        || !vector.type().equals(MINHASH)
+        || parameters.containsKey(Signatures.ELEMENT_BITS)) {
+      return choice;
+    }
+    Map<String, String> wide = new TreeMap<>(parameters);
+    wide.put(Signatures.ELEMENT_BITS, Integer.toString(TextSignatures.ELEMENT_BITS));
+    IndexMethod method = Objects.requireNonNull(IndexMethods.find(MINHASH));
+    Map<String, String> checked = method.buildParameters(field.type(), field.dimension(), wide);
+    VectorIndexState widened = new VectorIndexState(MINHASH, vector.metric(), checked);
+    return new IndexChoice(choice.typeName, choice.jsonPath, widened, null, "");
   }
 
   private static IndexChoice ofVector(FieldSchema field, Map<String, String> parameters) {

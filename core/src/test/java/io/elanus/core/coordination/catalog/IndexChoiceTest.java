@@ -357,4 +357,29 @@ final class IndexChoiceTest {
             IndexChoice.of(vectors, Map.of("index_type", "INVERTED", "metric_type", "MAX_SIM")))
         .hasMessageContaining("data type ArrayOfVector can't build with this index INVERTED");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MINHASH_LSH", "AUTOINDEX"})
+  void elementsOfComputedSignaturesHave32Bits(String type) {
+    FieldSchema signature = FieldSchema.of(101, "f", DataType.BINARY_VECTOR, Map.of("dim", "128"));
+    Map<String, String> given = parameters(type, "MHJACCARD");
+    IndexChoice choice = IndexChoice.ofSignatures(signature, given);
+    assertThat(choice.typeName()).isEqualTo(type);
+    assertThat(choice.vector().parameters()).containsEntry("mh_element_bit_width", "32");
+    assertThat(IndexChoice.of(signature, given).vector().parameters())
+        .containsEntry("mh_element_bit_width", "8");
+    given.put("mh_element_bit_width", "64");
+    if (type.equals("MINHASH_LSH")) {
+      assertThat(IndexChoice.ofSignatures(signature, given).vector().parameters())
+          .containsEntry("mh_element_bit_width", "64");
+    }
+  }
+
+  @Test
+  void otherIndexesOfComputedSignaturesStayWhatTheyAre() {
+    FieldSchema signature = field(DataType.BINARY_VECTOR);
+    Map<String, String> given = parameters("BIN_FLAT", "HAMMING");
+    assertThat(IndexChoice.ofSignatures(signature, given))
+        .isEqualTo(IndexChoice.of(signature, given));
+  }
 }

@@ -278,8 +278,13 @@ final class Schemas {
     return switch (wire.getType()) {
       case BM25 -> FunctionType.BM25;
       case TextEmbedding -> FunctionType.TEXT_EMBEDDING;
-      case Unknown, UNRECOGNIZED ->
-          throw DatabaseException.plain("check function params with unknown function type");
+      case Unknown, UNRECOGNIZED -> {
+        // Newer than the protocol of the SDK that we are built with.
+        if (wire.getTypeValue() == FunctionType.MINHASH.number()) {
+          yield FunctionType.MINHASH;
+        }
+        throw DatabaseException.plain("check function params with unknown function type");
+      }
       default -> throw notBuilt("function type " + wire.getType());
     };
   }

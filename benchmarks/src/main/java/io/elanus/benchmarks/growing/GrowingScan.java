@@ -3,6 +3,7 @@ package io.elanus.benchmarks.growing;
 import io.elanus.benchmarks.data.DataSet;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.RecallTarget;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
@@ -10,34 +11,51 @@ import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.FlatSearch;
 import io.elanus.core.index.hnsw.CodedRows;
 import io.elanus.core.index.hnsw.CodedScan;
+import io.elanus.core.index.hnsw.HnswBuild;
+import io.elanus.core.index.hnsw.HnswIndex;
+import io.elanus.core.index.hnsw.HnswParameters;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/// The exact search of rows in chunks of 4096, by their codes and without them, in turn; and what
-/// the codes cost to make. One thread, its CPU time. Prints `set,rows,dimension,what,microseconds`
-/// a query (a row, for the making).
+/// Searches of rows in chunks of 4096 by the vectors, by the codes, which is exact, too, and by the
+/// sketches, in turn; what codes and sketches cost to make; and the same rows' graph, as AUTOINDEX
+/// builds and searches it. One thread, its CPU time. Prints `set,rows,dimension,metric,what,
+/// microseconds,recall@k,worst`: a query (a row, for the making), the mean recall against the
+/// vectors and that of the worst query.
 ///
 /// Arguments are `key=value`: `data` (folder of sets), `set`, `metric`, `truth`, `rows` (at most),
-/// `k`, `rounds`.
+/// `k`, `rounds`, `graph` (true or false), `threads` (that build it).
 public final class GrowingScan {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int CHUNK_SHIFT = 12;
   private static final long ROUND_NANOS = 700_000_000L;
 
-  private GrowingScan() {}
+  private final String prefix;
+  private final List<QueryVector.Dense> queries;
+  private final Hits[] truth;
 
-  public static void main(String[] arguments) throws java.io.IOException {
+  private GrowingScan(String prefix, List<QueryVector.Dense> queries) {
+    this.prefix = prefix;
+    this.queries = queries;
+    this.truth = new Hits[queries.size()];
+  }
+
+  public static void main(String[] arguments) throws IOException {
     Map<String, String> options = new HashMap<>();
     for (String argument : arguments) {
       int at = argument.indexOf('=');
@@ -48,44 +66,80 @@ public final class GrowingScan {
     Arena arena = Arena.ofShared();
     DataSet data =
         DataSet.read(
-            java.nio.file.Path.of(options.getOrDefault("data", "../shared/data"), set),
+            Path.of(options.getOrDefault("data", "../shared/data"), set),
             metric,
             options.getOrDefault("truth", "gt_l2_top100"),
             arena);
     int count =
         Math.min(data.base().rowCount(), Integer.parseInt(options.getOrDefault("rows", "100000")));
-    VectorRows rows = chunked(data.base(), count);
-    CodedRows[] codes = new CodedRows[count >>> CHUNK_SHIFT];
-    String prefix = "%s,%d,%d".formatted(set, count, rows.dimension());
-    for (int pass = 0; pass < 2; pass++) {
-      long start = THREADS.getCurrentThreadCpuTime();
-      Arrays.setAll(
-          codes, c -> CodedRows.of(rows, c << CHUNK_SHIFT, 1 << CHUNK_SHIFT, metric, arena));
-      long nanos = THREADS.getCurrentThreadCpuTime() - start;
-      print(prefix, "codes", nanos / 1e3 / (codes.length << CHUNK_SHIFT));
-    }
-    CodedScan coded = new CodedScan(rows, metric, codes);
-    SearchSpec spec =
-        new SearchSpec(
-            Integer.parseInt(options.getOrDefault("k", "10")),
-            SearchTuning.NONE,
-            null,
-            SearchBounds.unbounded(metric));
     List<QueryVector.Dense> queries = new ArrayList<>();
     for (float[] query : data.queries()) {
       queries.add(new QueryVector.Dense(DataType.FLOAT_VECTOR, query.length, DataSet.bytes(query)));
     }
-    for (int round = 0; round < Integer.parseInt(options.getOrDefault("rounds", "4")); round++) {
-      measure(prefix, "vectors", queries, q -> FlatSearch.search(rows, metric, q, spec));
-      measure(prefix, "coded", queries, q -> coded.search(List.of(q), spec, 0, count).getFirst());
+    VectorRows rows = chunked(data.base(), count);
+    String prefix = "%s,%d,%d,%s".formatted(set, count, rows.dimension(), metric);
+    new GrowingScan(prefix, queries).run(rows, metric, options, arena);
+  }
+
+  private void run(VectorRows rows, Metric metric, Map<String, String> options, Arena arena)
+      throws IOException {
+    CodedRows[] codes = new CodedRows[rows.rowCount() >>> CHUNK_SHIFT];
+    for (int pass = 0; pass < 2; pass++) {
+      long start = THREADS.getCurrentThreadCpuTime();
+      for (int c = 0; c < codes.length; c++) {
+        CodedRows before = c == 0 ? null : codes[c - 1];
+        codes[c] = CodedRows.of(rows, c << CHUNK_SHIFT, 1 << CHUNK_SHIFT, metric, before, arena);
+      }
+      long nanos = THREADS.getCurrentThreadCpuTime() - start;
+      print("making", nanos / 1e3 / (codes.length << CHUNK_SHIFT), "");
     }
-    for (int q = 0; q < Math.min(50, queries.size()); q++) {
-      Hits exact = FlatSearch.search(rows, metric, queries.get(q), spec);
-      Hits found = coded.search(List.of(queries.get(q)), spec, 0, count).getFirst();
-      if (!Arrays.equals(exact.rows(), found.rows())) {
-        throw new IllegalStateException("query " + q + " found other rows");
+    CodedScan scan = new CodedScan(rows, metric, codes);
+    SearchSpec exact = spec(options, metric, SearchTuning.EXACT);
+    SearchSpec usual = spec(options, metric, SearchTuning.NONE);
+    SearchSpec target =
+        spec(options, metric, SearchTuning.of(RecallTarget.NAME, RecallTarget.AUTOMATIC));
+    int to = rows.rowCount();
+    for (int q = 0; q < truth.length; q++) {
+      truth[q] = FlatSearch.search(rows, metric, queries.get(q), exact);
+    }
+    HnswIndex graph =
+        Boolean.parseBoolean(options.getOrDefault("graph", "false"))
+            ? graph(rows, metric, Integer.parseInt(options.getOrDefault("threads", "1")), arena)
+            : null;
+    for (int round = 0; round < Integer.parseInt(options.getOrDefault("rounds", "4")); round++) {
+      measure("vectors", q -> FlatSearch.search(rows, metric, q, exact));
+      measure("codes", q -> scan.search(List.of(q), exact, 0, to).getFirst());
+      measure("sketches", q -> scan.search(List.of(q), usual, 0, to).getFirst());
+      if (graph != null) {
+        measure("graph", q -> graph.search(q, target));
       }
     }
+  }
+
+  private static SearchSpec spec(Map<String, String> options, Metric metric, SearchTuning tuning) {
+    int k = Integer.parseInt(options.getOrDefault("k", "10"));
+    return new SearchSpec(k, tuning, null, SearchBounds.unbounded(metric));
+  }
+
+  private static HnswIndex graph(VectorRows rows, Metric metric, int threads, Arena arena)
+      throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      new HnswBuild(rows, metric, HnswParameters.AUTOMATIC, 1)
+          .run(
+              executor,
+              threads,
+              () -> false,
+              _ -> {},
+              bytes -> {
+                byte[] part = new byte[bytes.remaining()];
+                bytes.get(part);
+                file.writeBytes(part);
+              });
+    }
+    MemorySegment segment = arena.allocate(file.size(), 64);
+    segment.copyFrom(MemorySegment.ofArray(file.toByteArray()));
+    return HnswIndex.open(segment, rows, arena);
   }
 
   private static VectorRows chunked(VectorRows base, int count) {
@@ -99,20 +153,37 @@ public final class GrowingScan {
     return new VectorRows(base.type(), base.dimension(), count, base.stride(), CHUNK_SHIFT, parts);
   }
 
-  private static void measure(
-      String prefix,
-      String what,
-      List<QueryVector.Dense> queries,
-      Function<QueryVector.Dense, Hits> search) {
+  private void measure(String what, Function<QueryVector.Dense, Hits> search) {
+    long found = 0;
+    long wanted = 0;
+    double worst = 1;
+    for (int q = 0; q < truth.length; q++) {
+      Hits hits = search.apply(queries.get(q));
+      int right = right(hits, truth[q]);
+      found += right;
+      wanted += truth[q].count();
+      worst = Math.min(worst, (double) right / truth[q].count());
+    }
     long start = THREADS.getCurrentThreadCpuTime();
     int done = 0;
     while (THREADS.getCurrentThreadCpuTime() - start < ROUND_NANOS) {
       search.apply(queries.get(done++ % queries.size()));
     }
-    print(prefix, what, (THREADS.getCurrentThreadCpuTime() - start) / 1e3 / done);
+    double micros = (THREADS.getCurrentThreadCpuTime() - start) / 1e3 / done;
+    print(what, micros, "%.5f,%.2f".formatted((double) found / wanted, worst));
   }
 
-  private static void print(String prefix, String what, double micros) {
-    System.out.printf(Locale.ROOT, "%s,%s,%.3f%n", prefix, what, micros);
+  private static int right(Hits hits, Hits exact) {
+    int right = 0;
+    for (int row : hits.rows()) {
+      for (int other : exact.rows()) {
+        right += row == other ? 1 : 0;
+      }
+    }
+    return right;
+  }
+
+  private void print(String what, double micros, String recall) {
+    System.out.printf(Locale.ROOT, "%s,%s,%.3f,%s%n", prefix, what, micros, recall);
   }
 }

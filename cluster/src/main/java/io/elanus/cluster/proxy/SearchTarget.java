@@ -123,7 +123,7 @@ record SearchTarget(
     VectorIndexState vector = Objects.requireNonNull(index.vector());
     IndexMethod method = IndexMethods.find(vector.type());
     if (method == null) {
-      return SearchTuning.NONE;
+      return SearchTuning.EXACT;
     }
     int depth = index.typeName().equals(vector.type()) ? parameters.depth() : 1;
     return method.tuning(vector.parameters(), parameters.given(), depth);

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public record SearchTuning(Map<String, Double> values) {
   public static final SearchTuning NONE = new SearchTuning(Map.of());
 
+  /// Brute force's answer is wanted, whatever it costs: where there is no index to choose.
+  public static final SearchTuning EXACT = of("exact", 1);
+
   public SearchTuning {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
   }

@@ -53,7 +53,9 @@ final class RowCodes {
       if (present.length < full) {
         int first = present.length << rows.chunkShift();
         @Nullable CodedRows[] more = Arrays.copyOf(present, present.length + 1);
-        more[present.length] = CodedRows.of(rows, first, 1 << rows.chunkShift(), known, arena);
+        CodedRows before = present.length == 0 ? null : present[present.length - 1];
+        more[present.length] =
+            CodedRows.of(rows, first, 1 << rows.chunkShift(), known, before, arena);
         chunks = more;
       }
     } finally {

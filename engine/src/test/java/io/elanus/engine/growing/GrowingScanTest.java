@@ -124,7 +124,7 @@ final class GrowingScanTest {
         List.of(
             new QueryVector.Dense(DataType.FLOAT_VECTOR, DIMENSION, vectors(1)),
             new QueryVector.Dense(DataType.FLOAT_VECTOR, DIMENSION, vectors(1)));
-    SearchSpec spec = new SearchSpec(10, SearchTuning.NONE, null, SearchBounds.unbounded(metric));
+    SearchSpec spec = new SearchSpec(10, SearchTuning.EXACT, null, SearchBounds.unbounded(metric));
     List<Hits> found = view.scan(VECTOR, metric, queries, spec, 0, view.rowCount());
     List<Hits> expected = FlatSearch.searchAll(view.vectors(VECTOR), metric, queries, spec);
     for (int q = 0; q < queries.size(); q++) {

@@ -209,6 +209,11 @@ final class CodedQuery {
     };
   }
 
+  /// A cost that the true cost of a row of such a score does not exceed: scores are float32.
+  double roundedUp(double cost) {
+    return metric == Metric.COSINE ? cost + 1e-3 : cost + 1e-4 * Math.abs(cost);
+  }
+
   /// The largest distance of codes whose cost is at most the given one; -1 or less when there is
   /// none (for IP: when there is none that an int can hold).
   int distanceAt(double cost) {

@@ -8,29 +8,36 @@ import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The 7-bit codes of one chunk of rows, which tell most rows from hits at a quarter of the bytes
-/// or less. See [CodedScan].
+/// or less, and the sketches that tell most of these apart at a tenth of that. See [CodedScan].
 public final class CodedRows {
   private static final int TRAINING_ROWS = 1024;
+
+  /// Sums of longer vectors' sketches would not fit 16 bits.
+  private static final int LONGEST_SKETCHED = 8192;
 
   private final Metric metric;
   private final SevenBitQuantizer quantizer;
   private final NodeRecords codes;
   private final CodeErrors errors;
   private final float longest;
+  private final @Nullable ChunkSketches sketches;
 
   private CodedRows(
       Metric metric,
       SevenBitQuantizer quantizer,
       NodeRecords codes,
       CodeErrors errors,
-      float longest) {
+      float longest,
+      @Nullable ChunkSketches sketches) {
     this.metric = metric;
     this.quantizer = quantizer;
     this.codes = codes;
     this.errors = errors;
     this.longest = longest;
+    this.sketches = sketches;
   }
 
   /// Whether codes of such rows, compared so, save at least half of the bytes.
@@ -41,17 +48,28 @@ public final class CodedRows {
     };
   }
 
-  /// What a row's code takes; 0 where codes would not pay.
+  /// What a row's code and sketch take; 0 where codes would not pay.
   public static int bytesPerRow(DataType type, int dimension) {
     int bytes = SevenBitQuantizer.codeBytes(dimension);
-    return 2L * bytes <= VectorRows.strideOf(type, dimension) ? bytes : 0;
+    if (2L * bytes > VectorRows.strideOf(type, dimension)) {
+      return 0;
+    }
+    return bytes + (dimension <= LONGEST_SKETCHED ? ChunkSketches.bytesPerRow(dimension) : 0);
   }
 
   /// Learns the codes from the rows themselves and makes them.
   ///
   /// @param first a multiple of 64
+  /// @param before codes of other rows by the same metric, whose codewords may do here, too; null
+  ///   for none
   /// @param arena shared; lives as long as the codes are searched
-  public static CodedRows of(VectorRows rows, int first, int count, Metric metric, Arena arena) {
+  public static CodedRows of(
+      VectorRows rows,
+      int first,
+      int count,
+      Metric metric,
+      @Nullable CodedRows before,
+      Arena arena) {
     int dimension = rows.dimension();
     RowReader reader = new RowReader(rows, metric);
     float[][] sample = new float[Math.min(count, TRAINING_ROWS)][];
@@ -76,7 +94,34 @@ public final class CodedRows {
       longest = Math.max(longest, Math.nextUp((float) length));
     }
     NodeRecords codes = new NodeRecords(bytes, count, codeBytes, 0);
-    return new CodedRows(metric, quantizer, codes, CodeErrors.of(errors, quantizer), longest);
+    return new CodedRows(
+        metric,
+        quantizer,
+        codes,
+        CodeErrors.of(errors, quantizer),
+        longest,
+        dimension <= LONGEST_SKETCHED
+            ? sketches(reader, first, count, sample, before, arena)
+            : null);
+  }
+
+  private static ChunkSketches sketches(
+      RowReader reader,
+      int first,
+      int count,
+      float[][] sample,
+      @Nullable CodedRows before,
+      Arena arena) {
+    if (before != null && before.sketches != null) {
+      SketchCodewords known = before.sketches.codewords();
+      ChunkSketches sketches = ChunkSketches.of(reader, first, count, known, arena);
+      if (known.fit(sketches.meanSquare())) {
+        return sketches;
+      }
+    }
+    CodeSpace space = CodeSpace.of(reader.metric());
+    SketchCodewords learned = SketchCodewords.train(sample, reader.rows().dimension(), space);
+    return ChunkSketches.of(reader, first, count, learned, arena);
   }
 
   public int count() {
@@ -96,6 +141,17 @@ public final class CodedRows {
   /// @param code takes the query's code
   CodedQuery query(float[] elements, MemorySegment code) {
     return CodedQuery.of(metric, elements, quantizer, errors, longest, code);
+  }
+
+  /// Null where there are none.
+  @Nullable ChunkSketches sketches() {
+    return sketches;
+  }
+
+  /// The distances of codes between a query and the rows `ids[0 .. count)`; arrays as of
+  /// [NodeRecords#distances].
+  void distances(CodedQuery query, int[] ids, int count, int[] out) {
+    codes.distances(CodeSpace.of(metric).from(query.code(), 0, codes.codeBytes()), ids, count, out);
   }
 
   CodeScan scan() {

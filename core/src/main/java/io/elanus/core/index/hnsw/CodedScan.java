@@ -4,6 +4,7 @@ import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.TopHits;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.FlatSearch;
@@ -18,11 +19,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Exact search of rows of which some chunks have codes: rows are looked at by code and scored only
-/// when the code cannot rule them out (`docs/decisions/0010-graph-on-codes.md`, 0011); rows without
-/// codes are scored as they are. The answer is that of [FlatSearch].
+/// Search of rows of which some chunks have codes: rows are looked at by code and scored only when
+/// the code cannot rule them out (`docs/decisions/0010-graph-on-codes.md`, 0011); rows without
+/// codes are scored as they are. With [SearchTuning#EXACT] the answer is that of [FlatSearch].
+/// Otherwise sketches say which codes are looked at, which rules out a hit no more likely than by
+/// four standard deviations (0054).
 ///
 /// @param rows whose chunks hold `2^chunkShift` rows, a multiple of 64
 /// @param coded by chunk, null where there are no codes yet; chunks beyond have none either
@@ -144,7 +148,13 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
     private final MemorySegment code;
     private final int[] block = new int[BLOCK];
     private final float[] scores = new float[BLOCK];
+    private final @Nullable SketchedScan sketched;
     private int pending;
+
+    /// Of the chunk that is scanned.
+    private @Nullable CodedQuery asked;
+
+    private int first;
 
     Query(QueryVector.Dense vector, SearchSpec spec, int capacity) {
       this.spec = spec;
@@ -153,6 +163,10 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
       elements = new float[Float32Kernels.paddedLength(rows.dimension())];
       FloatElements.read(
           vector.type(), MemorySegment.ofArray(vector.bytes()), 0, vector.dimension(), elements);
+      sketched =
+          spec.tuning().equals(SearchTuning.EXACT)
+              ? null
+              : new SketchedScan(capacity, new Nearer());
       code = Arena.ofAuto().allocate(SevenBitQuantizer.codeBytes(rows.dimension()), 64);
     }
 
@@ -166,16 +180,14 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
       if (query.isStray() || Double.isInfinite(query.margin())) {
         return false;
       }
+      if (scanSketches(codes, query, first, local)) {
+        return true;
+      }
       CandidateRows candidates = codes.scan().collect(query, spec.topK(), local, tightened());
       spec.computed(
           local == null ? codes.count() : local.count(),
           SevenBitQuantizer.codeBytes(rows.dimension()));
-      Bits strays = codes.strays();
-      for (int row = strays.next(0); row >= 0; row = strays.next(row + 1)) {
-        if (local == null || local.get(row)) {
-          score(first + row);
-        }
-      }
+      scoreStrays(codes, first, local);
       for (int i = 0; i < candidates.count(); i++) {
         if (pending == 0 && top.isFull()) {
           double least = query.cost(candidates.distance(i)) - query.margin();
@@ -187,6 +199,63 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
       }
       scorePending();
       return true;
+    }
+
+    private boolean scanSketches(
+        CodedRows codes, CodedQuery query, int first, @Nullable Bits local) {
+      if (sketched == null) {
+        return false;
+      }
+      this.asked = query;
+      this.first = first;
+      if (!sketched.scan(codes, query, elements, local)) {
+        return false;
+      }
+      ChunkSketches sketches = Objects.requireNonNull(codes.sketches());
+      spec.computed(codes.count(), sketches.byteSize() / codes.count());
+      spec.computed(sketched.looked(), SevenBitQuantizer.codeBytes(rows.dimension()));
+      scoreStrays(codes, first, local);
+      scorePending();
+      return true;
+    }
+
+    /// Rows whose codes say nothing.
+    private void scoreStrays(CodedRows codes, int first, @Nullable Bits local) {
+      Bits strays = codes.strays();
+      for (int row = strays.next(0); row >= 0; row = strays.next(row + 1)) {
+        if (local == null || local.get(row)) {
+          score(first + row);
+        }
+      }
+    }
+
+    /// Scores what may be nearer than the hits so far.
+    private final class Nearer implements SketchedScan.Looks {
+      @Override
+      public double reach() {
+        CodedQuery query = Objects.requireNonNull(asked);
+        double far =
+            Float.isInfinite(spec.bounds().far())
+                ? Double.POSITIVE_INFINITY
+                : query.costOfScore(spec.bounds().far());
+        double worst = top.isFull() ? query.costOfScore(top.worst()) : Double.POSITIVE_INFINITY;
+        return query.roundedUp(Math.min(far, worst));
+      }
+
+      @Override
+      public void at(int row, int distance) {
+        CodedQuery query = Objects.requireNonNull(asked);
+        double cost = query.cost(distance);
+        if (cost - query.margin() > reach() || isTooNear(query, cost)) {
+          return;
+        }
+        score(first + row);
+      }
+
+      private boolean isTooNear(CodedQuery query, double cost) {
+        float near = spec.bounds().near();
+        return !Float.isInfinite(near) && cost + query.margin() < query.costOfScore(near);
+      }
     }
 
     /// What is no better than the worst hit so far is out: of equal scores the smaller row wins,

@@ -26,6 +26,8 @@
 /// | WalkPlan | when a walk is worth its cost; default beams |
 /// | Walk | best-first search with and without a filter |
 /// | CodedRows, CodedScan | the same over rows that have codes and no graph |
+/// | ChunkSketches, SketchCodewords | such codes once more, coarsely, and how far that may be from the truth |
+/// | SketchedScan, SketchedQuery | search over the codes of rows that these do not rule out |
 /// | CodeScan | search over codes of all rows, exact where that is wanted |
 /// | Sketches, SketchScan | the codes once more, coarsely; search over the codes of rows they do not rule out |
 /// | LikelyRows | what is collected where codes are believed within four deviations, loose rows apart |

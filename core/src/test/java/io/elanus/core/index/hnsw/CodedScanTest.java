@@ -64,7 +64,8 @@ final class CodedScanTest {
     CodedRows[] coded = new CodedRows[chunks];
     for (int c = 0; c < chunks; c++) {
       if (c != 1) {
-        coded[c] = CodedRows.of(rows, c << SHIFT, CHUNK, metric, Arena.ofAuto());
+        CodedRows before = c == 0 ? null : coded[c - 1];
+        coded[c] = CodedRows.of(rows, c << SHIFT, CHUNK, metric, before, Arena.ofAuto());
       }
     }
     return coded;
@@ -105,7 +106,7 @@ final class CodedScanTest {
       }
     }
     SearchBounds bounds = SearchBounds.unbounded(metric);
-    SearchSpec all = new SearchSpec(200, SearchTuning.NONE, null, bounds);
+    SearchSpec all = new SearchSpec(200, SearchTuning.EXACT, null, bounds);
     if (random.nextInt(3) == 0) {
       float[] scores = FlatSearch.search(rows.rows(), metric, query, all).scores();
       bounds =
@@ -114,7 +115,7 @@ final class CodedScanTest {
               scores[50 + random.nextInt(150)]);
     }
     int topK = random.nextInt(10) == 0 ? ROWS : 1 + random.nextInt(40);
-    return new SearchSpec(topK, SearchTuning.NONE, eligible, bounds);
+    return new SearchSpec(topK, SearchTuning.EXACT, eligible, bounds);
   }
 
   @Test
@@ -122,7 +123,8 @@ final class CodedScanTest {
     RandomRows rows = rows(DataType.FLOAT_VECTOR);
     CodedScan scan = new CodedScan(rows.rows(), Metric.IP, coded(rows.rows(), Metric.L2, 5));
     QueryVector.Dense query = rows.query(rows.vectors()[3]);
-    SearchSpec spec = new SearchSpec(9, SearchTuning.NONE, null, SearchBounds.unbounded(Metric.IP));
+    SearchSpec spec =
+        new SearchSpec(9, SearchTuning.EXACT, null, SearchBounds.unbounded(Metric.IP));
     assertThat(scan.search(List.of(query), spec, 0, ROWS).getFirst().rows())
         .isEqualTo(FlatSearch.search(rows.rows(), Metric.IP, query, spec).rows());
   }
@@ -132,7 +134,9 @@ final class CodedScanTest {
       value = DataType.class,
       names = {"FLOAT_VECTOR", "FLOAT16_VECTOR", "INT8_VECTOR"})
   void codesPayWhereTheyHalveTheBytes(DataType type) {
-    assertThat(CodedRows.bytesPerRow(type, 128)).isEqualTo(type == DataType.INT8_VECTOR ? 0 : 128);
+    // A code of 128 bytes; a sketch of 64 parts in 32, with its place and its error.
+    assertThat(CodedRows.bytesPerRow(type, 128))
+        .isEqualTo(type == DataType.INT8_VECTOR ? 0 : 128 + 32 + 6);
     assertThat(CodedRows.bytesPerRow(type, 8)).isZero();
   }
 }

@@ -54,37 +54,39 @@ sealed interface ShardRecord {
     };
   }
 
-  default byte[] encode() {
+  /// The record's bytes: these arrays end to end, the vectors among them as the columns hold them.
+  default List<byte[]> encode() {
     return switch (this) {
       case Write(ShardWrite write) -> encode(write);
       case DropPartition(PartitionId partition) ->
-          littleEndian(new byte[8]).putLong(partition.value()).array();
-      case Truncate _ -> new byte[0];
+          List.of(littleEndian(new byte[8]).putLong(partition.value()).array());
+      case Truncate _ -> List.of();
     };
   }
 
-  private static byte[] encode(ShardWrite write) {
+  private static List<byte[]> encode(ShardWrite write) {
     KeyDelete delete = write.delete();
     Rows keys =
         delete == null
             ? null
             : new Rows(delete.keys().rowCount(), Map.of(DELETE_KEYS, delete.keys()));
     List<PartitionId> partitions = delete == null ? List.of() : delete.partitions();
-    long size = 12 + 8L * partitions.size() + (keys == null ? 0 : RowsCodec.encodedSize(keys));
-    for (PartitionRows insert : write.inserts()) {
-      size += 12 + RowsCodec.encodedSize(insert.rows());
-    }
-    byte[] bytes = new byte[Math.toIntExact(size)];
-    ByteBuffer buffer = littleEndian(bytes);
-    buffer.putInt(keys == null ? 0 : (int) RowsCodec.encodedSize(keys)).putInt(partitions.size());
+    int deleteLength = keys == null ? 0 : Math.toIntExact(RowsCodec.encodedSize(keys));
+    byte[] head = new byte[12 + 8 * partitions.size() + deleteLength];
+    ByteBuffer buffer = littleEndian(head);
+    buffer.putInt(deleteLength).putInt(partitions.size());
     partitions.forEach(partition -> buffer.putLong(partition.value()));
-    if (keys != null) buffer.position(RowsCodec.encode(keys, bytes, buffer.position()));
+    if (keys != null) buffer.position(RowsCodec.encode(keys, head, buffer.position()));
     buffer.putInt(write.inserts().size());
+    List<byte[]> parts = new ArrayList<>();
+    parts.add(head);
     for (PartitionRows insert : write.inserts()) {
-      buffer.putLong(insert.partition().value()).putInt((int) RowsCodec.encodedSize(insert.rows()));
-      buffer.position(RowsCodec.encode(insert.rows(), bytes, buffer.position()));
+      int length = Math.toIntExact(RowsCodec.encodedSize(insert.rows()));
+      parts.add(
+          littleEndian(new byte[12]).putLong(insert.partition().value()).putInt(length).array());
+      parts.addAll(RowsCodec.encodeParts(insert.rows()));
     }
-    return bytes;
+    return parts;
   }
 
   /// @param origin where the bytes are from, for the error text

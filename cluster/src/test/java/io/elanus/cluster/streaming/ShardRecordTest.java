@@ -9,14 +9,19 @@ import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.schema.PartitionId;
 import io.elanus.storage.format.rows.RowsCodec;
+import io.elanus.storage.log.WriteAheadLog.LogRecord;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ShardRecordTest {
+  private static byte[] bytes(ShardRecord record) {
+    return new LogRecord("c", record.kind(), record.encode()).payload();
+  }
+
   private static ShardRecord roundTrip(ShardRecord record) {
-    return ShardRecord.decode(TestShard.ID, record.kind(), record.encode(), "test");
+    return ShardRecord.decode(TestShard.ID, record.kind(), bytes(record), "test");
   }
 
   @Test
@@ -60,7 +65,7 @@ final class ShardRecordTest {
   @Test
   void keepsItsLayout() {
     byte[] rows = RowsCodec.encode(TestShard.rows(1, 1));
-    byte[] insert = new ShardRecord.Write(TestShard.insert(TestShard.rows(1, 1))).encode();
+    byte[] insert = bytes(new ShardRecord.Write(TestShard.insert(TestShard.rows(1, 1))));
     HexFormat hex = HexFormat.of();
     String length = hex.toHexDigits(Integer.reverseBytes(rows.length));
     assertThat(hex.formatHex(insert, 0, 24))
@@ -68,7 +73,7 @@ final class ShardRecordTest {
     assertThat(Arrays.copyOfRange(insert, 24, insert.length)).isEqualTo(rows);
     ShardRecord drop = new ShardRecord.DropPartition(new PartitionId(258));
     assertThat(drop.kind()).isEqualTo((short) 2);
-    assertThat(hex.formatHex(drop.encode())).isEqualTo("0201000000000000");
+    assertThat(hex.formatHex(bytes(drop))).isEqualTo("0201000000000000");
     assertThat(roundTrip(drop)).isEqualTo(drop);
     assertThat(new ShardRecord.Truncate().kind()).isEqualTo((short) 3);
     assertThat(roundTrip(new ShardRecord.Truncate())).isEqualTo(new ShardRecord.Truncate());
@@ -76,7 +81,7 @@ final class ShardRecordTest {
 
   @Test
   void refusesBytesThatAreNoRecord() {
-    byte[] whole = new ShardRecord.Write(TestShard.upsert(TestShard.rows(1, 2))).encode();
+    byte[] whole = bytes(new ShardRecord.Write(TestShard.upsert(TestShard.rows(1, 2))));
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> ShardRecord.decode(TestShard.ID, ShardRecord.WRITE, cut, "test"))

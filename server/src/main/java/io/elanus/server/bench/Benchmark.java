@@ -230,7 +230,10 @@ public final class Benchmark {
         FieldData.newBuilder()
             .setFieldName("vector")
             .setType(DataType.FloatVector)
-            .setVectors(VectorField.newBuilder().setDim(data.dimension()).setFloatVector(vectors)));
+            .setVectors(
+                VectorField.newBuilder()
+                    .setDim(data.dimension())
+                    .setFloatVector(vectors.build().toByteString())));
     if (data.labels().length > 0) {
       LongArray.Builder labels = LongArray.newBuilder();
       for (int row = from; row < to; row++) {

@@ -155,7 +155,10 @@ public final class TrainingWorkload {
             scalars("n", DataType.Int64).setScalars(ScalarField.newBuilder().setLongData(ids)))
         .addFieldsData(
             scalars("vector", DataType.FloatVector)
-                .setVectors(VectorField.newBuilder().setDim(DIMENSION).setFloatVector(vectors)))
+                .setVectors(
+                    VectorField.newBuilder()
+                        .setDim(DIMENSION)
+                        .setFloatVector(vectors.build().toByteString())))
         .addFieldsData(
             scalars("$meta", DataType.JSON)
                 .setIsDynamic(true)

@@ -94,7 +94,7 @@ final class ActiveLogFile implements Closeable {
               next.sequence() + 1,
               timestamps[i],
               next.hash());
-      next = next.after(frame, writer.add(frame, append.channel(), append.record().payload()));
+      next = next.after(frame, writer.add(frame, append.channel(), append.record().parts()));
     }
     finish(writer, next);
     return timestamps;
@@ -120,7 +120,7 @@ final class ActiveLogFile implements Closeable {
             tail.sequence(),
             tail.timestamp(),
             tail.hash());
-    return tail.after(frame, writer.add(frame, FrameWriter.NOTHING, FrameWriter.NOTHING));
+    return tail.after(frame, writer.add(frame, FrameWriter.NO_CHANNEL, List.of()));
   }
 
   LogFileName name() {

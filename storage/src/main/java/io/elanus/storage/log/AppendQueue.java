@@ -111,7 +111,7 @@ final class AppendQueue {
   /// @param channel the record's channel in UTF-8
   record Append(LogRecord record, byte[] channel, AppendCallback callback) {
     int payloadBytes() {
-      return record.payload().length;
+      return (int) record.payloadBytes(); // LogLimits
     }
   }
 }

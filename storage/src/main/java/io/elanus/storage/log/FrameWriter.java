@@ -4,11 +4,12 @@ import io.elanus.storage.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /// Writes frames to a file one behind the other, through a buffer of direct memory: as many as fit
 /// go to the disk in one write.
 final class FrameWriter {
-  static final byte[] NOTHING = new byte[0];
+  static final byte[] NO_CHANNEL = new byte[0];
 
   private final ByteBuffer buffer;
   private final DiskFile file;
@@ -21,13 +22,17 @@ final class FrameWriter {
     this.offset = offset;
   }
 
+  /// @param payload arrays, end to end
   /// @return the frame's hash
-  long add(LogFrame frame, byte[] channel, byte[] payload) throws IOException {
+  long add(LogFrame frame, byte[] channel, List<byte[]> payload) throws IOException {
     if (buffer.remaining() < LogFrame.HEAD_BYTES) drain();
     long hash = frame.write(buffer, channel, payload);
     put(channel);
-    put(payload);
-    int length = LogFrame.HEAD_BYTES + channel.length + payload.length;
+    int length = LogFrame.HEAD_BYTES + channel.length;
+    for (byte[] part : payload) {
+      put(part);
+      length += part.length;
+    }
     put(new byte[LogFrame.padded(length) - length]);
     return hash;
   }

@@ -113,7 +113,7 @@ public final class InMemoryLog implements WriteAheadLog {
   private LogEntry store(LogRecord record) {
     newest = clock.next();
     LogEntry entry =
-        new LogEntry(++sequence, newest, record.channel(), record.kind(), record.payload().clone());
+        new LogEntry(++sequence, newest, record.channel(), record.kind(), record.payload());
     entries.add(entry);
     return entry;
   }

@@ -2,6 +2,7 @@ package io.elanus.storage.log;
 
 import io.elanus.core.time.Timestamp;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -84,10 +85,12 @@ record LogFrame(
 
   /// Puts the head at the buffer's position, for the channel and payload that will follow it.
   ///
+  /// @param payload arrays, end to end
   /// @return the frame's hash
-  long write(ByteBuffer into, byte[] channel, byte[] payload) {
+  long write(ByteBuffer into, byte[] channel, List<byte[]> payload) {
     int start = into.position();
-    int length = HEAD_BYTES + channel.length + payload.length;
+    int length = HEAD_BYTES + channel.length;
+    for (byte[] part : payload) length += part.length;
     into.putInt(MAGIC).putInt(length).putInt(0);
     into.putShort(type.code).putShort(kind).putLong(epoch).putLong(number).putLong(durableNumber);
     into.putLong(sequence).putLong(timestamp.value()).putLong(previousHash);
@@ -95,7 +98,7 @@ record LogFrame(
     CRC32C crc = new CRC32C();
     crc.update(into.slice(start + CHECKED_OFFSET, HEAD_BYTES - CHECKED_OFFSET));
     crc.update(channel);
-    crc.update(payload);
+    for (byte[] part : payload) crc.update(part);
     int checksum = (int) crc.getValue();
     into.putInt(start + CHECKSUM_OFFSET, checksum);
     return hash(previousHash, checksum, length);

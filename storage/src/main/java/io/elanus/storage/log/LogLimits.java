@@ -17,11 +17,11 @@ public final class LogLimits {
   private LogLimits() {}
 
   static void require(LogRecord record) {
-    require("payload", record.payload().length, MAX_PAYLOAD_BYTES);
+    require("payload", record.payloadBytes(), MAX_PAYLOAD_BYTES);
     require("channel", record.channel().getBytes(StandardCharsets.UTF_8).length, MAX_CHANNEL_BYTES);
   }
 
-  private static void require(String what, int bytes, int most) {
+  private static void require(String what, long bytes, int most) {
     if (bytes <= most) return;
     throw DatabaseException.of(
         ErrorCode.PARAMETER_TOO_LARGE,

@@ -141,7 +141,8 @@ final class LogRecovery {
                 next.hash());
         next =
             next.after(
-                frame, writer.add(frame, stored.channel(lastFile), stored.payload(lastFile)));
+                frame,
+                writer.add(frame, stored.channel(lastFile), List.of(stored.payload(lastFile))));
       }
       return next;
     }

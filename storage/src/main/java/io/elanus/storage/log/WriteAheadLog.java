@@ -1,6 +1,8 @@
 package io.elanus.storage.log;
 
 import io.elanus.core.time.Timestamp;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// One totally ordered, durable log, shared by many channels (shards). One owner writes it: opening
@@ -32,7 +34,29 @@ public interface WriteAheadLog extends AutoCloseable {
 
   /// @param channel the shard that the record is for
   /// @param kind what the payload is; the log does not care
-  record LogRecord(String channel, short kind, byte[] payload) {}
+  /// @param parts the payload: these arrays end to end. They do not change until the call back
+  record LogRecord(String channel, short kind, List<byte[]> parts) {
+    public LogRecord {
+      parts = List.copyOf(parts);
+    }
+
+    public LogRecord(String channel, short kind, byte[] payload) {
+      this(channel, kind, List.of(payload));
+    }
+
+    long payloadBytes() {
+      long bytes = 0;
+      for (byte[] part : parts) bytes += part.length;
+      return bytes;
+    }
+
+    /// The payload in one array.
+    public byte[] payload() {
+      ByteBuffer payload = ByteBuffer.allocate(Math.toIntExact(payloadBytes()));
+      parts.forEach(payload::put);
+      return payload.array();
+    }
+  }
 
   /// @param sequence dense, from 1
   record LogEntry(long sequence, Timestamp timestamp, String channel, short kind, byte[] payload) {}

@@ -154,6 +154,20 @@ abstract class WriteAheadLogContract {
   }
 
   @Test
+  void keepsThePartsOfARecordEndToEnd() {
+    WriteAheadLog log = openNew();
+    byte[] large = new byte[(2 << 20) + 3];
+    new java.util.Random(3).nextBytes(large);
+    WriteAheadLog.LogRecord record =
+        new WriteAheadLog.LogRecord(
+            "c", (short) 5, List.of(new byte[] {1, 2, 3}, large, new byte[0], new byte[] {4}));
+    TestLogs.append(log, record);
+    LogEntry kept = TestLogs.replay(reopen(log), 0).getFirst();
+    assertThat(kept.payload()).isEqualTo(record.payload()).hasSize(large.length + 4);
+    assertThat(kept.payload()).startsWith(1, 2, 3).endsWith(4);
+  }
+
+  @Test
   void refusesRecordsThatAreTooLarge() {
     WriteAheadLog log = openNew();
     byte[] payload = new byte[LogLimits.MAX_PAYLOAD_BYTES + 1];

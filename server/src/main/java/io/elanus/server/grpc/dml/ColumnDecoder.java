@@ -18,7 +18,6 @@ import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.time.Moment;
 import io.elanus.wire.FieldData;
-import io.elanus.wire.FloatArray;
 import io.elanus.wire.ScalarField;
 import io.elanus.wire.VectorField;
 import java.lang.invoke.MethodHandles;
@@ -462,27 +461,9 @@ final class ColumnDecoder {
   private static DenseVectorColumn floats(
       VectorField data, FieldSchema field, int rows, int given, @Nullable Bits valid) {
     requireVector(data.hasFloatVector() || isEmpty(data, given), "float vector", field);
-    FloatArray array = data.getFloatVector();
-    int dimension = field.dimension();
-    int count = array.getDataCount();
-    requireDivides(count, dimension);
-    boolean full = requireCount(count / dimension, field, rows, given);
-    byte[] bytes = new byte[Math.multiplyExact(rows, 4 * dimension)];
-    if (full) {
-      copyFloats(array, 0, count, bytes, 0);
-    } else {
-      Bits held = requireNonNull(valid, "rows are missing, so some are null");
-      for (int row = held.next(0), i = 0; row >= 0; row = held.next(row + 1), i++) {
-        copyFloats(array, i * dimension, dimension, bytes, row * 4 * dimension);
-      }
-    }
-    return new DenseVectorColumn(field.type(), dimension, rows, bytes, valid);
-  }
-
-  private static void copyFloats(FloatArray array, int from, int count, byte[] bytes, int at) {
-    for (int i = 0; i < count; i++) {
-      FLOAT.set(bytes, at + 4 * i, array.getData(from + i));
-    }
+    ByteString floats = FloatVectors.floats(data.getFloatVector());
+    requireDivides(floats.size() / Float.BYTES, field.dimension());
+    return bytes(floats, field, rows, given, valid);
   }
 
   /// Half-precision vectors: raw, or as floats that are rounded to the nearest, ties to even.
@@ -490,8 +471,9 @@ final class ColumnDecoder {
       VectorField data, FieldSchema field, int rows, int given, @Nullable Bits valid) {
     boolean half = field.type() == DataType.FLOAT16_VECTOR;
     if (data.hasFloatVector()) {
-      requireDivides(data.getFloatVector().getDataCount(), field.dimension());
-      return bytes(Wire.bytes(round(data.getFloatVector(), half)), field, rows, given, valid);
+      ByteString floats = FloatVectors.floats(data.getFloatVector());
+      requireDivides(floats.size() / Float.BYTES, field.dimension());
+      return bytes(Wire.bytes(round(floats.toByteArray(), half)), field, rows, given, valid);
     }
     boolean present = half ? data.hasFloat16Vector() : data.hasBfloat16Vector();
     requireVector(
@@ -500,11 +482,11 @@ final class ColumnDecoder {
         half ? data.getFloat16Vector() : data.getBfloat16Vector(), field, rows, given, valid);
   }
 
-  private static byte[] round(FloatArray array, boolean half) {
-    byte[] bytes = new byte[2 * array.getDataCount()];
-    for (int i = 0; i < array.getDataCount(); i++) {
-      float value = array.getData(i);
-      SHORT.set(bytes, 2 * i, half ? Float.floatToFloat16(value) : toBfloat16(value));
+  private static byte[] round(byte[] floats, boolean half) {
+    byte[] bytes = new byte[floats.length / 2];
+    for (int at = 0; at < bytes.length; at += Short.BYTES) {
+      float value = (float) FLOAT.get(floats, 2 * at);
+      SHORT.set(bytes, at, half ? Float.floatToFloat16(value) : toBfloat16(value));
     }
     return bytes;
   }

@@ -26,9 +26,6 @@ import io.elanus.wire.LongArray;
 import io.elanus.wire.ScalarField;
 import io.elanus.wire.StringArray;
 import io.elanus.wire.VectorField;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /// A column of an answer to `FieldData`.
 ///
@@ -36,9 +33,6 @@ import java.nio.ByteOrder;
 /// the rows that hold a value. A column with nulls always says which rows those are in
 /// `valid_data`.
 final class ColumnEncoder {
-  private static final VarHandle FLOAT =
-      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
-
   private ColumnEncoder() {}
 
   /// @param fieldId the field's number; 0 for what is no field, as `count(*)`
@@ -226,13 +220,7 @@ final class ColumnEncoder {
     VectorField.Builder vectors = VectorField.newBuilder().setDim(column.dimension());
     byte[] bytes = compact(column);
     switch (column.type()) {
-      case FLOAT_VECTOR -> {
-        FloatArray.Builder array = FloatArray.newBuilder();
-        for (int at = 0; at < bytes.length; at += 4) {
-          array.addData((float) FLOAT.get(bytes, at));
-        }
-        vectors.setFloatVector(array);
-      }
+      case FLOAT_VECTOR -> vectors.setFloatVector(FloatVectors.message(bytes));
       case FLOAT16_VECTOR -> vectors.setFloat16Vector(Wire.bytes(bytes));
       case BFLOAT16_VECTOR -> vectors.setBfloat16Vector(Wire.bytes(bytes));
       case BINARY_VECTOR -> vectors.setBinaryVector(Wire.bytes(bytes));

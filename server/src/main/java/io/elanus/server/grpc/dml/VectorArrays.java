@@ -55,7 +55,7 @@ final class VectorArrays {
         switch (row.getDataCase()) {
           case DATA_NOT_SET -> 0;
           case FLOAT_VECTOR -> {
-            int floats = row.getFloatVector().getDataCount();
+            int floats = FloatVectors.floats(row.getFloatVector()).size() / Float.BYTES;
             yield floats < dimension && floats > 0
                 ? inside.type().vectorBytes(dimension)
                 : floats / dimension * inside.type().vectorBytes(dimension);

@@ -106,7 +106,8 @@ final class Catalogs {
             .setVectors(
                 VectorField.newBuilder()
                     .setDim(DIMENSION)
-                    .setFloatVector(FloatArray.newBuilder().addAllData(floats)))
+                    .setFloatVector(
+                        FloatArray.newBuilder().addAllData(floats).build().toByteString()))
             .build();
     MutationResult result =
         stub.insert(

@@ -223,7 +223,7 @@ final class ColumnCodecTest {
     FieldSchema brain = FieldSchema.of(1, "b", DataType.BFLOAT16_VECTOR, Map.of("dim", "3"));
     FieldData data =
         FieldData.newBuilder()
-            .setVectors(VectorField.newBuilder().setDim(3).setFloatVector(floats))
+            .setVectors(VectorField.newBuilder().setDim(3).setFloatVector(floats.toByteString()))
             .build();
     assertThat(shorts(ColumnDecoder.decode(data, half, 1, UTC.zone())))
         .containsExactly((short) 0x3e00, (short) 0xc000, (short) 0x2e66);
@@ -243,14 +243,14 @@ final class ColumnCodecTest {
     FieldSchema vector = FieldSchema.of(1, "v", DataType.FLOAT_VECTOR, Map.of("dim", "4"));
     FloatArray five = FloatArray.newBuilder().addAllData(List.of(1f, 2f, 3f, 4f, 5f)).build();
     refused(
-        vectors(VectorField.newBuilder().setFloatVector(five)),
+        vectors(VectorField.newBuilder().setFloatVector(five.toByteString())),
         vector,
         1,
         "the length(5) of float data should divide the dim(4)");
     FloatArray eight =
         FloatArray.newBuilder().addAllData(List.of(1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f)).build();
     refused(
-        vectors(VectorField.newBuilder().setFloatVector(eight)),
+        vectors(VectorField.newBuilder().setFloatVector(eight.toByteString())),
         vector,
         1,
         "the num_rows (2) of field (v) is not equal to passed num_rows (1): "

@@ -518,7 +518,8 @@ final class DmlWireTest {
     assertThat(data.getFieldsData(0).getScalars().getIntData().getDataList())
         .hasSize(6)
         .startsWith(2, 4);
-    assertThat(data.getFieldsData(1).getVectors().getFloatVector().getDataCount()).isEqualTo(12);
+    assertThat(FloatVectors.floats(data.getFieldsData(1).getVectors().getFloatVector()).size())
+        .isEqualTo(12 * Float.BYTES);
   }
 
   @Test

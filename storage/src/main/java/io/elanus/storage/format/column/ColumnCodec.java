@@ -18,10 +18,13 @@ import io.elanus.core.schema.DataType;
 import io.elanus.storage.format.column.Integers.Width;
 import io.elanus.storage.format.container.Corruption;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A whole [Column] to a [ColumnBlock] and back.
 public final class ColumnCodec {
+  private static final int DETAIL_OFFSET = 8;
+
   private ColumnCodec() {}
 
   /// Bytes that [#encode] will give.
@@ -32,8 +35,7 @@ public final class ColumnCodec {
   /// A multiple of 8.
   public static long encodedSize(Column column, Packing packing) {
     int rows = column.rowCount();
-    long head = ColumnBlock.HEADER_BYTES + (column.valid() == null ? 0 : 8L * Bits.wordCount(rows));
-    return head
+    return headBytes(column)
         + switch (column) {
           case IntegerColumn integers ->
               ColumnBlock.padded(Integers.bytes(rows, width(integers, packing).bits()));
@@ -52,21 +54,25 @@ public final class ColumnCodec {
     return block;
   }
 
+  /// The same bytes in one or two arrays, end to end: dense vectors are not copied.
+  public static List<byte[]> encodeParts(Column column) {
+    if (column instanceof DenseVectorColumn vectors
+        && vectors.bytes().length == ColumnBlock.padded(vectors.bytes().length)) {
+      byte[] head = new byte[headBytes(column)];
+      putHead(column, head, 0);
+      MemorySegment.ofArray(head).set(INT64, DETAIL_OFFSET, vectors.dimension());
+      return List.of(head, vectors.bytes());
+    }
+    return List.of(encode(column));
+  }
+
   /// Writes a block into an array whose bytes from `offset` on are zero.
   ///
   /// @return the offset after it
   public static int encode(Column column, Packing packing, byte[] array, int offset) {
     MemorySegment target = MemorySegment.ofArray(array);
     int rows = column.rowCount();
-    Bits valid = column.valid();
-    array[offset] = (byte) column.type().number();
-    array[offset + 2] = (byte) (valid == null ? 0 : ColumnBlock.HAS_VALIDITY);
-    target.set(INT32, offset + 4, rows);
-    int at = offset + ColumnBlock.HEADER_BYTES;
-    if (valid != null) {
-      MemorySegment.copy(valid.words(), 0, target, INT64, at, Bits.wordCount(rows));
-      at += 8 * Bits.wordCount(rows);
-    }
+    int at = putHead(column, array, offset);
     long detail =
         switch (column) {
           case IntegerColumn integers -> {
@@ -107,7 +113,7 @@ public final class ColumnCodec {
             yield count;
           }
         };
-    target.set(INT64, offset + 8, detail);
+    target.set(INT64, offset + DETAIL_OFFSET, detail);
     return at;
   }
 
@@ -236,6 +242,29 @@ public final class ColumnCodec {
   private static int putOffsets(int[] offsets, MemorySegment target, int at) {
     MemorySegment.copy(offsets, 0, target, INT32, at, offsets.length);
     return at + (int) ColumnBlock.padded(4L * offsets.length);
+  }
+
+  private static int headBytes(Column column) {
+    return ColumnBlock.HEADER_BYTES
+        + (column.valid() == null ? 0 : 8 * Bits.wordCount(column.rowCount()));
+  }
+
+  /// Header, but for bits and detail, and validity.
+  ///
+  /// @return the offset of the values
+  private static int putHead(Column column, byte[] array, int offset) {
+    MemorySegment target = MemorySegment.ofArray(array);
+    Bits valid = column.valid();
+    array[offset] = (byte) column.type().number();
+    array[offset + 2] = (byte) (valid == null ? 0 : ColumnBlock.HAS_VALIDITY);
+    target.set(INT32, offset + 4, column.rowCount());
+    int at = offset + ColumnBlock.HEADER_BYTES;
+    if (valid != null) {
+      int words = Bits.wordCount(column.rowCount());
+      MemorySegment.copy(valid.words(), 0, target, INT64, at, words);
+      at += 8 * words;
+    }
+    return at;
   }
 
   private static long offsetBytes(int rows) {

@@ -11,7 +11,9 @@ import io.elanus.storage.format.column.ColumnCodec;
 import io.elanus.storage.format.column.Packing;
 import io.elanus.storage.format.container.Corruption;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// [Rows] to bytes and back, without a schema. The bytes carry no checksum: their frame has one.
@@ -49,20 +51,42 @@ public final class RowsCodec {
   ///
   /// @return the offset after the last byte
   public static int encode(Rows rows, byte[] target, int offset) {
-    MemorySegment segment = MemorySegment.ofArray(target);
-    segment.set(INT16, offset, (short) VERSION);
-    segment.set(INT16, offset + 2, unsignedShort(rows.columns().size()));
-    segment.set(INT32, offset + 4, rows.rowCount());
-    int entry = offset + HEADER_BYTES;
-    int at = entry + ENTRY_BYTES * rows.columns().size();
-    for (Map.Entry<FieldId, Column> column : rows.columns().entrySet()) {
-      int end = ColumnCodec.encode(column.getValue(), Packing.NATURAL, target, at);
-      segment.set(INT64, entry, column.getKey().value());
-      segment.set(INT64, entry + 8, end - at);
-      entry += ENTRY_BYTES;
-      at = end;
+    int at = putHead(rows, MemorySegment.ofArray(target).asSlice(offset, headBytes(rows))) + offset;
+    for (Column column : rows.columns().values()) {
+      at = ColumnCodec.encode(column, Packing.NATURAL, target, at);
     }
     return at;
+  }
+
+  /// The same bytes in several arrays, end to end: dense vectors are not copied, so that they must
+  /// not change as long as the arrays are used.
+  public static List<byte[]> encodeParts(Rows rows) {
+    List<byte[]> parts = new ArrayList<>(1 + 2 * rows.columns().size());
+    byte[] head = new byte[headBytes(rows)];
+    putHead(rows, MemorySegment.ofArray(head));
+    parts.add(head);
+    for (Column column : rows.columns().values()) {
+      parts.addAll(ColumnCodec.encodeParts(column));
+    }
+    return parts;
+  }
+
+  private static int headBytes(Rows rows) {
+    return HEADER_BYTES + ENTRY_BYTES * rows.columns().size();
+  }
+
+  /// @return the bytes of the head
+  private static int putHead(Rows rows, MemorySegment head) {
+    head.set(INT16, 0, (short) VERSION);
+    head.set(INT16, 2, unsignedShort(rows.columns().size()));
+    head.set(INT32, 4, rows.rowCount());
+    int entry = HEADER_BYTES;
+    for (Map.Entry<FieldId, Column> column : rows.columns().entrySet()) {
+      head.set(INT64, entry, column.getKey().value());
+      head.set(INT64, entry + 8, ColumnCodec.encodedSize(column.getValue()));
+      entry += ENTRY_BYTES;
+    }
+    return entry;
   }
 
   /// @throws io.elanus.core.error.DatabaseException IO_FAILED when the bytes are no rows

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elanus.core.column.Column;
+import io.elanus.core.column.DenseVectorColumn;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.Rows;
 import io.elanus.core.error.DatabaseException;
@@ -14,6 +15,7 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.storage.format.AllTypes;
 import io.elanus.storage.format.RandomRows;
 import io.elanus.storage.format.Same;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,27 @@ final class RowsCodecTest {
     int end = RowsCodec.encode(rows, bytes, 13);
     assertThat(end).isEqualTo(bytes.length - 8);
     Same.assertSame(RowsCodec.decode(bytes, 13, end - 13), rows);
+  }
+
+  @Test
+  void writesTheSameBytesInParts() {
+    for (long seed = 0; seed < 30; seed++) {
+      Rows rows = RandomRows.rows(new Random(seed), SCHEMA.fields(), (int) seed * 7);
+      ByteBuffer joined = ByteBuffer.allocate((int) RowsCodec.encodedSize(rows));
+      RowsCodec.encodeParts(rows).forEach(joined::put);
+      assertThat(joined.array()).isEqualTo(RowsCodec.encode(rows));
+    }
+  }
+
+  @Test
+  void doesNotCopyVectorsIntoParts() {
+    byte[] vectors = new byte[4 * 6 * 3];
+    Rows rows =
+        new Rows(
+            3,
+            Map.of(
+                new FieldId(1), new DenseVectorColumn(DataType.FLOAT_VECTOR, 6, 3, vectors, null)));
+    assertThat(RowsCodec.encodeParts(rows).getLast()).isSameAs(vectors);
   }
 
   @Test

@@ -220,7 +220,7 @@ public final class HnswIndex implements VectorIndex {
     final float[] elements = new float[Float32Kernels.paddedLength(rows.dimension())];
     final Walk walk = new Walk(graph, sample);
     final CodeScan scan = new CodeScan(graph, space, errors);
-    final SketchScan sketchScan = new SketchScan(graph, sample, space, errors.strays());
+    final SketchScan sketchScan = new SketchScan(graph, sample, space, errors);
     final int[] rescored = new int[4];
     final float[] scores = new float[4];
   }
@@ -239,6 +239,10 @@ public final class HnswIndex implements VectorIndex {
     private final SearchSpec spec;
     private TopHits top;
     private int pending;
+
+    /// Whether what passes lies far from the query.
+    private boolean astray;
+
     private long byCode;
     private long rescored;
 
@@ -329,7 +333,7 @@ public final class HnswIndex implements VectorIndex {
       }
       double near = walk.enterWithin(nodes, distances, beam);
       double share = (double) nodes.count() / (graph.count() - twins.count());
-      boolean astray = WalkPlan.isAstray(near, share, WalkPlan.onlyNear(eligible, beam));
+      astray = WalkPlan.isAstray(near, share, WalkPlan.onlyNear(eligible, beam));
       double bounded = Math.max(near, 1.0 / sample.count());
       boolean ended =
           !astray
@@ -345,17 +349,18 @@ public final class HnswIndex implements VectorIndex {
       return maySketch() ? Math.min(scan, sketchNanos()) : scan;
     }
 
-    /// Of the distances between directions sketches tell too little at times: recall .95 over many
-    /// queries, but nothing of the true hits for single ones.
     private boolean maySketch() {
-      return metric != Metric.COSINE
-          && Float.isInfinite(bounds.far())
-          && sample.count() >= SketchScan.FEWEST_SAMPLES;
+      return Float.isInfinite(bounds.far()) && sample.count() >= SketchScan.FEWEST_SAMPLES;
     }
 
     private double sketchNanos() {
       int parts = Sketches.parts(rows.dimension());
-      return WalkPlan.sketchNanos(eligible, graph.count(), topK, parts, graph.codeBytes());
+      if (astray) {
+        return WalkPlan.farSketchNanos(eligible, graph.count(), parts, graph.codeBytes());
+      }
+      Sketches made = sketches;
+      double visited = made == null ? WalkPlan.VISITED : made.lists().usualPart();
+      return WalkPlan.sketchNanos(eligible, graph.count(), topK, visited, parts, graph.codeBytes());
     }
 
     /// The distance of the node that completes so many hits; of the last one when there are fewer.
@@ -443,8 +448,9 @@ public final class HnswIndex implements VectorIndex {
       if (made == null) {
         return false;
       }
-      boolean told = scratch.sketchScan.collect(made, query, topK, passing);
+      boolean told = scratch.sketchScan.collect(made, query, topK, passing, astray);
       byCode += sample.count() + scratch.sketchScan.looked();
+      spec.read((long) scratch.sketchScan.blocks() * made.blockBytes());
       if (!told) {
         return false;
       }

@@ -71,6 +71,11 @@ final class LikelyRows {
     return nearest.isFull() ? nearest.last() : Integer.MAX_VALUE;
   }
 
+  /// No row is taken that is farther.
+  int far() {
+    return far;
+  }
+
   /// The candidates, nearest first, with distances that they have at least; valid until the next
   /// call.
   CandidateRows sorted() {

@@ -7,33 +7,31 @@ import io.elanus.core.kernel.quantizer.SevenBitKernels;
 import java.util.Arrays;
 
 /// Finds the rows of a filter that are near a query by their codes, of which it looks at few:
-/// [Sketches] rule out most.
+/// [Sketches] rule out most, and the lists they lie in ([SketchLists]) most of these.
+///
+/// Lists are visited in the order of the distance below which hardly any of their rows lies: as
+/// many in which any row passes as usually hold what is near, then on until that distance is larger
+/// than that of the `topK`-th row found. Of a list those rows are looked at that pass and whose
+/// sums may be those of rows as near as that.
 ///
 /// Which sums go with which distances is learned from the entry sample, whose distances are known:
-/// a line of sums over distances, and how far sums stray from it. The rows with the smallest sums
-/// are looked at first: they tell how near the `topK`-th is, and the line which sums may be those
-/// of rows as near. Whether the line holds at the near end, the rows found tell; where it does not,
-/// it is moved.
+/// a line of sums over distances, and how far sums stray from it. Whether the line holds at the
+/// near end, the rows found tell; where it does not, it is moved.
 ///
 /// Made once for many scans; one thread at a time.
 final class SketchScan {
   /// Rows whose sums are up to this many standard deviations above the line are looked at. Half a
   /// deviation more looks at 1.7 times the rows (`docs/decisions/0010`, 0016).
-  private static final double DEVIATIONS = 2.25;
+  private static final double DEVIATIONS = 3;
+
+  /// The same where what passes lies far from the query and much of it is looked at.
+  private static final double FAR_DEVIATIONS = 2.25;
 
   /// So much farther from the line than others, the rows found say that it does not hold for them.
   private static final double OFF = 1;
 
   /// So few samples tell nothing.
   static final int FEWEST_SAMPLES = 64;
-
-  /// The first look is at so many rows, and at some for each hit wanted.
-  private static final int FIRST = 60;
-
-  private static final int FIRST_PER_HIT = 4;
-
-  /// One in so many words of the filter tells which sums are small.
-  private static final int WORDS_PER_SAMPLE = 8;
 
   private static final int MOST_ROUNDS = 3;
   private static final int BLOCK = 64;
@@ -45,16 +43,27 @@ final class SketchScan {
   private final int[] sampleIds;
   private final int[] sampleDistances;
   private final short[] sampleSums;
-  private final int[] ids = new int[BLOCK + 4];
-  private final int[] distances = new int[BLOCK + SevenBitKernels.OUT_PADDING];
+  private final int[] ids = new int[BLOCK + FastScan.ROWS + 4];
+  private final int[] distances = new int[BLOCK + FastScan.ROWS + SevenBitKernels.OUT_PADDING];
+  private final short[] blockSums = new short[FastScan.ROWS + FastScan.WORDS_PADDING];
 
-  /// The sums of rows, shape `[rows]`, where any row of their block passes.
+  /// The sums of rows that were looked at, shape `[rows]`.
   private short[] sums = new short[0];
 
-  private final CandidateRows candidates = new CandidateRows();
-  private final NearestDistances nearest = new NearestDistances();
+  /// Which rows of each block pass, where that is known of all blocks.
+  private int[] masks = new int[0];
+
+  private boolean ordered;
+
+  private final LikelyRows likely;
+  private CandidateRows candidates = new CandidateRows();
+  private int topK;
   private int pending;
   private int looked;
+  private int blocks;
+
+  /// The distance of the `topK`-th row found, in this round or one before.
+  private int last;
 
   /// The line: a row at distance d has a sum of about `atZero + slope * d`.
   private double atZero;
@@ -62,11 +71,12 @@ final class SketchScan {
   private double slope;
   private double deviation;
 
-  SketchScan(NodeRecords graph, EntrySample sample, CodeSpace space, Bits strays) {
+  SketchScan(NodeRecords graph, EntrySample sample, CodeSpace space, CodeErrors errors) {
     this.graph = graph;
     this.sample = sample;
     this.space = space;
-    this.strays = strays;
+    this.strays = errors.strays();
+    this.likely = new LikelyRows(graph, errors);
     sampleIds = new int[sample.count() + 4];
     Arrays.setAll(sampleIds, i -> Math.min(i, Math.max(0, sample.count() - 1)));
     sampleDistances = new int[sample.count() + SevenBitKernels.OUT_PADDING];
@@ -74,41 +84,46 @@ final class SketchScan {
   }
 
   long residentBytes() {
-    return candidates.residentBytes()
-        + nearest.residentBytes()
-        + 8L * sampleIds.length
-        + 2L * sums.length;
+    return likely.residentBytes() + 8L * sampleIds.length + 2L * sums.length + 4L * masks.length;
   }
 
   /// Fills the candidates, nearest first: all that may be among the best `topK`, strays excepted.
   ///
   /// @param filter the rows that pass, at least `topK`
+  /// @param far whether these are expected to lie far from the query, so that in most lists none
+  ///   passes or most are visited
   /// @return whether the sketches told enough
-  boolean collect(Sketches sketches, CodedQuery query, int topK, Bits filter) {
+  boolean collect(Sketches sketches, CodedQuery query, int topK, Bits filter, boolean far) {
     FastScanTable table = sketches.table(query.code());
     if (!drawLine(sketches, query, table.bytes())) {
       return false;
     }
-    candidates.clear();
-    nearest.clear(topK);
+    if (sums.length < graph.count()) {
+      sums = new short[graph.count()];
+    }
+    this.topK = topK;
     pending = 0;
     looked = 0;
-    long[] passing = filter.copy().andNot(strays).words();
-    addUp(sketches, table.bytes(), passing);
-    int lookedUpTo = smallest(passing, FIRST + FIRST_PER_HIT * topK, sketches.mostSum());
-    lookBetween(-1, lookedUpTo, query, passing);
+    blocks = 0;
+    last = Integer.MAX_VALUE;
+    SketchLists.Order order = new SketchLists.Order(sketches.lists().count());
+    order.sort(sketches.lists(), space, query.code());
+    Bits passing = filter.copy().andNot(strays);
+    if (far) {
+      order(sketches.lists(), passing);
+    }
+    ordered = far;
+    int farthest = Integer.MAX_VALUE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      int upTo = nearest.isFull() ? sumAt(nearest.last()) : FastScan.MOST_SUM;
-      if (upTo > lookedUpTo) {
-        lookBetween(lookedUpTo, upTo, query, passing);
-        lookedUpTo = upTo;
-      }
-      candidates.sort(farthest(query));
+      likely.clear(topK, farthest);
+      visit(sketches, table.bytes(), order, query, passing);
+      candidates = likely.sorted();
       double off = meanDeviation();
       if (off <= OFF) {
         return true;
       }
       atZero += off * deviation;
+      farthest = likely.far();
     }
     return false;
   }
@@ -121,6 +136,11 @@ final class SketchScan {
   /// How many rows were looked at by their codes, the sample not counted.
   int looked() {
     return looked;
+  }
+
+  /// How many blocks of sketches were added up.
+  int blocks() {
+    return blocks;
   }
 
   /// Least squares over the entry sample; false when it tells nothing.
@@ -169,75 +189,83 @@ final class SketchScan {
     return true;
   }
 
-  private int sumAt(int distance) {
-    double sum = atZero + slope * distance + DEVIATIONS * deviation;
+  /// The largest sum that a row may have which is as near as the `topK`-th so far.
+  private int mostSum() {
+    if (last == Integer.MAX_VALUE) {
+      return FastScan.MOST_SUM;
+    }
+    double sum = atZero + slope * last + (ordered ? FAR_DEVIATIONS : DEVIATIONS) * deviation;
     return (int) Math.max(-1, Math.min(FastScan.MOST_SUM, Math.rint(sum)));
   }
 
-  /// The sums of all blocks in which any row passes.
-  private void addUp(Sketches sketches, byte[] table, long[] passing) {
-    int length = 64 * passing.length + FastScan.WORDS_PADDING;
-    if (sums.length < length) {
-      sums = new short[length];
-    }
-    int blockBytes = sketches.blockBytes();
-    for (int w = 0; w < passing.length; w++) {
-      if ((int) passing[w] != 0) {
-        FastScan.shortSums(table, sketches.blocks(), 2L * w * blockBytes, sums, 64 * w);
-      }
-      if ((int) (passing[w] >>> 32) != 0) {
-        FastScan.shortSums(table, sketches.blocks(), (2L * w + 1) * blockBytes, sums, 64 * w + 32);
-      }
-    }
-  }
-
-  /// A sum that about so many of the rows have that pass, or a smaller one.
-  private int smallest(long[] passing, int wanted, int mostSum) {
-    int[] rowsWith = new int[mostSum + 1];
-    int sampled = 0;
-    int all = 0;
-    for (int w = 0; w < passing.length; w++) {
-      all += Long.bitCount(passing[w]);
-      if (w % WORDS_PER_SAMPLE == 0) {
-        sampled += Long.bitCount(passing[w]);
-        for (long left = passing[w]; left != 0; left &= left - 1) {
-          rowsWith[sums[64 * w + Long.numberOfTrailingZeros(left)]]++;
+  private void visit(
+      Sketches sketches, byte[] table, SketchLists.Order order, CodedQuery query, Bits passing) {
+    SketchLists lists = sketches.lists();
+    int usual = lists.usual();
+    for (int i = 0; i < lists.count() && (usual > 0 || order.least(i) <= last); i++) {
+      int list = order.list(i);
+      boolean any = false;
+      int most = mostSum();
+      int end = lists.firstBlock()[list + 1];
+      for (int block = lists.firstBlock()[list]; block < end; block++) {
+        int rows = ordered ? masks[block] : passing(lists, block, passing);
+        if (rows != 0) {
+          any = true;
+          blocks++;
+          long at = (long) block * sketches.blockBytes();
+          FastScan.shortSums(table, sketches.blocks(), at, blockSums, 0);
+          take(lists, block, rows & FastScan.below(blockSums, 0, most));
+          if (pending >= BLOCK) {
+            look(query);
+            most = mostSum();
+          }
         }
       }
+      look(query);
+      usual -= any ? 1 : 0;
     }
-    double share = Math.min(1, (double) wanted / Math.max(1, all));
-    int sum = -1;
-    for (double left = share * sampled; left > 0 && sum < mostSum; ) {
-      left -= rowsWith[++sum];
-    }
-    return sum;
   }
 
-  /// Looks at the passing rows whose sums are above one limit and at most another.
-  private void lookBetween(int above, int upTo, CodedQuery query, long[] passing) {
-    for (int w = 0; w < passing.length; w++) {
-      if ((int) passing[w] != 0) {
-        take(query, between(above, upTo, 64 * w) & (int) passing[w], 64 * w);
+  /// Finds out which rows of all blocks pass.
+  private void order(SketchLists lists, Bits passing) {
+    if (masks.length < lists.blocks()) {
+      masks = new int[lists.blocks()];
+    } else {
+      Arrays.fill(masks, 0);
+    }
+    int[] places = lists.places();
+    long[] words = passing.words();
+    for (int w = 0; w < words.length; w++) {
+      for (long left = words[w]; left != 0; left &= left - 1) {
+        int place = places[64 * w + Long.numberOfTrailingZeros(left)];
+        masks[place / FastScan.ROWS] |= 1 << place;
       }
-      if ((int) (passing[w] >>> 32) != 0) {
-        int first = 64 * w + 32;
-        take(query, between(above, upTo, first) & (int) (passing[w] >>> 32), first);
-      }
     }
-    look(query);
   }
 
-  private int between(int above, int upTo, int first) {
-    int rows = FastScan.below(sums, first, upTo);
-    return rows == 0 || above < 0 ? rows : rows & ~FastScan.below(sums, first, above);
+  /// Which rows of a block pass: one bit a row.
+  private static int passing(SketchLists lists, int block, Bits passing) {
+    int[] rows = lists.rows();
+    long[] words = passing.words();
+    int bits = 0;
+    int at = FastScan.ROWS * block;
+    int count = FastScan.ROWS;
+    while (rows[at + count - 1] < 0) {
+      count--;
+    }
+    for (int i = 0; i < count; i++) {
+      int row = rows[at + i];
+      bits |= (int) (words[row >>> 6] >>> row & 1) << i;
+    }
+    return bits;
   }
 
-  private void take(CodedQuery query, int rows, int first) {
+  private void take(SketchLists lists, int block, int rows) {
     for (int left = rows; left != 0; left &= left - 1) {
-      ids[pending++] = first + Integer.numberOfTrailingZeros(left);
-      if (pending == BLOCK) {
-        look(query);
-      }
+      int i = Integer.numberOfTrailingZeros(left);
+      int row = lists.rows()[FastScan.ROWS * block + i];
+      sums[row] = blockSums[i];
+      ids[pending++] = row;
     }
   }
 
@@ -246,26 +274,16 @@ final class SketchScan {
     if (pending == 0) {
       return;
     }
-    int count = pending;
-    looked += count;
+    graph.distances(space.from(query.code(), 0, graph.codeBytes()), ids, pending, distances);
+    likely.offer(query, ids, distances, pending);
+    last = Math.min(last, likely.last());
+    looked += pending;
     pending = 0;
-    graph.distances(space.from(query.code(), 0, graph.codeBytes()), ids, count, distances);
-    int far = farthest(query);
-    for (int i = 0; i < count; i++) {
-      if (distances[i] <= far) {
-        nearest.offer(distances[i]);
-        candidates.add(distances[i], ids[i]);
-      }
-    }
-  }
-
-  private int farthest(CodedQuery query) {
-    return nearest.isFull() ? query.mayBeNearerThan(nearest.last()) : Integer.MAX_VALUE;
   }
 
   /// How far the sums of the rows found are from the line, in standard deviations.
   private double meanDeviation() {
-    int count = Math.min(candidates.count(), nearest.wanted());
+    int count = Math.min(candidates.count(), topK);
     double sum = 0;
     for (int i = 0; i < count; i++) {
       double line = atZero + slope * candidates.distance(i);

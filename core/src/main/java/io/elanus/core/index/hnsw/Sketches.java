@@ -10,19 +10,22 @@ import io.elanus.core.kernel.quantizer.ProductQuantizer;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// The 7-bit codes of all rows once more, coarsely: 4 bits for several elements, in blocks of 32
 /// rows that [FastScan] looks at in one go. They cost a quarter of the codes' bytes or less and a
 /// twentieth of their time, and tell most rows from those near a query.
 ///
-/// What they tell apart are distances of codes (not well enough by COSINE: see [HnswIndex]): the
-/// sum of a row is about a linear function of its distance ([SketchScan] finds out which).
+/// What they tell apart are distances of codes: the sum of a row is about a linear function of its
+/// distance ([SketchScan] finds out which).
 ///
-/// @param blocks of the rows, in their order, shape `[ceil(count / 32)][blockBytes]`
+/// @param lists the rows in the order of their blocks
+/// @param blocks of the rows, shape `[lists.blocks()][blockBytes]`
 /// @param sampleBlocks the same of the entry sample
 record Sketches(
     ProductQuantizer quantizer,
     CodeSpace space,
+    SketchLists lists,
     MemorySegment blocks,
     MemorySegment sampleBlocks,
     int blockBytes) {
@@ -46,11 +49,15 @@ record Sketches(
     ProductQuantizer quantizer =
         ProductQuantizer.train(
             training, parts * width, parts, BITS, SEED, new Workers(Runnable::run, 1, () -> false));
+    SketchLists lists = SketchLists.of(rows, sample, space, dimension, arena);
+    int[] sampled = new int[sample.count()];
+    Arrays.setAll(sampled, i -> i);
     return new Sketches(
         quantizer,
         space,
-        encoded(quantizer, rows.bytes(), rows.stride(), rows.count(), arena),
-        encoded(quantizer, sample.codes(), sample.codeBytes(), sample.count(), arena),
+        lists,
+        encoded(quantizer, rows.bytes(), rows.stride(), lists.rows(), arena),
+        encoded(quantizer, sample.codes(), sample.codeBytes(), sampled, arena),
         FastScan.blockBytes(parts));
   }
 
@@ -65,12 +72,7 @@ record Sketches(
   }
 
   long residentBytes() {
-    return blocks.byteSize() + sampleBlocks.byteSize();
-  }
-
-  /// The largest sum that a row can have.
-  int mostSum() {
-    return quantizer.parts() * FastScan.MOST_ADDEND;
+    return blocks.byteSize() + sampleBlocks.byteSize() + lists.residentBytes();
   }
 
   /// The addends of a query with such a code.
@@ -92,14 +94,17 @@ record Sketches(
     return table;
   }
 
-  private static void centred(MemorySegment code, long offset, float[] out) {
+  /// A code as a vector around zero.
+  static void centred(MemorySegment code, long offset, float[] out) {
     for (int i = 0; i < out.length; i++) {
       out[i] = code.get(JAVA_BYTE, offset + i) - SevenBitQuantizer.CENTRE;
     }
   }
 
+  /// @param ids the rows in the order of their blocks; what a negative one gets means nothing
   private static MemorySegment encoded(
-      ProductQuantizer quantizer, MemorySegment codes, long stride, int count, Arena arena) {
+      ProductQuantizer quantizer, MemorySegment codes, long stride, int[] ids, Arena arena) {
+    int count = ids.length;
     int parts = quantizer.parts();
     int blockBytes = FastScan.blockBytes(parts);
     long bytes = (long) ((count + FastScan.ROWS - 1) / FastScan.ROWS) * blockBytes;
@@ -111,7 +116,7 @@ record Sketches(
     for (int from = 0; from < count; from += FastScan.ROWS) {
       int rows = Math.min(FastScan.ROWS, count - from);
       for (int row = 0; row < rows; row++) {
-        centred(codes, (from + row) * stride, vectors[row]);
+        centred(codes, Math.max(0, ids[from + row]) * stride, vectors[row]);
       }
       encoder.encode(vectors, rows, coded, 0, codeBytes);
       long block = (long) (from / FastScan.ROWS) * blockBytes;

@@ -38,6 +38,9 @@ final class WalkPlan {
   /// bridges are crossed instead.
   private static final double BRIDGES = 1.15;
 
+  /// The part of the lists of sketches that usually hold what is near, before that is known.
+  static final double VISITED = 0.1;
+
   private WalkPlan() {}
 
   static int defaultEffort(int topK, boolean filtered) {
@@ -72,7 +75,7 @@ final class WalkPlan {
 
   /// What a scan of codes costs.
   static double scanNanos(double rows, int codeBytes) {
-    return rows * (4 + codeBytes / 6.0);
+    return rows * (16 + codeBytes / 8.0);
   }
 
   /// What a walk within a filter costs.
@@ -83,11 +86,26 @@ final class WalkPlan {
     return plain * BRIDGES / Math.sqrt(near);
   }
 
-  /// What looking at sketches costs: blocks of 32 in which any row passes, then the codes of some.
-  static double sketchNanos(int eligible, int count, int topK, int parts, int codeBytes) {
-    double failing = 1 - (double) eligible / count;
-    double blocks = count / 32.0 * (1 - Math.pow(failing, 32));
-    double looks = Math.min(eligible, 40.0 * topK + eligible / 12.0);
-    return blocks * (10 + 2 * parts) + scanNanos(looks, codeBytes);
+  /// What looking at sketches costs: the order of their lists, the blocks of those that are
+  /// visited, then the codes of some rows.
+  ///
+  /// @param visited the part of the lists that usually hold what is near
+  static double sketchNanos(
+      int eligible, int count, int topK, double visited, int parts, int codeBytes) {
+    double lists = Math.sqrt(count);
+    double blocks = count / 32.0 * Math.min(1, 1.5 * visited);
+    double looks = Math.min(eligible, 20.0 * topK + eligible * visited / 8);
+    return 80 * lists + blocks * (90 + 4 * parts) + scanNanos(looks, codeBytes);
+  }
+
+  /// The same where what passes lies far from the query: most of its lists are visited, and its
+  /// rows are put into their order first.
+  static double farSketchNanos(int eligible, int count, int parts, int codeBytes) {
+    double lists = Math.sqrt(count);
+    double blocks = Math.min(count, 1.5 * eligible) / 32;
+    return 80 * lists
+        + 3 * eligible
+        + blocks * (90 + 4 * parts)
+        + scanNanos(eligible / 3.0, codeBytes);
   }
 }

@@ -29,7 +29,7 @@
 /// | ChunkSketches, SketchCodewords | such codes once more, coarsely, and how far that may be from the truth |
 /// | SketchedScan, SketchedQuery | search over the codes of rows that these do not rule out |
 /// | CodeScan | search over codes of all rows, exact where that is wanted |
-/// | Sketches, SketchScan | the codes once more, coarsely; search over the codes of rows they do not rule out |
+/// | Sketches, SketchLists, SketchScan | the codes once more, coarsely, in inverted lists; search over the codes of rows they do not rule out |
 /// | LikelyRows | what is collected where codes are believed within four deviations, loose rows apart |
 /// | CandidateRows, NearestDistances | what scans collect |
 /// | CodedQuery | a query's code, and how far codes may be from the truth |

@@ -6,6 +6,7 @@ import io.elanus.core.index.Hits;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
+import io.elanus.core.index.SearchWork;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import java.util.Arrays;
@@ -20,6 +21,10 @@ final class SketchScanTest {
   private static final int ROWS = 40_000;
   private static final int DIMENSION = 24;
 
+  /// Over six seeds, recall of thirty queries was .984 to .996 by metric, .005 to .008 its standard
+  /// deviation: .95 of forty is five of them away.
+  private static final int QUERIES = 40;
+
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
 
@@ -32,14 +37,38 @@ final class SketchScanTest {
     HnswIndex index = rows.open(rows.build(metric, new HnswParameters(8, 40), 1));
     long before = index.residentBytes();
     double found = 0;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < QUERIES; i++) {
       float[] query = rows.near(random, random.nextInt(ROWS));
       found += recall(rows, index, metric, query, farHalf(rows, metric, query));
     }
-    assertThat(found / 20).as("%s, seed %d", metric, seed).isGreaterThanOrEqualTo(0.95);
-    if (metric != Metric.COSINE) {
-      requireSketches(index, before);
+    assertThat(found / QUERIES).as("%s, seed %d", metric, seed).isGreaterThanOrEqualTo(0.95);
+    requireSketches(index, before);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Metric.class,
+      names = {"L2", "IP", "COSINE"})
+  void looksAtFewOfWhatPassesAtRandom(Metric metric) {
+    RandomRows rows = RandomRows.clustered(random, ROWS, DIMENSION, 150, 31);
+    HnswIndex index = rows.open(rows.build(metric, new HnswParameters(8, 40), 1));
+    long before = index.residentBytes();
+    Bits passing = Bits.none(ROWS);
+    for (int i = 0; i < ROWS / 4; i++) {
+      passing.set(random.nextInt(ROWS));
     }
+    SearchWork work = new SearchWork();
+    double found = 0;
+    for (int i = 0; i < QUERIES; i++) {
+      float[] query = rows.near(random, random.nextInt(ROWS));
+      found += recall(rows, index, metric, query, passing);
+      index.search(
+          rows.query(query),
+          new SearchSpec(10, SearchTuning.NONE, passing, SearchBounds.unbounded(metric), work));
+    }
+    assertThat(found / QUERIES).as("%s, seed %d", metric, seed).isGreaterThanOrEqualTo(0.95);
+    requireSketches(index, before);
+    assertThat(work.distances()).isLessThan((long) QUERIES * passing.count() / 2);
   }
 
   @Test

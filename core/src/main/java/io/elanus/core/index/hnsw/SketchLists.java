@@ -1,0 +1,367 @@
+package io.elanus.core.index.hnsw;
+
+import io.elanus.core.kernel.cluster.Centroids;
+import io.elanus.core.kernel.cluster.KMeans;
+import io.elanus.core.kernel.parallel.Workers;
+import io.elanus.core.kernel.quantizer.FastScan;
+import io.elanus.core.kernel.quantizer.SevenBitKernels;
+import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// All rows in lists around about the square root of their number of centres, each in whole blocks
+/// of 32: inverted lists (Jégou, Douze & Schmid 2011) of what a scan may look at.
+///
+/// Centres are found in two steps, groups first and then centres within each, so that a row is
+/// compared with few.
+///
+/// @param centres their 7-bit codes, shape `[lists][codeBytes]`
+/// @param squaredRadius the mean squared distance of codes from the centre, shape `[lists]`
+/// @param firstBlock where each list's blocks begin, shape `[lists + 1]`
+/// @param rows the row at each place, -1 behind the last of a list, shape `[blocks * 32]`
+/// @param places where each row is, shape `[rows]`
+/// @param spread how far rows of a list lie towards a query: the root mean square of the cosine
+///   between that direction and the one from the centre to a row
+/// @param usual so many lists, in the order of a visit, hold 499 of 500 of the eight nearest
+///   neighbours that rows have in the graph
+record SketchLists(
+    MemorySegment centres,
+    int codeBytes,
+    float[] squaredRadius,
+    int[] firstBlock,
+    int[] rows,
+    int[] places,
+    double spread,
+    int usual) {
+  private static final int SAMPLED_PER_LIST = 16;
+  private static final int ITERATIONS = 5;
+  private static final int BATCH = 4096;
+  private static final long SEED = 1;
+  private static final int ROWS_PER_SAMPLED = 32;
+
+  /// Of a row's neighbours in the graph; farther ones are links to elsewhere.
+  private static final int NEAREST = 8;
+
+  /// So many spreads nearer than the mean of a list no row of it is, nearly.
+  private static final double MOST_SPREADS = 3.8;
+
+  int count() {
+    return squaredRadius.length;
+  }
+
+  /// The part of the lists that usually hold what is near.
+  double usualPart() {
+    return (double) usual / count();
+  }
+
+  int blocks() {
+    return rows.length / FastScan.ROWS;
+  }
+
+  long residentBytes() {
+    return centres.byteSize()
+        + 4L * (squaredRadius.length + firstBlock.length + rows.length + places.length);
+  }
+
+  /// @param dimension elements of a code that count
+  static SketchLists of(
+      NodeRecords graph, EntrySample sample, CodeSpace space, int dimension, Arena arena) {
+    Tree tree = Tree.of(graph, dimension);
+    int[] labels = tree.labels(graph);
+    int count = tree.count();
+    int[] sizes = new int[count];
+    for (int label : labels) {
+      sizes[label]++;
+    }
+    int[] firstBlock = new int[count + 1];
+    for (int l = 0; l < count; l++) {
+      firstBlock[l + 1] = firstBlock[l] + (sizes[l] + FastScan.ROWS - 1) / FastScan.ROWS;
+    }
+    int[] rows = new int[FastScan.ROWS * firstBlock[count]];
+    Arrays.fill(rows, -1);
+    int[] next = new int[count];
+    Arrays.setAll(next, l -> FastScan.ROWS * firstBlock[l]);
+    int[] places = new int[labels.length];
+    for (int row = 0; row < labels.length; row++) {
+      places[row] = next[labels[row]]++;
+      rows[places[row]] = row;
+    }
+    MemorySegment centres = tree.codes(graph.codeBytes(), arena);
+    float[] squaredRadius = new float[count];
+    int[] distances = new int[BATCH + SevenBitKernels.OUT_PADDING];
+    int[] ids = new int[BATCH + 4];
+    for (int l = 0; l < count; l++) {
+      CodeDistances from =
+          CodeSpace.SQUARED_DISTANCE.from(centres, (long) l * graph.codeBytes(), graph.codeBytes());
+      double sum = 0;
+      int first = FastScan.ROWS * firstBlock[l];
+      for (int at = first; at < first + sizes[l]; at += BATCH) {
+        int size = Math.min(BATCH, first + sizes[l] - at);
+        System.arraycopy(rows, at, ids, 0, size);
+        graph.distances(from, ids, size, distances);
+        for (int i = 0; i < size; i++) {
+          sum += distances[i];
+        }
+      }
+      squaredRadius[l] = sizes[l] == 0 ? 0 : (float) (sum / sizes[l]);
+    }
+    SketchLists lists =
+        new SketchLists(
+            centres, graph.codeBytes(), squaredRadius, firstBlock, rows, places, 1, count);
+    lists = lists.with(lists.spread(graph, sample, space, labels), count);
+    return lists.with(lists.spread, lists.usual(graph, sample, space, labels));
+  }
+
+  private SketchLists with(double spread, int usual) {
+    return new SketchLists(
+        centres, codeBytes, squaredRadius, firstBlock, rows, places, spread, usual);
+  }
+
+  /// Over sampled rows as queries and some rows of each.
+  private double spread(NodeRecords graph, EntrySample sample, CodeSpace space, int[] labels) {
+    Order order = new Order(count());
+    int[] ids = new int[ROWS_PER_SAMPLED + 4];
+    int[] distances = new int[ROWS_PER_SAMPLED + SevenBitKernels.OUT_PADDING];
+    double sum = 0;
+    long pairs = 0;
+    long state = SEED;
+    for (int s = 0; s < sample.count(); s++) {
+      MemorySegment query = sample.codes().asSlice((long) s * codeBytes, codeBytes);
+      order.measure(this, space, query);
+      for (int i = 0; i < ROWS_PER_SAMPLED; i++) {
+        state = state * 6364136223846793005L + 1442695040888963407L;
+        ids[i] = (int) Long.remainderUnsigned(state >>> 20, graph.count());
+      }
+      graph.distances(space.from(query, 0, codeBytes), ids, ROWS_PER_SAMPLED, distances);
+      for (int i = 0; i < ROWS_PER_SAMPLED; i++) {
+        int list = labels[ids[i]];
+        double reach = order.reach(this, space, list);
+        if (reach > 0) {
+          double off = (distances[i] - order.mean(this, space, list)) / reach;
+          sum += off * off;
+          pairs++;
+        }
+      }
+    }
+    return pairs == 0 ? 1 : Math.sqrt(sum / pairs);
+  }
+
+  /// How many lists to visit for 499 of 500 of the nearest neighbours of the sampled nodes.
+  private int usual(NodeRecords graph, EntrySample sample, CodeSpace space, int[] labels) {
+    Order order = new Order(count());
+    int[] places = new int[count()];
+    int[] neighbours = new int[graph.maxDegree() + 4];
+    int[] distances = new int[graph.maxDegree() + SevenBitKernels.OUT_PADDING];
+    long[] nearest = new long[graph.maxDegree()];
+    int[] foundAt = new int[count()];
+    int found = 0;
+    for (int s = 0; s < sample.count(); s++) {
+      MemorySegment query = sample.codes().asSlice((long) s * codeBytes, codeBytes);
+      order.sort(this, space, query);
+      for (int i = 0; i < places.length; i++) {
+        places[order.list(i)] = i;
+      }
+      int degree = graph.neighbours(sample.nodes()[s], neighbours);
+      graph.distances(space.from(query, 0, codeBytes), neighbours, degree, distances);
+      for (int i = 0; i < degree; i++) {
+        nearest[i] = (long) distances[i] << 32 | neighbours[i];
+      }
+      Arrays.sort(nearest, 0, degree);
+      for (int i = 0; i < Math.min(NEAREST, degree); i++) {
+        foundAt[places[labels[(int) nearest[i]]]]++;
+        found++;
+      }
+    }
+    int usual = 0;
+    for (int left = found - found / 500; left > 0; usual++) {
+      left -= foundAt[usual];
+    }
+    return usual;
+  }
+
+  /// The order in which a query visits lists: by the distance below which hardly any of their rows
+  /// lies. One thread at a time.
+  static final class Order {
+    private final int[] ids;
+    private final int[] distances;
+    private final long[] entries;
+    private double norm;
+
+    Order(int lists) {
+      ids = new int[lists + 4];
+      Arrays.setAll(ids, i -> Math.min(i, lists - 1));
+      distances = new int[lists + SevenBitKernels.OUT_PADDING];
+      entries = new long[lists];
+    }
+
+    void sort(SketchLists lists, CodeSpace space, MemorySegment query) {
+      measure(lists, space, query);
+      for (int l = 0; l < entries.length; l++) {
+        double least = mean(lists, space, l) - MOST_SPREADS * lists.spread * reach(lists, space, l);
+        int key = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, least));
+        entries[l] = (long) key << 32 | l;
+      }
+      Arrays.sort(entries);
+    }
+
+    /// The list to visit as the i-th.
+    int list(int i) {
+      return (int) entries[i];
+    }
+
+    /// The distance below which hardly any of its rows lies.
+    int least(int i) {
+      return (int) (entries[i] >> 32);
+    }
+
+    private void measure(SketchLists lists, CodeSpace space, MemorySegment query) {
+      space.distances(
+          query,
+          0,
+          lists.centres,
+          lists.codeBytes,
+          lists.codeBytes,
+          ids,
+          0,
+          lists.count(),
+          distances);
+      if (space == CodeSpace.NEGATED_DOT) {
+        double squares = 0;
+        for (int i = 0; i < lists.codeBytes; i++) {
+          double element = query.get(ValueLayout.JAVA_BYTE, i) - SevenBitQuantizer.CENTRE;
+          squares += element * element;
+        }
+        norm = Math.sqrt(squares);
+      }
+    }
+
+    /// The mean distance of a list's rows.
+    private double mean(SketchLists lists, CodeSpace space, int list) {
+      return switch (space) {
+        case SQUARED_DISTANCE -> (double) distances[list] + lists.squaredRadius[list];
+        case NEGATED_DOT -> distances[list];
+      };
+    }
+
+    /// How much nearer a row is that lies in the direction of the query.
+    private double reach(SketchLists lists, CodeSpace space, int list) {
+      double radius = Math.sqrt(lists.squaredRadius[list]);
+      return switch (space) {
+        case SQUARED_DISTANCE -> 2 * Math.sqrt(distances[list]) * radius;
+        case NEGATED_DOT -> norm * radius;
+      };
+    }
+  }
+
+  /// Groups, and centres within each.
+  ///
+  /// @param first the number of each group's first centre, shape `[groups + 1]`
+  private record Tree(Centroids groups, List<Centroids> centres, int[] first, int dimension) {
+    static Tree of(NodeRecords graph, int dimension) {
+      int wanted = EntrySample.sizeFor(graph.count());
+      float[][] sample = new float[Math.min(graph.count(), SAMPLED_PER_LIST * wanted)][dimension];
+      for (int i = 0; i < sample.length; i++) {
+        int row = (int) ((long) i * graph.count() / sample.length);
+        Sketches.centred(graph.bytes(), graph.code(row), sample[i]);
+      }
+      Workers alone = new Workers(Runnable::run, 1, () -> false);
+      Centroids groups =
+          new KMeans(EntrySample.sizeFor(wanted), ITERATIONS, SEED)
+              .train(sample, 0, dimension, alone);
+      int[] labels = new int[sample.length];
+      KMeans.assign(sample, 0, groups, labels, alone);
+      List<Centroids> centres = new ArrayList<>();
+      int[] first = new int[groups.count() + 1];
+      for (int g = 0; g < groups.count(); g++) {
+        float[][] members = new float[sample.length][];
+        int size = 0;
+        for (int i = 0; i < sample.length; i++) {
+          if (labels[i] == g) {
+            members[size++] = sample[i];
+          }
+        }
+        int count = Math.max(1, (int) Math.round((double) size * wanted / sample.length));
+        centres.add(
+            size == 0
+                ? new Centroids(
+                    1,
+                    dimension,
+                    Arrays.copyOfRange(groups.values(), g * dimension, (g + 1) * dimension))
+                : new KMeans(count, ITERATIONS, SEED)
+                    .train(Arrays.copyOf(members, size), 0, dimension, alone));
+        first[g + 1] = first[g] + centres.getLast().count();
+      }
+      return new Tree(groups, centres, first, dimension);
+    }
+
+    int count() {
+      return first[groups.count()];
+    }
+
+    /// The centre of each row.
+    int[] labels(NodeRecords graph) {
+      int[] labels = new int[graph.count()];
+      float[][] vectors = new float[BATCH][dimension];
+      float[][] ordered = new float[BATCH][];
+      int[] ofVectors = new int[BATCH];
+      int[] places = new int[BATCH];
+      int[] found = new int[BATCH];
+      Centroids.Finder ofGroups = groups.new Finder();
+      List<Centroids.Finder> finders = new ArrayList<>();
+      for (Centroids group : centres) {
+        finders.add(group.new Finder());
+      }
+      for (int from = 0; from < labels.length; from += BATCH) {
+        int size = Math.min(BATCH, labels.length - from);
+        for (int i = 0; i < size; i++) {
+          Sketches.centred(graph.bytes(), graph.code(from + i), vectors[i]);
+        }
+        ofGroups.nearest(vectors, 0, 0, size, ofVectors);
+        int[] next = new int[groups.count() + 1];
+        for (int i = 0; i < size; i++) {
+          next[ofVectors[i] + 1]++;
+        }
+        for (int g = 0; g < groups.count(); g++) {
+          next[g + 1] += next[g];
+        }
+        int[] begins = next.clone();
+        for (int i = 0; i < size; i++) {
+          int place = next[ofVectors[i]]++;
+          ordered[place] = vectors[i];
+          places[place] = i;
+        }
+        for (int g = 0; g < groups.count(); g++) {
+          finders.get(g).nearest(ordered, 0, begins[g], begins[g + 1], found);
+          for (int place = begins[g]; place < begins[g + 1]; place++) {
+            labels[from + places[place]] = first[g] + found[place];
+          }
+        }
+      }
+      return labels;
+    }
+
+    /// The centres as 7-bit codes.
+    MemorySegment codes(int codeBytes, Arena arena) {
+      MemorySegment codes = arena.allocate((long) count() * codeBytes, 64);
+      codes.fill((byte) SevenBitQuantizer.CENTRE);
+      for (int g = 0; g < centres.size(); g++) {
+        float[] values = centres.get(g).values();
+        for (int c = 0; c < centres.get(g).count(); c++) {
+          for (int i = 0; i < dimension; i++) {
+            long element =
+                Math.round((double) values[c * dimension + i]) + SevenBitQuantizer.CENTRE;
+            codes.set(
+                ValueLayout.JAVA_BYTE,
+                (long) (first[g] + c) * codeBytes + i,
+                (byte) Math.max(0, Math.min(127, element)));
+          }
+        }
+      }
+      return codes;
+    }
+  }
+}

@@ -33,8 +33,9 @@ record Sketches(
   private static final int BITS = 4;
   private static final long SEED = 1;
 
-  /// Learns the codewords from the rows' codes and encodes all of them; takes about as long as
-  /// inserting one row in a hundred into the graph.
+  /// Learns the codewords from the rows' codes and encodes all of them: `count` times the square
+  /// root of `count` distances of codes, and as much again for the codewords. Seconds for 60,000
+  /// rows of 784 elements.
   ///
   /// @param arena shared; lives as long as the sketches are looked at
   static Sketches of(

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The codes of the full chunks of one field, made as rows come in from the first search on: before
-/// that nobody has said by which metric they will be compared.
+/// The codes and sketches of the full chunks of one field, made as rows come in from the first
+/// search on: before that nobody has said by which metric they will be compared.
 final class RowCodes {
   private final Arena arena;
   private final ReentrantLock coding = new ReentrantLock();

@@ -51,8 +51,7 @@ final class ChunkSketches {
       order[row] = (long) Float.floatToRawIntBits(errors[row]) << 32 | row; // none is negative
     }
     Arrays.sort(order);
-    int parts = quantizer.parts();
-    int blockBytes = FastScan.blockBytes(parts);
+    int blockBytes = FastScan.blockBytes(quantizer.parts());
     long bytes = (long) blocks(count) * blockBytes;
     MemorySegment blocks = arena.allocate(bytes, 64);
     short[] rows = new short[count];
@@ -62,10 +61,7 @@ final class ChunkSketches {
       rows[place] = (short) row;
       sorted[place] = errors[row];
       long block = (long) (place / FastScan.ROWS) * blockBytes;
-      for (int part = 0; part < parts; part++) {
-        int codeword = quantizer.codeword(codes, (long) row * codeBytes, part);
-        FastScan.put(blocks, block, part, place % FastScan.ROWS, codeword);
-      }
+      quantizer.putInBlock(codes, (long) row * codeBytes, blocks, block, place % FastScan.ROWS);
     }
     return new ChunkSketches(codewords, blocks, rows, sorted);
   }

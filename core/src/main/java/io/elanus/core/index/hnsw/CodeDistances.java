@@ -1,6 +1,7 @@
 package io.elanus.core.index.hnsw;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// Distances from one query to codes of whatever kind: what a walk goes by. Smaller is nearer; only
 /// their order is meant.
@@ -10,4 +11,11 @@ public interface CodeDistances {
   /// @param ids valid numbers up to the next multiple of four counted from `from`
   /// @param out has [io.elanus.core.kernel.quantizer.SevenBitKernels#OUT_PADDING] elements more
   void of(MemorySegment rows, long stride, int[] ids, int from, int to, int[] out);
+
+  /// The ids of `count` codes that lie one after the other, as [#of] wants them.
+  static int[] idsOf(int count) {
+    int[] ids = new int[count + 4];
+    Arrays.setAll(ids, i -> Math.min(i, Math.max(0, count - 1)));
+    return ids;
+  }
 }

@@ -19,6 +19,10 @@ final class CodedQuery {
 
   private static final double LIKELY = 1.5;
 
+  /// What rounding of a cosine near one to float32 moves a cost by: `sqrt(2 * 2^-23)` and a little
+  /// more.
+  private static final double COSINE_ROUNDING = 1e-3;
+
   private final Metric metric;
   private final MemorySegment code;
   private final double step;
@@ -77,10 +81,8 @@ final class CodedQuery {
       case COSINE -> {
         boolean directionless = RowReader.normalize(elements) == 0;
         double error = quantizer.encode(elements, code, 0);
-        double rounding =
-            1e-3; // of a cosine near one in float32: sqrt(2 * 2^-23) and a little more
         double margin =
-            directionless ? Double.POSITIVE_INFINITY : error + errors.largest() + rounding;
+            directionless ? Double.POSITIVE_INFINITY : error + errors.largest() + COSINE_ROUNDING;
         yield ofDistance(metric, elements, quantizer, errors, error, margin, code);
       }
       case IP -> ofProduct(elements, quantizer, errors, longest, code);
@@ -211,7 +213,7 @@ final class CodedQuery {
 
   /// A cost that the true cost of a row of such a score does not exceed: scores are float32.
   double roundedUp(double cost) {
-    return metric == Metric.COSINE ? cost + 1e-3 : cost + 1e-4 * Math.abs(cost);
+    return metric == Metric.COSINE ? cost + COSINE_ROUNDING : cost + 1e-4 * Math.abs(cost);
   }
 
   /// The largest distance of codes whose cost is at most the given one; -1 or less when there is

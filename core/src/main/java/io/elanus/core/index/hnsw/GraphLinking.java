@@ -78,8 +78,7 @@ record GraphLinking(
         order.length,
         BATCH,
         () -> {
-          int[] all = new int[sample.count() + 4];
-          Arrays.setAll(all, i -> Math.min(i, sample.count() - 1));
+          int[] all = CodeDistances.idsOf(sample.count());
           int[] distances = new int[sample.count() + SevenBitKernels.OUT_PADDING];
           return (start, end) -> {
             for (int i = start; i < end; i++) {

@@ -43,8 +43,7 @@ record SketchCodewords(
     int width = partWidth(dimension);
     int parts = parts(dimension);
     ProductQuantizer quantizer =
-        ProductQuantizer.train(
-            sample, parts * width, parts, BITS, SEED, new Workers(Runnable::run, 1, () -> false));
+        ProductQuantizer.train(sample, parts * width, parts, BITS, SEED, Workers.alone());
     float[][] rest = rest(quantizer, sample);
     double squares = 0;
     for (float[] vector : rest) {

@@ -2,6 +2,7 @@ package io.elanus.core.index.hnsw;
 
 import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.cluster.KMeans;
+import io.elanus.core.kernel.cluster.Lists;
 import io.elanus.core.kernel.parallel.Workers;
 import io.elanus.core.kernel.quantizer.FastScan;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
@@ -73,47 +74,50 @@ record SketchLists(
     Tree tree = Tree.of(graph, dimension);
     int[] labels = tree.labels(graph);
     int count = tree.count();
-    int[] sizes = new int[count];
-    for (int label : labels) {
-      sizes[label]++;
+    Lists grouped = Lists.of(labels, count, true);
+    int[] rows = grouped.rows();
+    int[] places = new int[labels.length];
+    for (int place = 0; place < rows.length; place++) {
+      if (rows[place] >= 0) {
+        places[rows[place]] = place;
+      }
     }
     int[] firstBlock = new int[count + 1];
-    for (int l = 0; l < count; l++) {
-      firstBlock[l + 1] = firstBlock[l] + (sizes[l] + FastScan.ROWS - 1) / FastScan.ROWS;
-    }
-    int[] rows = new int[FastScan.ROWS * firstBlock[count]];
-    Arrays.fill(rows, -1);
-    int[] next = new int[count];
-    Arrays.setAll(next, l -> FastScan.ROWS * firstBlock[l]);
-    int[] places = new int[labels.length];
-    for (int row = 0; row < labels.length; row++) {
-      places[row] = next[labels[row]]++;
-      rows[places[row]] = row;
-    }
+    Arrays.setAll(firstBlock, l -> grouped.starts()[l] / FastScan.ROWS);
     MemorySegment centres = tree.codes(graph.codeBytes(), arena);
-    float[] squaredRadius = new float[count];
+    float[] squaredRadius = squaredRadius(graph, centres, grouped);
+    SketchLists lists =
+        new SketchLists(
+            centres, graph.codeBytes(), squaredRadius, firstBlock, rows, places, 1, count);
+    lists = lists.with(lists.spread(graph, sample, space, labels), count);
+    return lists.with(lists.spread, lists.usual(graph, sample, space, labels));
+  }
+
+  private static float[] squaredRadius(NodeRecords graph, MemorySegment centres, Lists lists) {
+    float[] squaredRadius = new float[lists.starts().length - 1];
+    int[] rows = lists.rows();
     int[] distances = new int[BATCH + SevenBitKernels.OUT_PADDING];
     int[] ids = new int[BATCH + 4];
-    for (int l = 0; l < count; l++) {
+    for (int l = 0; l < squaredRadius.length; l++) {
       CodeDistances from =
           CodeSpace.SQUARED_DISTANCE.from(centres, (long) l * graph.codeBytes(), graph.codeBytes());
+      int first = lists.starts()[l];
+      int end = lists.starts()[l + 1];
+      while (end > first && rows[end - 1] < 0) {
+        end--;
+      }
       double sum = 0;
-      int first = FastScan.ROWS * firstBlock[l];
-      for (int at = first; at < first + sizes[l]; at += BATCH) {
-        int size = Math.min(BATCH, first + sizes[l] - at);
+      for (int at = first; at < end; at += BATCH) {
+        int size = Math.min(BATCH, end - at);
         System.arraycopy(rows, at, ids, 0, size);
         graph.distances(from, ids, size, distances);
         for (int i = 0; i < size; i++) {
           sum += distances[i];
         }
       }
-      squaredRadius[l] = sizes[l] == 0 ? 0 : (float) (sum / sizes[l]);
+      squaredRadius[l] = end == first ? 0 : (float) (sum / (end - first));
     }
-    SketchLists lists =
-        new SketchLists(
-            centres, graph.codeBytes(), squaredRadius, firstBlock, rows, places, 1, count);
-    lists = lists.with(lists.spread(graph, sample, space, labels), count);
-    return lists.with(lists.spread, lists.usual(graph, sample, space, labels));
+    return squaredRadius;
   }
 
   private SketchLists with(double spread, int usual) {
@@ -192,8 +196,7 @@ record SketchLists(
     private double norm;
 
     Order(int lists) {
-      ids = new int[lists + 4];
-      Arrays.setAll(ids, i -> Math.min(i, lists - 1));
+      ids = CodeDistances.idsOf(lists);
       distances = new int[lists + SevenBitKernels.OUT_PADDING];
       entries = new long[lists];
     }
@@ -219,16 +222,9 @@ record SketchLists(
     }
 
     private void measure(SketchLists lists, CodeSpace space, MemorySegment query) {
-      space.distances(
-          query,
-          0,
-          lists.centres,
-          lists.codeBytes,
-          lists.codeBytes,
-          ids,
-          0,
-          lists.count(),
-          distances);
+      space
+          .from(query, 0, lists.codeBytes)
+          .of(lists.centres, lists.codeBytes, ids, 0, lists.count(), distances);
       if (space == CodeSpace.NEGATED_DOT) {
         double squares = 0;
         for (int i = 0; i < lists.codeBytes; i++) {
@@ -268,7 +264,7 @@ record SketchLists(
         int row = (int) ((long) i * graph.count() / sample.length);
         Sketches.centred(graph.bytes(), graph.code(row), sample[i]);
       }
-      Workers alone = new Workers(Runnable::run, 1, () -> false);
+      Workers alone = Workers.alone();
       Centroids groups =
           new KMeans(EntrySample.sizeFor(wanted), ITERATIONS, SEED)
               .train(sample, 0, dimension, alone);

@@ -50,10 +50,11 @@ final class SketchScan {
   /// The sums of rows that were looked at, shape `[rows]`.
   private short[] sums = new short[0];
 
-  /// Which rows of each block pass, where that is known of all blocks.
+  /// Which rows of each block pass, where what passes lies far: one bit a row.
   private int[] masks = new int[0];
 
-  private boolean ordered;
+  /// Whether what passes lies far from the query.
+  private boolean far;
 
   private final LikelyRows likely;
   private CandidateRows candidates = new CandidateRows();
@@ -77,8 +78,7 @@ final class SketchScan {
     this.space = space;
     this.strays = errors.strays();
     this.likely = new LikelyRows(graph, errors);
-    sampleIds = new int[sample.count() + 4];
-    Arrays.setAll(sampleIds, i -> Math.min(i, Math.max(0, sample.count() - 1)));
+    sampleIds = CodeDistances.idsOf(sample.count());
     sampleDistances = new int[sample.count() + SevenBitKernels.OUT_PADDING];
     sampleSums = new short[sample.count() + FastScan.ROWS + FastScan.WORDS_PADDING];
   }
@@ -109,10 +109,10 @@ final class SketchScan {
     SketchLists.Order order = new SketchLists.Order(sketches.lists().count());
     order.sort(sketches.lists(), space, query.code());
     Bits passing = filter.copy().andNot(strays);
+    this.far = far;
     if (far) {
-      order(sketches.lists(), passing);
+      markPassing(sketches.lists(), passing);
     }
-    ordered = far;
     int farthest = Integer.MAX_VALUE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
       likely.clear(topK, farthest);
@@ -149,16 +149,9 @@ final class SketchScan {
     if (count < FEWEST_SAMPLES) {
       return false;
     }
-    space.distances(
-        query.code(),
-        0,
-        sample.codes(),
-        sample.codeBytes(),
-        sample.codeBytes(),
-        sampleIds,
-        0,
-        count,
-        sampleDistances);
+    space
+        .from(query.code(), 0, sample.codeBytes())
+        .of(sample.codes(), sample.codeBytes(), sampleIds, 0, count, sampleDistances);
     double x = 0;
     double y = 0;
     double xx = 0;
@@ -194,7 +187,7 @@ final class SketchScan {
     if (last == Integer.MAX_VALUE) {
       return FastScan.MOST_SUM;
     }
-    double sum = atZero + slope * last + (ordered ? FAR_DEVIATIONS : DEVIATIONS) * deviation;
+    double sum = atZero + slope * last + (far ? FAR_DEVIATIONS : DEVIATIONS) * deviation;
     return (int) Math.max(-1, Math.min(FastScan.MOST_SUM, Math.rint(sum)));
   }
 
@@ -203,31 +196,37 @@ final class SketchScan {
     SketchLists lists = sketches.lists();
     int usual = lists.usual();
     for (int i = 0; i < lists.count() && (usual > 0 || order.least(i) <= last); i++) {
-      int list = order.list(i);
-      boolean any = false;
-      int most = mostSum();
-      int end = lists.firstBlock()[list + 1];
-      for (int block = lists.firstBlock()[list]; block < end; block++) {
-        int rows = ordered ? masks[block] : passing(lists, block, passing);
-        if (rows != 0) {
-          any = true;
-          blocks++;
-          long at = (long) block * sketches.blockBytes();
-          FastScan.shortSums(table, sketches.blocks(), at, blockSums, 0);
-          take(lists, block, rows & FastScan.below(blockSums, 0, most));
-          if (pending >= BLOCK) {
-            look(query);
-            most = mostSum();
-          }
-        }
-      }
-      look(query);
-      usual -= any ? 1 : 0;
+      usual -= visit(sketches, table, order.list(i), query, passing) ? 1 : 0;
     }
   }
 
+  /// Answers whether any row of the list passes.
+  private boolean visit(Sketches sketches, byte[] table, int list, CodedQuery query, Bits passing) {
+    SketchLists lists = sketches.lists();
+    boolean any = false;
+    int most = mostSum();
+    int end = lists.firstBlock()[list + 1];
+    for (int block = lists.firstBlock()[list]; block < end; block++) {
+      int rows = far ? masks[block] : passing(lists, block, passing);
+      if (rows == 0) {
+        continue;
+      }
+      any = true;
+      blocks++;
+      long at = (long) block * sketches.blockBytes();
+      FastScan.shortSums(table, sketches.blocks(), at, blockSums, 0);
+      take(lists, block, rows & FastScan.below(blockSums, 0, most));
+      if (pending >= BLOCK) {
+        look(query);
+        most = mostSum();
+      }
+    }
+    look(query);
+    return any;
+  }
+
   /// Finds out which rows of all blocks pass.
-  private void order(SketchLists lists, Bits passing) {
+  private void markPassing(SketchLists lists, Bits passing) {
     if (masks.length < lists.blocks()) {
       masks = new int[lists.blocks()];
     } else {

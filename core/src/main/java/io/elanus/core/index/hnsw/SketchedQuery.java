@@ -26,16 +26,9 @@ final class SketchedQuery {
   SketchedQuery(SketchCodewords codewords, float[] elements) {
     this.codewords = codewords;
     ProductQuantizer quantizer = codewords.quantizer();
-    int parts = quantizer.parts();
-    table =
-        switch (codewords.space()) {
-          case SQUARED_DISTANCE ->
-              FastScanTable.comparable(quantizer.distances(elements).table(), parts);
-          case NEGATED_DOT ->
-              FastScanTable.comparable(negated(quantizer.dots(elements).table()), parts);
-        };
+    table = Sketches.table(quantizer, codewords.space(), elements);
     norm = Math.sqrt(Float32Kernels.squaredNorm(elements));
-    rounding = SketchCodewords.SURE * Math.sqrt(parts / 12.0);
+    rounding = SketchCodewords.SURE * Math.sqrt(quantizer.parts() / 12.0);
     lean = codewords.lean();
   }
 
@@ -50,13 +43,6 @@ final class SketchedQuery {
 
   byte[] addends() {
     return table.bytes();
-  }
-
-  private static float[] negated(float[] table) {
-    for (int i = 0; i < table.length; i++) {
-      table[i] = -table[i];
-    }
-    return table;
   }
 
   /// The largest sum that a row may have which costs no more than `cost` and is off by `error`.

@@ -122,7 +122,7 @@ final class SketchedScan {
     int count = SketchedQuery.probes(sketches.count());
     int[] places = new int[count];
     int[] rows = new int[count + 4];
-    int[] found = new int[count + SevenBitKernels.OUT_PADDING + 4];
+    int[] found = new int[count + SevenBitKernels.OUT_PADDING];
     double[] costs = new double[count];
     for (int i = 0; i < count; i++) {
       places[i] = (int) ((long) i * sketches.count() / count);

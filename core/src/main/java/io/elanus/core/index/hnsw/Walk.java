@@ -44,8 +44,7 @@ final class Walk {
     distances = new int[batch + SevenBitKernels.OUT_PADDING];
     links = new int[graph.maxDegree()];
     nearest = new int[Math.min(NEAREST, sample.count())];
-    sampleIds = new int[sample.count() + 4];
-    Arrays.setAll(sampleIds, i -> Math.min(i, Math.max(0, sample.count() - 1)));
+    sampleIds = CodeDistances.idsOf(sample.count());
   }
 
   /// Fills the beam with up to `width` nodes near the query, nearest first.

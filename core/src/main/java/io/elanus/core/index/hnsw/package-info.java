@@ -43,7 +43,7 @@
 /// | HnswMethod, QuantizedHnswMethod | HNSW; HNSW_SQ, HNSW_PQ and HNSW_PRQ as index types |
 /// | QuantizedParameters, GraphCode | sq_type, m, nbits, nrq, refine: ranges, defaults, error texts |
 /// | QuantizedBuild, QuantizedFile, QuantizedIndex | the same graph with other codes in its records |
-/// | NodeCoder, ScalarNodes, ResidualNodes | these codes, and distances to them |
+/// | NodeCoder, NodeCoderSize, ScalarNodes, ResidualNodes | these codes, and distances to them |
 /// | KernelWarmup | what a server runs before it says that it is ready |
 @NullMarked
 package io.elanus.core.index.hnsw;

@@ -194,10 +194,7 @@ abstract sealed class CodeWriter {
               addends[begin + i] = addend;
             } else {
               long block = begin / FastScan.ROWS * ListCodes.blockBytes(quantizer.parts());
-              for (int part = 0; part < quantizer.parts(); part++) {
-                int codeword = quantizer.codeword(scratch, i * codeBytes, part);
-                FastScan.put(codes, block, part, i, codeword);
-              }
+              quantizer.putInBlock(scratch, i * codeBytes, codes, block, i);
               putTerms(codes, block, quantizer.parts(), i, addend, ListCodes.factor(metric));
             }
           }

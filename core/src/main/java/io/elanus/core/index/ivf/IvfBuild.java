@@ -4,6 +4,7 @@ import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.cluster.KMeans;
+import io.elanus.core.kernel.cluster.Lists;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.memory.HugePages;
 import io.elanus.core.kernel.parallel.Workers;

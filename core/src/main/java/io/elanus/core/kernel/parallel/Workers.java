@@ -25,6 +25,11 @@ public final class Workers {
     this.cancelled = cancelled;
   }
 
+  /// The calling thread alone, to the end.
+  public static Workers alone() {
+    return new Workers(Runnable::run, 1, () -> false);
+  }
+
   /// Works on `from <= i < to`.
   public interface Batch {
     void run(int from, int to);

@@ -85,6 +85,16 @@ public record ProductQuantizer(int dimension, int bits, List<Centroids> codebook
     return codes.get(JAVA_BYTE, offset + (part >> 1)) >> ((part & 1) * 4) & 0xF;
   }
 
+  /// Writes a code of 4 bits a part into a block of [FastScan] that is zero there.
+  ///
+  /// @param row of the block
+  public void putInBlock(
+      MemorySegment codes, long offset, MemorySegment blocks, long block, int row) {
+    for (int part = 0; part < parts(); part++) {
+      FastScan.put(blocks, block, part, row, codeword(codes, offset, part));
+    }
+  }
+
   /// What a code stands for, into `vector[0 .. dimension)`.
   public void decode(MemorySegment codes, long offset, float[] vector) {
     int width = width();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class KMeansTest {
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
-  private final Workers alone = new Workers(Runnable::run, 1, () -> false);
+  private final Workers alone = Workers.alone();
 
   @Test
   void findsWhatBruteForceFindsToBeNearest() {

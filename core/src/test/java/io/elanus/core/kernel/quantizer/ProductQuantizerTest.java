@@ -101,7 +101,7 @@ final class ProductQuantizerTest {
   }
 
   private static ProductQuantizer train(float[][] sample, int parts, int bits) {
-    Workers alone = new Workers(Runnable::run, 1, () -> false);
+    Workers alone = Workers.alone();
     return ProductQuantizer.train(sample, DIMENSION, parts, bits, 7, alone);
   }
 

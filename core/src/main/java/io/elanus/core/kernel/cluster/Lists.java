@@ -1,4 +1,4 @@
-package io.elanus.core.index.ivf;
+package io.elanus.core.kernel.cluster;
 
 import java.util.Arrays;
 
@@ -6,11 +6,11 @@ import java.util.Arrays;
 ///
 /// @param starts shape `[lists + 1]`; multiples of 32 when lists are in blocks
 /// @param rows the row at each position; -1 behind the last of a list
-record Lists(int[] starts, int[] rows) {
+public record Lists(int[] starts, int[] rows) {
   private static final int BLOCK = 32;
 
   /// @param labels the list of each row
-  static Lists of(int[] labels, int lists, boolean inBlocks) {
+  public static Lists of(int[] labels, int lists, boolean inBlocks) {
     int[] starts = new int[lists + 1];
     for (int label : labels) {
       starts[label + 1]++;

@@ -87,8 +87,7 @@ final class Evaluator {
   private static void scan(Predicate predicate, Frame frame, long[] wanted, Truth out) {
     switch (predicate) {
       case Predicate.Always(boolean value) -> out.set(value);
-      case Predicate.And and -> and(and, frame, wanted, out);
-      case Predicate.Or or -> or(or, frame, wanted, out);
+      case Predicate.And _, Predicate.Or _ -> join(predicate, frame, wanted, out);
       case Predicate.Not(Predicate operand) -> {
         evaluate(operand, frame, wanted, out);
         out.not(frame.words);
@@ -178,62 +177,40 @@ final class Evaluator {
     }
   }
 
-  /// Each operand sees only the rows that are true so far. One that is true for all rows of the
-  /// batch, as their statistics tell, is not asked.
-  private static void and(Predicate.And and, Frame frame, long[] wanted, Truth out) {
-    Junction junction = frame.junction(and);
+  /// An `and` or `or`: each operand sees only the rows that those before left open, of `and` what
+  /// is true so far, of `or` what is not. One that leaves all of them open, as the batch's
+  /// statistics tell, is not asked.
+  private static void join(Predicate predicate, Frame frame, long[] wanted, Truth out) {
+    Junction junction = frame.junction(predicate);
+    long negated = junction.and ? 0 : -1;
     Truth next = frame.takeTruth();
     long[] open = frame.takeMask();
     System.arraycopy(wanted, 0, open, 0, frame.words);
     int left = frame.count(open);
     for (int place = 0; place < junction.size() && left > 0; place++) {
       Junction.Operand operand = junction.operand(place);
-      if (operand.told && frame.mustBeTrue(operand.predicate)) {
+      if (operand.told && decidesNothing(operand.predicate, junction.and, frame)) {
         operand.saw(left, 0);
         continue;
       }
       evaluate(operand.predicate, frame, open, next);
       for (int w = 0; w < frame.words; w++) {
-        open[w] &= next.isTrue[w];
+        open[w] &= next.isTrue[w] ^ negated;
       }
-      int passed = frame.count(open);
-      operand.saw(left, left - passed);
-      left = passed;
+      int stillOpen = frame.count(open);
+      operand.saw(left, left - stillOpen);
+      left = stillOpen;
     }
-    System.arraycopy(open, 0, out.isTrue, 0, frame.words);
+    for (int w = 0; w < frame.words; w++) {
+      out.isTrue[w] = wanted[w] & (open[w] ^ negated);
+    }
     junction.sort();
     frame.giveBack(next);
     frame.giveBack(open);
   }
 
-  /// Each operand sees only the rows that are not true so far. One that is true for no row of the
-  /// batch is not asked.
-  private static void or(Predicate.Or or, Frame frame, long[] wanted, Truth out) {
-    Junction junction = frame.junction(or);
-    Truth next = frame.takeTruth();
-    long[] open = frame.takeMask();
-    System.arraycopy(wanted, 0, open, 0, frame.words);
-    int left = frame.count(open);
-    for (int place = 0; place < junction.size() && left > 0; place++) {
-      Junction.Operand operand = junction.operand(place);
-      if (operand.told && !frame.canBeTrue(operand.predicate)) {
-        operand.saw(left, 0);
-        continue;
-      }
-      evaluate(operand.predicate, frame, open, next);
-      for (int w = 0; w < frame.words; w++) {
-        open[w] &= ~next.isTrue[w];
-      }
-      int failed = frame.count(open);
-      operand.saw(left, left - failed);
-      left = failed;
-    }
-    for (int w = 0; w < frame.words; w++) {
-      out.isTrue[w] = wanted[w] & ~open[w];
-    }
-    junction.sort();
-    frame.giveBack(next);
-    frame.giveBack(open);
+  private static boolean decidesNothing(Predicate operand, boolean and, Frame frame) {
+    return and ? frame.mustBeTrue(operand) : !frame.canBeTrue(operand);
   }
 
   /// Whether a leaf that is answered for a whole batch at once is asked about so few rows that

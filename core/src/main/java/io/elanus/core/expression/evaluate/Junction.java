@@ -23,9 +23,13 @@ final class Junction {
   private static final Comparator<Operand> BY_RANK =
       Comparator.comparingDouble(operand -> operand.rank);
 
+  /// Whether it is an `and`, else an `or`.
+  final boolean and;
+
   private final Operand[] operands;
 
-  private Junction(Operand[] operands) {
+  private Junction(boolean and, Operand[] operands) {
+    this.and = and;
     this.operands = operands;
   }
 
@@ -45,7 +49,7 @@ final class Junction {
       }
       operands[i] = new Operand(predicate, frame.isTold(predicate), nanos(predicate, frame), share);
     }
-    Junction junction = new Junction(operands);
+    Junction junction = new Junction(and, operands);
     junction.sort();
     return junction;
   }

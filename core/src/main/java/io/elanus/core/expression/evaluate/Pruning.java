@@ -68,8 +68,9 @@ final class Pruning {
       case Predicate.Always(boolean value) -> value;
       case Predicate.And(List<Predicate> operands) -> operands.stream().allMatch(this::mustBeTrue);
       case Predicate.Or(List<Predicate> operands) -> operands.stream().anyMatch(this::mustBeTrue);
-      case Predicate.Not(Predicate leaf) -> !outcome(leaf).canBeTrue && isNeverUnknown(leaf);
-      default -> !outcome(of).canBeFalse && isNeverUnknown(of);
+      case Predicate.Not(Predicate leaf) -> isNeverUnknown(leaf) && !outcome(leaf).canBeTrue;
+      // no bloom filter tells that a leaf is true
+      default -> isNeverUnknown(of) && !new Pruning(source, batch, false).outcome(of).canBeFalse;
     };
   }
 

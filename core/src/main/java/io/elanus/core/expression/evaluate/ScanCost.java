@@ -21,60 +21,47 @@ final class ScanCost {
   /// @param open rows that are looked at, spread over the segment as they may be
   static long nanos(Predicate leaf, long rowCount, long open) {
     long rowsOfBatches = Math.min(rowCount, open * ColumnSource.BATCH_ROWS);
-    return Math.round(rowsOfBatches * nanosOfBatchRow(leaf) + open * nanosOfAskedRow(leaf));
+    Price price = price(leaf);
+    return Math.round(rowsOfBatches * price.ofBatchRow + open * price.ofAskedRow);
   }
 
   /// Of a row, when all rows of its batch are asked about.
   static double nanosPerRow(Predicate leaf) {
-    return nanosOfBatchRow(leaf) + nanosOfAskedRow(leaf);
+    Price price = price(leaf);
+    return price.ofBatchRow + price.ofAskedRow;
   }
 
-  /// What a row of a batch costs whether it is asked about or not: its part in having the column.
-  private static double nanosOfBatchRow(Predicate leaf) {
+  /// @param ofBatchRow what a row of a batch costs whether it is asked about or not: its part in
+  ///   having the column
+  /// @param ofAskedRow what asking about it costs besides
+  private record Price(double ofBatchRow, double ofAskedRow) {}
+
+  private static Price price(Predicate leaf) {
     return switch (leaf) {
       case Predicate.Always _,
           Predicate.And _,
           Predicate.Or _,
           Predicate.Not _,
           Predicate.IsNull _ ->
-          1.0 / 8;
-      case Predicate.IntegerIs _, Predicate.FloatingIs _, Predicate.ColumnsCompare _ -> 1;
-      case Predicate.TextIs _, Predicate.ShapeIs _, Predicate.TextMatches _ -> 2;
-      case Predicate.ArrayEquals _,
-          Predicate.ArrayContains _,
-          Predicate.JsonIs _,
-          Predicate.JsonIsNull _,
-          Predicate.JsonExists _,
-          Predicate.JsonContains _ ->
-          4;
-      // its elements are all tested, of whatever row
-      case Predicate.ElementsMatch match -> 4 + 8 * nanosOfLeaves(match.element());
-    };
-  }
-
-  private static double nanosOfAskedRow(Predicate leaf) {
-    return switch (leaf) {
-      case Predicate.Always _,
-          Predicate.And _,
-          Predicate.Or _,
-          Predicate.Not _,
-          Predicate.IsNull _ ->
-          0;
+          new Price(1.0 / 8, 0);
       case Predicate.IntegerIs(IntegerTerm term, IntegerTest test) ->
-          (term instanceof IntegerTerm.Column ? 0 : 7) + nanos(test);
+          new Price(1, (term instanceof IntegerTerm.Column ? 0 : 7) + nanos(test));
       case Predicate.FloatingIs(FloatingTerm term, FloatingTest test) ->
-          (term instanceof FloatingTerm.Column ? 0 : 7)
-              + (test instanceof FloatingTest.AnyOf ? 8 : 1);
-      case Predicate.ColumnsCompare _ -> 2;
-      case Predicate.TextIs(var _, TextTest test) -> nanos(test);
-      case Predicate.ShapeIs _ -> 1000;
-      case Predicate.TextMatches _ -> 2000;
-      case Predicate.ArrayEquals _, Predicate.ArrayContains _ -> 20;
+          new Price(
+              1,
+              (term instanceof FloatingTerm.Column ? 0 : 7)
+                  + (test instanceof FloatingTest.AnyOf ? 8 : 1));
+      case Predicate.ColumnsCompare _ -> new Price(1, 2);
+      case Predicate.TextIs(var _, TextTest test) -> new Price(2, nanos(test));
+      case Predicate.ShapeIs _ -> new Price(2, 1000);
+      case Predicate.TextMatches _ -> new Price(2, 2000);
+      case Predicate.ArrayEquals _, Predicate.ArrayContains _ -> new Price(4, 20);
       case Predicate.JsonIs(var _, JsonTest test) ->
-          100 + (test.text() == null ? 0 : nanos(test.text()));
-      case Predicate.JsonIsNull _, Predicate.JsonExists _ -> 100;
-      case Predicate.JsonContains _ -> 150;
-      case Predicate.ElementsMatch _ -> 10;
+          new Price(4, 100 + (test.text() == null ? 0 : nanos(test.text())));
+      case Predicate.JsonIsNull _, Predicate.JsonExists _ -> new Price(4, 100);
+      case Predicate.JsonContains _ -> new Price(4, 150);
+      // its elements are all tested, of whatever row
+      case Predicate.ElementsMatch match -> new Price(4 + 8 * nanosOfLeaves(match.element()), 10);
     };
   }
 

@@ -214,7 +214,7 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
         throw in.wrong("validity of %d bytes for %d rows", validity.length(), rowCount);
       }
       if (members != null
-          && ((type != DataType.INT64 && type != DataType.VARCHAR)
+          && (!PageMembers.areOf(type)
               || (members.offset() & 63) != 0
               || members.length() <= 0
               || pages.isEmpty()

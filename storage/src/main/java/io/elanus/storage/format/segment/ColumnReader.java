@@ -123,11 +123,7 @@ final class ColumnReader {
       return null;
     }
     PageMembers known = members;
-    if (known == null) {
-      known = new PageMembers(checked(stored, "members"), column.pages().size());
-      members = known;
-    }
-    return known;
+    return known == null ? readMembers(stored) : known;
   }
 
   /// Compares the checksums of all pages.
@@ -141,7 +137,7 @@ final class ColumnReader {
     }
     Extent storedMembers = column.members();
     if (storedMembers != null) {
-      checked(storedMembers, "members");
+      readMembers(storedMembers);
     }
   }
 
@@ -159,6 +155,13 @@ final class ColumnReader {
     Container.requireChecksum(
         bytes, extent.checksum(), file.name(), what + " of field " + column.field());
     return bytes;
+  }
+
+  /// Compares the checksum, and keeps what was compared.
+  private PageMembers readMembers(Extent stored) {
+    PageMembers read = new PageMembers(checked(stored, "members"), column.pages().size());
+    members = read;
+    return read;
   }
 
   private @Nullable Bits readValidity() {

@@ -29,8 +29,11 @@ final class MemberSink {
   private static final int TRIED_PAGES = 16;
 
   private final boolean primaryKey;
+
+  /// Null for primary keys: whether these repeat does not matter.
+  private final @Nullable DistinctHashes distinctHashes;
+
   private final List<byte[]> filters = new ArrayList<>();
-  private final DistinctHashes distinctHashes = new DistinctHashes();
   private long values;
   private long distinct;
   private int overlaps;
@@ -40,11 +43,12 @@ final class MemberSink {
 
   private MemberSink(boolean primaryKey) {
     this.primaryKey = primaryKey;
+    this.distinctHashes = primaryKey ? null : new DistinctHashes();
   }
 
   /// Null for types that have no members.
   static @Nullable MemberSink of(DataType type, boolean primaryKey) {
-    return type == DataType.INT64 || type == DataType.VARCHAR ? new MemberSink(primaryKey) : null;
+    return PageMembers.areOf(type) ? new MemberSink(primaryKey) : null;
   }
 
   /// @param page the next one
@@ -56,12 +60,14 @@ final class MemberSink {
         filters.isEmpty() ? PageMembers.bytesPerPage(page.rowCount()) : filters.getFirst().length;
     byte[] blocks = new byte[bytes];
     SplitBlockFilter filter = new SplitBlockFilter(MemorySegment.ofArray(blocks));
-    distinctHashes.clear();
+    if (distinctHashes != null) {
+      distinctHashes.clear();
+    }
     for (int row = 0; row < page.rowCount(); row++) {
       if (!page.isNull(row)) {
         long hash = PageMembers.hash(page, row);
         filter.add(hash);
-        distinct += distinctHashes.add(hash) ? 1 : 0;
+        distinct += distinctHashes == null || distinctHashes.add(hash) ? 1 : 0;
         values++;
       }
     }

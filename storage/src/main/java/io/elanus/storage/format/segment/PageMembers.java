@@ -6,6 +6,7 @@ import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.kernel.hash.XxHash64;
+import io.elanus.core.schema.DataType;
 import java.lang.foreign.MemorySegment;
 
 /// A bloom filter for each page of an INT64 or VARCHAR column: what equalities pass over pages by
@@ -37,6 +38,11 @@ final class PageMembers {
     }
   }
 
+  /// Whether columns of a type may have members.
+  static boolean areOf(DataType type) {
+    return type == DataType.INT64 || type == DataType.VARCHAR;
+  }
+
   SplitBlockFilter page(int page) {
     return pages[page];
   }
@@ -51,7 +57,7 @@ final class PageMembers {
         * SplitBlockFilter.BLOCK_BYTES;
   }
 
-  /// @param column INT64 or VARCHAR
+  /// @param column of a type that may have members
   /// @param row not null
   static long hash(Column column, int row) {
     return switch (column) {

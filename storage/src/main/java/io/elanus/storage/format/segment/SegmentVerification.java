@@ -4,6 +4,7 @@ import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.time.Timestamp;
 import io.elanus.storage.format.container.Container;
@@ -101,8 +102,12 @@ public final class SegmentVerification {
 
   private void verifyMembers(ColumnReader column, Column decoded, int page) {
     PageMembers members = column.members();
-    for (int row = 0; members != null && row < decoded.rowCount(); row++) {
-      if (!decoded.isNull(row) && !members.page(page).mayHold(PageMembers.hash(decoded, row))) {
+    if (members == null) {
+      return;
+    }
+    SplitBlockFilter filter = members.page(page);
+    for (int row = 0; row < decoded.rowCount(); row++) {
+      if (!decoded.isNull(row) && !filter.mayHold(PageMembers.hash(decoded, row))) {
         complaint.wrong(
             column.file().name(),
             "%s: its bloom filter does not hold the value of row %d",

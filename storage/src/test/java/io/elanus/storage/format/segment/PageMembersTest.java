@@ -17,11 +17,8 @@ import io.elanus.core.schema.FieldSchema;
 import io.elanus.storage.format.MixedRows;
 import io.elanus.storage.format.Objects;
 import io.elanus.storage.format.check.SegmentCheck;
-import io.elanus.storage.format.container.ByteReader;
 import io.elanus.storage.format.container.Checksum;
-import io.elanus.storage.format.container.Container;
 import io.elanus.storage.format.container.Container.Extent;
-import io.elanus.storage.format.container.ContainerWriter;
 import io.elanus.storage.format.container.Layouts;
 import io.elanus.storage.format.segment.ColumnFooter.StoredColumn;
 import io.elanus.storage.format.segment.SegmentDescriptor.ColumnFile;
@@ -48,9 +45,9 @@ import org.junit.jupiter.api.Timeout;
 final class PageMembersTest {
   private static final int ROWS = 9000;
   private static final int PAGES = 3;
-  private static final FieldId KEY = new FieldId(100);
-  private static final FieldId NUMBER = new FieldId(101);
-  private static final FieldId NAME = new FieldId(102);
+  private static final FieldId KEY = MixedRows.KEY;
+  private static final FieldId NUMBER = MixedRows.NUMBER;
+  private static final FieldId NAME = MixedRows.NAME;
 
   private final InMemoryObjectStore store = new InMemoryObjectStore();
   private final Arena arena = Arena.ofShared();
@@ -231,63 +228,29 @@ final class PageMembersTest {
     SegmentDescriptor segment = new MixedRows(ROWS).write(store, "mixed/", 9);
     ColumnFile names = segment.columnFiles().get(1);
     assertThat(names.fields()).containsExactly(NAME);
-    ObjectStore lying = new InMemoryObjectStore();
-    List<ColumnFile> files = new ArrayList<>();
-    for (ColumnFile file : segment.columnFiles()) {
-      if (file.equals(names)) {
-        files.add(withoutMembers(lying, file, segment));
-      } else {
-        Objects.write(lying, file.object(), Objects.read(store, file.object()));
-        files.add(file);
-      }
-    }
-    SegmentDescriptor changed =
-        new SegmentDescriptor(
-            segment.id(),
-            segment.partition(),
-            segment.rowCount(),
-            segment.schemaVersion(),
-            segment.oldest(),
-            segment.newest(),
-            files,
-            null,
-            List.of());
-    assertThat(SegmentCheck.check(lying, changed))
+    String file = names.object().substring("mixed/".length());
+    assertThat(
+            new Rewritten(store, segment)
+                .check(file, blocks -> {}, PageMembersTest::withoutMembers))
         .hasSize(PAGES)
         .allSatisfy(finding ->
             assertThat(finding.text()).contains("field 102", "bloom filter does not hold"));
   }
 
-  private ColumnFile withoutMembers(ObjectStore into, ColumnFile file, SegmentDescriptor segment) {
-    Container container =
-        Container.open(
-            store, file.object(), Container.Kind.COLUMNS, file.byteSize(), file.digest(), arena);
-    ColumnFooter footer = ColumnFooter.read(new ByteReader(container.footer(), file.object()));
-    StoredColumn column = footer.columns().getFirst();
+  private static StoredColumn withoutMembers(StoredColumn column, MemorySegment blocks) {
     Extent members = java.util.Objects.requireNonNull(column.members());
-    try (ContainerWriter writer =
-        new ContainerWriter(into, file.object(), Container.Kind.COLUMNS, segment.id().value())) {
-      long from = writer.position();
-      MemorySegment blocks = arena.allocate(container.blocksEnd() - from);
-      blocks.copyFrom(container.slice(from, container.blocksEnd() - from));
-      MemorySegment filters = blocks.asSlice(members.offset() - from, members.length());
-      filters.fill((byte) 0);
-      filters.set(Layouts.INT8, 0, (byte) 1);
-      writer.write(blocks.asByteBuffer());
-      StoredColumn lying =
-          new StoredColumn(
-              column.field(),
-              column.type(),
-              column.elementType(),
-              column.shape(),
-              column.primaryKey(),
-              column.dimension(),
-              column.validity(),
-              column.pages(),
-              new Extent(members.offset(), members.length(), Checksum.of(filters)));
-      ContainerWriter.Finished finished =
-          writer.finish(new ColumnFooter(footer.rowCount(), List.of(lying)).encode());
-      return new ColumnFile(finished.name(), file.fields(), finished.byteSize(), finished.digest());
-    }
+    MemorySegment filters = Rewritten.at(members, blocks);
+    filters.fill((byte) 0);
+    filters.set(Layouts.INT8, 0, (byte) 1);
+    return new StoredColumn(
+        column.field(),
+        column.type(),
+        column.elementType(),
+        column.shape(),
+        column.primaryKey(),
+        column.dimension(),
+        column.validity(),
+        column.pages(),
+        new Extent(members.offset(), members.length(), Checksum.of(filters)));
   }
 }

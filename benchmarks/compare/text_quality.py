@@ -15,7 +15,6 @@ import contextlib
 import operator
 import statistics
 import sys
-import tempfile
 from statistics import mean
 
 from pymilvus import AnnSearchRequest, DataType, Function, FunctionType, MilvusClient, RRFRanker, WeightedRanker
@@ -37,13 +36,8 @@ def server(uri):
     if uri:
         yield uri
         return
-    with tempfile.TemporaryDirectory(prefix="text-quality-") as folder:
-        process, address = elanus_server.start(folder)
-        try:
-            yield "http://" + address
-        finally:
-            process.terminate()
-            process.wait()
+    with elanus_server.running("text-quality-") as (_, address):
+        yield "http://" + address
 
 
 def fill(client, name, schema, index, rows):

@@ -1,5 +1,6 @@
 package io.elanus.benchmarks.filtered;
 
+import io.elanus.benchmarks.curve.CurveOptions;
 import io.elanus.benchmarks.data.DataSet;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.Hits;
@@ -62,11 +63,7 @@ public final class FilteredSearch {
   }
 
   public static void main(String[] arguments) {
-    Map<String, String> options = new HashMap<>();
-    for (String argument : arguments) {
-      int at = argument.indexOf('=');
-      options.put(argument.substring(0, at), argument.substring(at + 1));
-    }
+    Map<String, String> options = CurveOptions.of(arguments).values();
     int rows = Integer.parseInt(options.getOrDefault("rows", "60000"));
     int dimension = Integer.parseInt(options.getOrDefault("dimension", "64"));
     int count = Integer.parseInt(options.getOrDefault("queries", "60"));

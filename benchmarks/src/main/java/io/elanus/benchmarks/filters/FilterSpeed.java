@@ -1,5 +1,6 @@
 package io.elanus.benchmarks.filters;
 
+import io.elanus.benchmarks.curve.CurveOptions;
 import io.elanus.core.column.ArrayColumn;
 import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
@@ -31,14 +32,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /// Evaluates filters over rows in memory on one thread and prints a Markdown row for each: what
 /// part of the rows passes, million rows a second of the column, CPU microseconds for the whole
 /// segment by the column, by the index alone, and by what the filter chose, CPU milliseconds of the
 /// build. Medians of `rounds`.
 ///
-/// Arguments are `key=value`: `rows` (1000000), `rounds` (15), `seed` (1), `only` (`leaves`, `joined`; both
-/// when left out).
+/// Arguments are `key=value`: `rows` (1000000), `rounds` (15), `seed` (1), `only` (`leaves`,
+/// `joined`; both when left out).
 public final class FilterSpeed {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int WORDS = 1000;
@@ -145,24 +147,21 @@ public final class FilterSpeed {
   }
 
   public static void main(String[] arguments) {
-    Map<String, String> options = new HashMap<>();
-    for (String argument : arguments) {
-      options.put(
-          argument.substring(0, argument.indexOf('=')),
-          argument.substring(argument.indexOf('=') + 1));
-    }
-    int rows = Integer.parseInt(options.getOrDefault("rows", "1000000"));
-    int rounds = Integer.parseInt(options.getOrDefault("rounds", "15"));
+    CurveOptions options = CurveOptions.of(arguments);
+    int rounds = options.whole("rounds", 15);
     CollectionSchema schema = schema();
-    InMemory source =
-        new InMemory(rows, new Random(Long.parseLong(options.getOrDefault("seed", "1"))));
-    String only = options.getOrDefault("only", "");
+    Random random = new Random(Long.parseLong(options.text("seed", "1")));
+    InMemory source = new InMemory(options.whole("rows", 1_000_000), random);
+    String only = options.text("only", "");
     if (!only.equals("leaves")) {
       printJoined(schema, source, rounds);
     }
-    if (only.equals("joined")) {
-      return;
+    if (!only.equals("joined")) {
+      printLeaves(schema, source, rounds);
     }
+  }
+
+  private static void printLeaves(CollectionSchema schema, InMemory source, int rounds) {
     System.out.println(
         "| filter | passes | Mrows/s | column us | index us | chosen us | column / index | build ms | file MB |");
     System.out.println("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
@@ -365,8 +364,7 @@ public final class FilterSpeed {
       };
     }
 
-    private static Column strings(
-        DataType type, int count, java.util.function.Supplier<String> next) {
+    private static Column strings(DataType type, int count, Supplier<String> next) {
       List<String> strings = new ArrayList<>(count);
       for (int row = 0; row < count; row++) {
         strings.add(next.get());

@@ -1,5 +1,6 @@
 package io.elanus.benchmarks.growing;
 
+import io.elanus.benchmarks.curve.CurveOptions;
 import io.elanus.benchmarks.data.DataSet;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
@@ -24,7 +25,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,11 +56,7 @@ public final class GrowingScan {
   }
 
   public static void main(String[] arguments) throws IOException {
-    Map<String, String> options = new HashMap<>();
-    for (String argument : arguments) {
-      int at = argument.indexOf('=');
-      options.put(argument.substring(0, at), argument.substring(at + 1));
-    }
+    Map<String, String> options = CurveOptions.of(arguments).values();
     String set = options.getOrDefault("set", "cifar-sift-128-euclidean");
     Metric metric = Metric.valueOf(options.getOrDefault("metric", "L2"));
     Arena arena = Arena.ofShared();

@@ -1,5 +1,6 @@
 package io.elanus.benchmarks.sparse;
 
+import io.elanus.benchmarks.curve.CurveOptions;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.IndexBuild;
@@ -41,11 +42,7 @@ public final class SparseCurve {
   private SparseCurve() {}
 
   public static void main(String[] arguments) throws IOException {
-    Map<String, String> options = new HashMap<>();
-    for (String argument : arguments) {
-      int equals = argument.indexOf('=');
-      options.put(argument.substring(0, equals), argument.substring(equals + 1));
-    }
+    Map<String, String> options = CurveOptions.of(arguments).values();
     String set = options.getOrDefault("set", "beir-queries-splade");
     Path folder = Path.of(options.getOrDefault("data", "../shared/data"), set);
     int k = Integer.parseInt(options.getOrDefault("k", "10"));

@@ -7,6 +7,7 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.schema.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ final class ColumnChecksTest {
     for (int count = 1; count < 70; count++) {
       for (int at = 0; at < count; at++) {
         float[] floats = new float[count];
-        java.util.Arrays.fill(floats, Float.MAX_VALUE);
+        Arrays.fill(floats, Float.MAX_VALUE);
         floats[count - 1] = Float.NaN;
         floats[at] = NOT_FINITE[at % NOT_FINITE.length];
         assertThat(ColumnChecks.firstNotFinite(bytes(floats))).isEqualTo(Float.BYTES * at);

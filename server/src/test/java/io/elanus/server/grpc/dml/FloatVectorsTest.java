@@ -13,6 +13,7 @@ import io.elanus.wire.VectorField;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ final class FloatVectorsTest {
   @Test
   void writesWhatAReaderOfProtocolBuffersUnderstands() throws IOException {
     for (int count : new int[] {0, 1, 3, 40, 10_000}) {
-      List<Float> floats = java.util.Collections.nCopies(count, -0.25f);
+      List<Float> floats = Collections.nCopies(count, -0.25f);
       ByteString message = FloatVectors.message(littleEndian(floats));
       assertThat(FloatArray.parseFrom(message).getDataList()).isEqualTo(floats);
       assertThat(message).isEqualTo(packed(floats));

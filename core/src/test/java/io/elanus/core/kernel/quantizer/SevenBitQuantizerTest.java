@@ -2,6 +2,7 @@ package io.elanus.core.kernel.quantizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,42 @@ final class SevenBitQuantizerTest {
     assertThat(SevenBitQuantizer.train(new float[0][], 4, true).scale()).isPositive();
     SevenBitQuantizer constant = SevenBitQuantizer.train(new float[][] {{7, 7}, {7, 7}}, 2, true);
     assertThat(constant.encode(new float[] {7, 7}, new byte[64])).isZero();
+  }
+
+  @Test
+  void errsLikeIndependentNoiseWhereManyElementsAreTheSame() {
+    int dimension = 784;
+    float[][] sample = new float[200][];
+    Arrays.setAll(sample, _ -> picture(dimension));
+    SevenBitQuantizer quantizer = SevenBitQuantizer.train(sample, dimension, true);
+    byte[] nothing = new byte[SevenBitQuantizer.codeBytes(dimension)];
+    byte[] code = nothing.clone();
+    quantizer.encode(new float[dimension], nothing);
+    for (float[] vector : sample) {
+      quantizer.encode(vector, code);
+      double squared = 0;
+      double ofCodes = 0;
+      int inked = 0;
+      for (int i = 0; i < dimension; i++) {
+        double steps = code[i] - nothing[i];
+        inked += vector[i] == 0 ? 0 : 1;
+        squared += (double) vector[i] * vector[i];
+        ofCodes += steps * steps * quantizer.scale() * quantizer.scale();
+      }
+      double deviation = 2 * Math.sqrt(squared) * quantizer.scale() * Math.sqrt(2 / 12.0);
+      double itself = 2 / 12.0 * quantizer.scale() * quantizer.scale() * inked;
+      assertThat((ofCodes - squared - itself) / deviation).as("seed " + seed).isBetween(-6.0, 6.0);
+    }
+  }
+
+  /// Two thirds of the elements are zero, the others one number of 16 to 255.
+  private float[] picture(int dimension) {
+    int ink = 16 + random.nextInt(240);
+    float[] vector = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
+      vector[i] = random.nextInt(3) == 0 ? ink : 0;
+    }
+    return vector;
   }
 
   private float[][] gaussian(int rows, int dimension, float spread) {

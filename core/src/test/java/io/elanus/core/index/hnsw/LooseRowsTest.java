@@ -56,8 +56,8 @@ final class LooseRowsTest {
     Bits passing = Bits.none(ROWS);
     for (int i = 0; i < PASSING; i++) {
       int row = LOOSE + i;
-      double distance = i < HITS ? 6 : i < 5 * HITS ? 6.06 : 6.3 + 0.3 * random.nextDouble();
-      vectors[row] = at(query, i < HITS ? -2.9f : i < 5 * HITS ? 2.5f : -1f, distance);
+      double distance = i < HITS ? 6 : i < 40 * HITS ? 6.02 : 6.3 + 0.3 * random.nextDouble();
+      vectors[row] = at(query, i < HITS ? -2.99f : i < 40 * HITS ? 2.7f : -1f, distance);
       passing.set(row);
     }
     requireTheHits(query, passing);

@@ -55,11 +55,12 @@ public record SevenBitQuantizer(float[] origin, float scale) {
     return new SevenBitQuantizer(origin, scale > 0 ? scale : 1);
   }
 
-  /// Moves each element's origin by up to half a step, evenly spread over the elements. What rounding
-  /// does to a value then differs by element, and so do not all elements of a vector err the same way
-  /// that hold one value (the background of a picture) or whole numbers (with a step of about two):
-  /// the error of a distance is that of independent noise, which bounds of searches take it for.
-  /// Subtractive dither: L. Schuchman, "Dither signals and their effect on quantization noise", 1964.
+  /// Moves each element's origin by up to half a step, evenly spread over the elements. What
+  /// rounding does to a value then differs by element, and so do not all elements of a vector err
+  /// the same way that hold one value (the background of a picture) or whole numbers (with a step
+  /// of about two): the error of a distance is that of independent noise, which bounds of searches
+  /// take it for. Subtractive dither: L. Schuchman, "Dither signals and their effect on
+  /// quantization noise", 1964.
   private static void dither(float[] origin, float scale) {
     for (int i = 0; i < origin.length; i++) {
       double at = i * GOLDEN_RATIO;

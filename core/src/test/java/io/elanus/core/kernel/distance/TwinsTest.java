@@ -26,13 +26,17 @@ final class TwinsTest {
       }
       float[] even = gaussian(width / 4);
       float[] odd = gaussian(width / 4);
-      Offset<Float> close = Offset.offset(1e-4f);
+      float product = Float16Distance.plainDot(rows, width, width, even, odd);
+      float magnitude =
+          Float16Distance.plainDot(
+              magnitudes(rows), width, width, magnitudes(even), magnitudes(odd));
       assertThat(Float16Distance.dot(rows, width, width, even, odd))
           .as("seed " + seed)
-          .isCloseTo(Float16Distance.plainDot(rows, width, width, even, odd), close);
-      assertThat(Float16Distance.squaredL2(rows, width, width, even, odd) / width)
+          .isCloseTo(product, offBy(magnitude, width / 2));
+      float distance = Float16Distance.plainSquaredL2(rows, width, width, even, odd);
+      assertThat(Float16Distance.squaredL2(rows, width, width, even, odd))
           .as("seed " + seed)
-          .isCloseTo(Float16Distance.plainSquaredL2(rows, width, width, even, odd) / width, close);
+          .isCloseTo(distance, offBy(distance, width / 2));
     }
   }
 
@@ -67,13 +71,17 @@ final class TwinsTest {
       }
       float[] even = gaussian(width / 4);
       float[] odd = gaussian(width / 4);
-      Offset<Float> close = Offset.offset(1e-4f);
+      float product = BFloat16Distance.plainDot(rows, width, width, even, odd);
+      float magnitude =
+          BFloat16Distance.plainDot(
+              magnitudes(rows), width, width, magnitudes(even), magnitudes(odd));
       assertThat(BFloat16Distance.dot(rows, width, width, even, odd))
           .as("seed " + seed)
-          .isCloseTo(BFloat16Distance.plainDot(rows, width, width, even, odd), close);
-      assertThat(BFloat16Distance.squaredL2(rows, width, width, even, odd) / width)
+          .isCloseTo(product, offBy(magnitude, width / 2));
+      float distance = BFloat16Distance.plainSquaredL2(rows, width, width, even, odd);
+      assertThat(BFloat16Distance.squaredL2(rows, width, width, even, odd))
           .as("seed " + seed)
-          .isCloseTo(BFloat16Distance.plainSquaredL2(rows, width, width, even, odd) / width, close);
+          .isCloseTo(distance, offBy(distance, width / 2));
     }
   }
 
@@ -103,6 +111,32 @@ final class TwinsTest {
           .as("seed " + seed)
           .isEqualTo(BinaryDistance.plainJaccard(rows, width, width, words));
     }
+  }
+
+  /// How far two sums of the same terms, added up in different orders, may be from each other: each
+  /// is off the true sum by at most gamma(n) times the sum of the terms' magnitudes (Higham,
+  /// Accuracy and Stability of Numerical Algorithms, section 3.1); two roundings more are a
+  /// difference's and its square's.
+  private static Offset<Float> offBy(float magnitude, int terms) {
+    double roundings = (terms + 2) * Math.ulp(1f) / 2;
+    return Offset.offset((float) (2 * magnitude * roundings / (1 - roundings)));
+  }
+
+  /// The same halves without their signs.
+  private static MemorySegment magnitudes(MemorySegment halves) {
+    byte[] bytes = halves.toArray(ValueLayout.JAVA_BYTE);
+    for (int i = 1; i < bytes.length; i += 2) {
+      bytes[i] &= 0x7f;
+    }
+    return MemorySegment.ofArray(bytes);
+  }
+
+  private static float[] magnitudes(float[] values) {
+    float[] magnitudes = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      magnitudes[i] = Math.abs(values[i]);
+    }
+    return magnitudes;
   }
 
   private float[] gaussian(int count) {

@@ -18,7 +18,8 @@ enum EmbeddingProvider {
   VOYAGEAI,
   TEI,
   SILICONFLOW,
-  DASHSCOPE;
+  DASHSCOPE,
+  GEMINI;
 
   static EmbeddingProvider of(@Nullable String name) {
     if (name == null) {
@@ -33,10 +34,11 @@ enum EmbeddingProvider {
       case "tei" -> TEI;
       case "siliconflow" -> SILICONFLOW;
       case "dashscope" -> DASHSCOPE;
+      case "gemini" -> GEMINI;
       default ->
           throw DatabaseException.plain(
               "Unsupported text embedding service provider: [%s] , list of supported [openai,"
-                  + " azure_openai, dashscope, voyageai, cohere, siliconflow, tei]",
+                  + " azure_openai, dashscope, voyageai, cohere, siliconflow, tei, gemini]",
               name);
     };
   }
@@ -46,7 +48,7 @@ enum EmbeddingProvider {
     return switch (this) {
       case OPENAI, AZURE_OPENAI, VOYAGEAI -> 128;
       case COHERE -> 96;
-      case TEI, SILICONFLOW -> 32;
+      case TEI, SILICONFLOW, GEMINI -> 32;
       case DASHSCOPE -> 6; // what the smallest of its models takes
     };
   }
@@ -60,12 +62,22 @@ enum EmbeddingProvider {
       case VOYAGEAI -> "VOYAGEAI_API_KEY";
       case SILICONFLOW -> "SILICONFLOW_API_KEY";
       case DASHSCOPE -> "DASHSCOPE_API_KEY";
+      case GEMINI -> "GEMINI_API_KEY";
       case TEI -> null;
     };
   }
 
+  /// How the service wants its key.
+  ModelCalls.Key key(String key) {
+    return switch (this) {
+      case AZURE_OPENAI -> new ModelCalls.Key("api-key", key);
+      case GEMINI -> new ModelCalls.Key("x-goog-api-key", key);
+      case OPENAI, COHERE, VOYAGEAI, TEI, SILICONFLOW, DASHSCOPE -> ModelCalls.Key.bearer(key);
+    };
+  }
+
   /// Where the service is when no address is given; null where one must be.
-  @Nullable String usualAddress() {
+  @Nullable String usualAddress(Map<String, String> parameters) {
     return switch (this) {
       case OPENAI -> "https://api.openai.com/v1/embeddings";
       case COHERE -> "https://api.cohere.com/v2/embed";
@@ -73,8 +85,18 @@ enum EmbeddingProvider {
       case SILICONFLOW -> "https://api.siliconflow.cn/v1/embeddings";
       case DASHSCOPE ->
           "https://dashscope.aliyuncs.com/api/v1/services/embeddings/text-embedding/text-embedding";
+      case GEMINI ->
+          "https://generativelanguage.googleapis.com/v1beta/"
+              + geminiModel(parameters)
+              + ":batchEmbedContents";
       case AZURE_OPENAI, TEI -> null;
     };
+  }
+
+  /// A model's name as Gemini's addresses and questions hold it.
+  private static String geminiModel(Map<String, String> parameters) {
+    String model = parameters.getOrDefault("model_name", "");
+    return model.startsWith("models/") ? model : "models/" + model;
   }
 
   /// One question. Parameters were checked by [#check].
@@ -125,8 +147,23 @@ enum EmbeddingProvider {
         number(parameters, "dim", settings, "dimension");
         question.put("parameters", settings);
       }
+      case GEMINI -> {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("model", geminiModel(parameters));
+        settings.put("taskType", search ? "RETRIEVAL_QUERY" : "RETRIEVAL_DOCUMENT");
+        copy(parameters, "task_type", settings, "taskType");
+        number(parameters, "dim", settings, "outputDimensionality");
+        question.put(
+            "requests", texts.stream().map(text -> geminiRequest(text, settings)).toList());
+      }
     }
     return question;
+  }
+
+  private static Map<String, Object> geminiRequest(String text, Map<String, Object> settings) {
+    Map<String, Object> request = new HashMap<>(settings);
+    request.put("content", Map.of("parts", List.of(Map.of("text", text))));
+    return request;
   }
 
   /// The vectors of an answer, each with the place of its text where the service tells it.
@@ -144,6 +181,7 @@ enum EmbeddingProvider {
       case TEI -> new Answer(answer, null, null);
       case DASHSCOPE ->
           new Answer(answer.path("output").path("embeddings"), "text_index", "embedding");
+      case GEMINI -> new Answer(answer.path("embeddings"), null, "values");
     };
   }
 
@@ -165,7 +203,7 @@ enum EmbeddingProvider {
       }
     }
     switch (this) {
-      case OPENAI, AZURE_OPENAI, SILICONFLOW, DASHSCOPE -> requireModel(parameters);
+      case OPENAI, AZURE_OPENAI, SILICONFLOW, DASHSCOPE, GEMINI -> requireModel(parameters);
       case COHERE -> {
         requireModel(parameters);
         String truncate = parameters.getOrDefault("truncate", "NONE");

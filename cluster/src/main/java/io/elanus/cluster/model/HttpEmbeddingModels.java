@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Embedding models behind HTTP: OpenAI, Azure OpenAI, Cohere, Voyage AI, TEI, SiliconFlow,
-/// DashScope.
+/// DashScope, Gemini.
 public final class HttpEmbeddingModels implements EmbeddingModel.Maker {
   private static final String AZURE_RESOURCE = "MILVUS_AZURE_OPENAI_RESOURCE_NAME";
   private static final String AZURE_VERSION = "2024-06-01";
@@ -32,16 +32,12 @@ public final class HttpEmbeddingModels implements EmbeddingModel.Maker {
     provider.check(parameters, dimension);
     URI address = address(provider, parameters);
     int batch = batch(provider, parameters);
-    String key = new Keys(environment).of(provider.keyVariable());
-    ModelCalls.Key how =
-        provider == EmbeddingProvider.AZURE_OPENAI
-            ? new ModelCalls.Key("api-key", key)
-            : ModelCalls.Key.bearer(key);
+    ModelCalls.Key key = provider.key(new Keys(environment).of(provider.keyVariable()));
     return (texts, use) -> {
       float[][] vectors = new float[texts.size()][];
       for (int from = 0; from < vectors.length; from += batch) {
         List<String> part = texts.subList(from, Math.min(from + batch, vectors.length));
-        JsonNode answer = calls.post(address, how, provider.question(parameters, part, use));
+        JsonNode answer = calls.post(address, key, provider.question(parameters, part, use));
         float[][] found = vectors(provider.answer(answer), part.size(), dimension);
         System.arraycopy(found, 0, vectors, from, found.length);
       }
@@ -65,7 +61,7 @@ public final class HttpEmbeddingModels implements EmbeddingModel.Maker {
               + AZURE_VERSION,
           null);
     }
-    String usual = provider.usualAddress();
+    String usual = provider.usualAddress(parameters);
     return ModelCalls.address(given == null ? String.valueOf(usual) : given, null);
   }
 

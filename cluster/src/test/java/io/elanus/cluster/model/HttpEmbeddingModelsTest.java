@@ -41,7 +41,8 @@ final class HttpEmbeddingModelsTest {
           paths.add(exchange.getRequestURI().toString());
           String bearer = exchange.getRequestHeaders().getFirst("Authorization");
           String azure = exchange.getRequestHeaders().getFirst("api-key");
-          keys.add(bearer != null ? bearer : azure != null ? azure : "");
+          String google = exchange.getRequestHeaders().getFirst("x-goog-api-key");
+          keys.add(bearer != null ? bearer : azure != null ? azure : google != null ? google : "");
           byte[] answer = answer(question).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, answer.length);
           exchange.getResponseBody().write(answer);
@@ -57,6 +58,14 @@ final class HttpEmbeddingModelsTest {
 
   /// In every shape at once; entries with a place come backwards.
   private static String answer(JsonNode question) {
+    if (question.has("requests")) {
+      List<String> vectors = new ArrayList<>();
+      for (JsonNode request : question.get("requests")) {
+        String text = request.get("content").get("parts").get(0).get("text").stringValue();
+        vectors.add("{\"values\": [" + text.length() + ", 0.5]}");
+      }
+      return "{\"embeddings\": " + vectors + "}";
+    }
     JsonNode texts =
         question.has("inputs")
             ? question.get("inputs")
@@ -97,7 +106,8 @@ final class HttpEmbeddingModelsTest {
     "voyageai,url,/v1/embeddings,/v1/embeddings,Bearer secret",
     "tei,endpoint,'',/embed,''",
     "siliconflow,url,/v1/embeddings,/v1/embeddings,Bearer secret",
-    "dashscope,url,/api,/api,Bearer secret"
+    "dashscope,url,/api,/api,Bearer secret",
+    "gemini,url,/v1beta/models/m:batchEmbedContents,/v1beta/models/m:batchEmbedContents,secret"
   })
   void asksEachServiceInItsOwnShape(
       String provider, String where, String path, String asked, String key) {
@@ -141,6 +151,28 @@ final class HttpEmbeddingModelsTest {
     assertThat(questions.getLast().get("truncate").booleanValue()).isTrue();
     models().make(tei, 2).embed(List.of("a"), Use.INGESTION);
     assertThat(questions.getLast().get("inputs").get(0).stringValue()).isEqualTo("a");
+  }
+
+  @Test
+  void asksGeminiForEachTextByItself() {
+    Map<String, String> gemini =
+        new HashMap<>(Map.of("provider", "Gemini", "url", address("/"), "model_name", "models/m"));
+    gemini.put("dim", "2");
+    models().make(gemini, 2).embed(List.of("a", "b"), Use.SEARCH);
+    assertThat(questions.getLast().get("requests")).hasSize(2);
+    JsonNode second = questions.getLast().get("requests").get(1);
+    assertThat(second.get("model").stringValue()).isEqualTo("models/m");
+    assertThat(second.get("taskType").stringValue()).isEqualTo("RETRIEVAL_QUERY");
+    assertThat(second.get("outputDimensionality").intValue()).isEqualTo(2);
+    assertThat(EmbeddingProvider.GEMINI.usualAddress(gemini))
+        .isEqualTo("https://generativelanguage.googleapis.com/v1beta/models/m:batchEmbedContents");
+    models().make(gemini, 2).embed(List.of("a"), Use.INGESTION);
+    assertThat(questions.getLast().get("requests").get(0).get("taskType").stringValue())
+        .isEqualTo("RETRIEVAL_DOCUMENT");
+    gemini.put("task_type", "CLUSTERING");
+    models().make(gemini, 2).embed(List.of("a"), Use.SEARCH);
+    assertThat(questions.getLast().get("requests").get(0).get("taskType").stringValue())
+        .isEqualTo("CLUSTERING");
   }
 
   @Test

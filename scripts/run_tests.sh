@@ -29,7 +29,7 @@ done
 address=$(sed -n 's/.* on \([0-9.]*:[0-9]*\).*/\1/p' "$run/ready")
 
 echo "run_tests: Python clients against $address"
-(cd tests/python_client && ../../.venv/bin/pytest -q -rs --uri "http://$address" --tags L0 L1 -n 2 --dist loadgroup)
+(cd tests/python_client && ../../.venv/bin/pytest -q -rs --uri "http://$address" --data "$run/data" --tags L0 L1 -n 2 --dist loadgroup)
 kill -TERM "$pid"
 status=0
 wait "$pid" || status=$?

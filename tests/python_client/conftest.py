@@ -4,6 +4,7 @@
 """
 
 import os
+import pathlib
 import uuid
 
 import pytest
@@ -14,6 +15,7 @@ def pytest_addoption(parser):
     parser.addoption("--uri", help="address of the server, as http://127.0.0.1:19530")
     parser.addoption("--host", default="127.0.0.1", help="host of the server, when there is no --uri")
     parser.addoption("--port", default=os.environ.get("ELANUS_PORT", "19530"), help="its port")
+    parser.addoption("--data", help="its data directory, for tests that lay files there")
     parser.addoption("--tags", nargs="+", default=[], help="run only tests with one of these tags")
 
 
@@ -31,6 +33,16 @@ def pytest_collection_modifyitems(config, items):
 def uri(request):
     return request.config.getoption("--uri") or "http://{}:{}".format(
         request.config.getoption("--host"), request.config.getoption("--port"))
+
+
+@pytest.fixture(scope="session")
+def resources(request):
+    """The folder from which the server takes files that clients register."""
+    if request.config.getoption("--data") is None:
+        pytest.skip("the server's data directory is not known: say --data")
+    folder = pathlib.Path(request.config.getoption("--data"), "resources")
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ public final class TestServer implements AutoCloseable {
             embeddings);
     MilvusService service =
         new MilvusService(
-            DdlCalls.of(coordinator, "STANDALONE", embeddings),
+            DdlCalls.of(coordinator, "STANDALONE", embeddings, _ -> null),
             new DmlService(proxy, MAX_OUTPUT_BYTES, threads));
     server = listen(port, service);
     channel =

@@ -12,14 +12,17 @@ import io.elanus.core.coordination.catalog.CatalogImage;
 import io.elanus.core.coordination.catalog.CatalogRules;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.DatabaseState;
+import io.elanus.core.coordination.catalog.FileResource;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.CollectionId;
 import io.elanus.core.schema.SegmentId;
+import io.elanus.core.text.analysis.WordFiles;
 import io.elanus.core.time.HybridClock;
 import io.elanus.core.time.Timestamp;
 import io.elanus.storage.metastore.MetaStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -51,6 +54,7 @@ public final class CatalogCoordinator implements Coordinator {
     this.clock = clock;
     this.ids = new IdLease(metastore, clock.next().value());
     this.image = store.read();
+    tellAnalyzers();
     this.director = new ShardDirector(this::catalog, clock::next);
     this.compactions = new CompactionJobs(background);
   }
@@ -123,7 +127,20 @@ public final class CatalogCoordinator implements Coordinator {
 
   private void commit(List<CatalogDelta> deltas) {
     store.commit(deltas);
-    image = image.apply(deltas);
+    CatalogImage before = image;
+    image = before.apply(deltas);
+    if (!before.fileResources().equals(image.fileResources())) {
+      tellAnalyzers();
+    }
+  }
+
+  /// Analyzers are made in this process, wherever a schema is read.
+  private void tellAnalyzers() {
+    Map<String, WordFiles.WordFile> files = new HashMap<>();
+    for (FileResource file : image.fileResources()) {
+      files.put(file.name(), new WordFiles.WordFile(file.fileName(), () -> store.text(file)));
+    }
+    WordFiles.become(files);
   }
 
   /// Has the nodes follow a change that is written down.
@@ -138,7 +155,10 @@ public final class CatalogCoordinator implements Coordinator {
       case CatalogDelta.DatabasePut _,
           CatalogDelta.DatabaseGone _,
           CatalogDelta.AliasPut _,
-          CatalogDelta.AliasGone _ -> {}
+          CatalogDelta.AliasGone _,
+          CatalogDelta.FileResourcePut _,
+          CatalogDelta.FileTextPut _,
+          CatalogDelta.FileResourceGone _ -> {}
     }
   }
 

@@ -2,6 +2,7 @@ package io.elanus.cluster.coordinator;
 
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.DatabaseState;
+import io.elanus.core.coordination.catalog.FileResource;
 import io.elanus.core.coordination.catalog.IndexState;
 import io.elanus.core.coordination.catalog.IndexState.ScalarIndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
@@ -56,6 +57,22 @@ final class CatalogJson {
         json.path("name").stringValue(),
         texts(json.path("properties")),
         timestamp(json.path("created")));
+  }
+
+  static byte[] write(FileResource file) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("id", file.id());
+    json.put("name", file.name());
+    json.put("path", file.path());
+    return JSON.writeValueAsBytes(json);
+  }
+
+  static FileResource readFileResource(byte[] value) {
+    JsonNode json = JSON.readTree(value);
+    return new FileResource(
+        json.path("id").longValue(),
+        json.path("name").stringValue(),
+        json.path("path").stringValue());
   }
 
   static byte[] write(CollectionState collection) {

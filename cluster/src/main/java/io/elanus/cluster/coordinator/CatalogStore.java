@@ -6,11 +6,13 @@ import io.elanus.cluster.role.ShardId;
 import io.elanus.core.coordination.catalog.CatalogDelta;
 import io.elanus.core.coordination.catalog.CatalogImage;
 import io.elanus.core.coordination.catalog.CollectionState;
+import io.elanus.core.coordination.catalog.FileResource;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.CollectionId;
 import io.elanus.core.schema.DatabaseId;
 import io.elanus.core.schema.PartitionId;
+import io.elanus.core.text.analysis.WordFiles;
 import io.elanus.storage.metastore.MetaStore;
 import io.elanus.storage.metastore.MetaStore.Change;
 import io.elanus.storage.metastore.MetaStore.Condition;
@@ -26,6 +28,8 @@ import java.util.Map;
 /// | `cat/db/<id>` | a database, without its contents |
 /// | `cat/coll/<id>` | a collection, whole: schema, partitions, indexes, load state |
 /// | `cat/alias/<database id>/<alias>` | a collection's id, decimal |
+/// | `cat/file/<id>` | a file of words, without what it holds |
+/// | `cat/filetext/<id>` | what it holds, UTF-8 |
 /// | `cat/gone/<collection id>` | its number of shards, decimal: data that is still to be dropped |
 /// | `cat/gone/<collection id>/<partition id>` | the same for one partition |
 ///
@@ -35,6 +39,8 @@ final class CatalogStore {
   private static final String DATABASES = "cat/db/";
   private static final String COLLECTIONS = "cat/coll/";
   private static final String ALIASES = "cat/alias/";
+  private static final String FILES = "cat/file/";
+  private static final String FILE_TEXTS = "cat/filetext/";
   private static final String GONE = "cat/gone/";
 
   private final MetaStore store;
@@ -63,7 +69,20 @@ final class CatalogStore {
               parts[1],
               new CollectionId(decimal(entry.getValue().value()))));
     }
+    for (MetaStore.Entry entry : store.list(FILES).values()) {
+      deltas.add(new CatalogDelta.FileResourcePut(CatalogJson.readFileResource(entry.value())));
+    }
     return CatalogImage.EMPTY.apply(deltas);
+  }
+
+  /// What a file of words holds. For all threads.
+  ///
+  /// @throws DatabaseException when it was removed
+  String text(FileResource file) {
+    return store
+        .get(FILE_TEXTS + file.id())
+        .map(entry -> new String(entry.value(), UTF_8))
+        .orElseThrow(() -> WordFiles.unknown(file.name()));
   }
 
   /// Writes the changes down, all or none.
@@ -104,6 +123,14 @@ final class CatalogStore {
       case CatalogDelta.PartitionGone(var collection, var partition) ->
           changes.add(
               new Change.Put(GONE + collection.id() + "/" + partition, text(collection.shards())));
+      case CatalogDelta.FileResourcePut(var file) ->
+          changes.add(new Change.Put(FILES + file.id(), CatalogJson.write(file)));
+      case CatalogDelta.FileTextPut(var file, var text) ->
+          changes.add(new Change.Put(FILE_TEXTS + file.id(), text.getBytes(UTF_8)));
+      case CatalogDelta.FileResourceGone(var file) -> {
+        changes.add(new Change.Delete(FILES + file.id()));
+        changes.add(new Change.Delete(FILE_TEXTS + file.id()));
+      }
       case CatalogDelta.RowsGone _ -> {}
     }
   }

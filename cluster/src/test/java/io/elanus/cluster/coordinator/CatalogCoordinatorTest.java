@@ -10,6 +10,7 @@ import io.elanus.core.coordination.catalog.CatalogCommand;
 import io.elanus.core.coordination.catalog.CatalogImage;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.DatabaseState;
+import io.elanus.core.coordination.catalog.FileResource;
 import io.elanus.core.coordination.catalog.IndexChoice;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
@@ -17,6 +18,7 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.text.analysis.Analyzer;
 import io.elanus.core.time.Clock;
 import io.elanus.core.time.ConsistencyLevel;
 import io.elanus.core.time.HybridClock;
@@ -142,6 +144,26 @@ final class CatalogCoordinatorTest {
         .usingElementComparator((a, b) -> a.differsFrom(b) ? 1 : 0)
         .containsExactlyElementsOf(node.specs.values());
     assertThat(fresh.specs.values()).extracting(ShardSpec::loaded).containsExactly(true, true);
+  }
+
+  @Test
+  void keepsWhatAFileHeldUntilItIsRemoved() {
+    String stop =
+        "{\"tokenizer\":\"standard\",\"filter\":[{\"type\":\"stop\",\"stop_words_file\":"
+            + "{\"type\":\"remote\",\"resource_name\":\"words\",\"file_name\":\"w.txt\"}}]}";
+    coordinator.change(new CatalogCommand.AddFileResource("words", "a/w.txt", "ähm"));
+    CatalogImage before = coordinator.catalog();
+    coordinator = start(node);
+    assertThat(before.fileResources())
+        .isEqualTo(coordinator.catalog().fileResources())
+        .singleElement()
+        .extracting(FileResource::path)
+        .isEqualTo("a/w.txt");
+    assertThat(Analyzer.of(stop).terms("ähm ja")).containsExactly("ja");
+    coordinator.change(new CatalogCommand.RemoveFileResource("words"));
+    assertThatThrownBy(() -> Analyzer.of(stop)).hasMessageContaining("words not found");
+    assertThat(start(node).catalog().fileResources()).isEmpty();
+    assertThat(metastore.list("cat/file")).isEmpty();
   }
 
   @Test

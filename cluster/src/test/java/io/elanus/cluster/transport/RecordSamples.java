@@ -15,6 +15,7 @@ import io.elanus.core.coordination.catalog.CatalogDelta;
 import io.elanus.core.coordination.catalog.CatalogImage;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.DatabaseState;
+import io.elanus.core.coordination.catalog.FileResource;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.CollectionSchema;
@@ -294,6 +295,9 @@ final class RecordSamples {
         deltas.add(new CatalogDelta.CollectionPut(there));
         deltas.add(new CatalogDelta.AliasPut(id, "alias" + c, there.id()));
       }
+    }
+    for (int f = random.nextInt(3); f > 0; f--) {
+      deltas.add(new CatalogDelta.FileResourcePut(new FileResource(f, "file" + f, text())));
     }
     return CatalogImage.EMPTY.apply(deltas);
   }

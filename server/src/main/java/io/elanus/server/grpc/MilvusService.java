@@ -3,6 +3,7 @@ package io.elanus.server.grpc;
 import io.elanus.server.grpc.ddl.DdlCalls;
 import io.elanus.server.grpc.dml.DmlService;
 import io.elanus.wire.AddCollectionFieldRequest;
+import io.elanus.wire.AddFileResourceRequest;
 import io.elanus.wire.AllocTimestampRequest;
 import io.elanus.wire.AllocTimestampResponse;
 import io.elanus.wire.AlterAliasRequest;
@@ -82,6 +83,8 @@ import io.elanus.wire.ListAliasesRequest;
 import io.elanus.wire.ListAliasesResponse;
 import io.elanus.wire.ListDatabasesRequest;
 import io.elanus.wire.ListDatabasesResponse;
+import io.elanus.wire.ListFileResourcesRequest;
+import io.elanus.wire.ListFileResourcesResponse;
 import io.elanus.wire.ListResourceGroupsRequest;
 import io.elanus.wire.ListResourceGroupsResponse;
 import io.elanus.wire.LoadCollectionRequest;
@@ -94,6 +97,7 @@ import io.elanus.wire.QueryRequest;
 import io.elanus.wire.QueryResults;
 import io.elanus.wire.ReleaseCollectionRequest;
 import io.elanus.wire.ReleasePartitionsRequest;
+import io.elanus.wire.RemoveFileResourceRequest;
 import io.elanus.wire.RenameCollectionRequest;
 import io.elanus.wire.RunAnalyzerRequest;
 import io.elanus.wire.RunAnalyzerResponse;
@@ -317,6 +321,26 @@ public final class MilvusService extends MilvusServiceGrpc.MilvusServiceImplBase
         observer,
         () -> ddl.partitions().show(request),
         status -> ShowPartitionsResponse.newBuilder().setStatus(status).build());
+  }
+
+  @Override
+  public void addFileResource(AddFileResourceRequest request, StreamObserver<Status> observer) {
+    Reply.done(observer, () -> ddl.fileResources().add(request));
+  }
+
+  @Override
+  public void removeFileResource(
+      RemoveFileResourceRequest request, StreamObserver<Status> observer) {
+    Reply.done(observer, () -> ddl.fileResources().remove(request));
+  }
+
+  @Override
+  public void listFileResources(
+      ListFileResourcesRequest request, StreamObserver<ListFileResourcesResponse> observer) {
+    Reply.with(
+        observer,
+        () -> ddl.fileResources().list(request),
+        status -> ListFileResourcesResponse.newBuilder().setStatus(status).build());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.elanus.cluster.model.HttpRerankModels;
 import io.elanus.cluster.model.ModelCalls;
 import io.elanus.cluster.proxy.DataProxy;
 import io.elanus.cluster.proxy.Embeddings;
+import io.elanus.cluster.proxy.ddl.ClientFiles;
 import io.elanus.cluster.query.LocalQueryNode;
 import io.elanus.cluster.query.ShardReads;
 import io.elanus.cluster.role.Coordinator;
@@ -49,10 +50,12 @@ import java.util.function.LongSupplier;
 /// | `meta/` | catalog, manifest heads, ids, epochs |
 /// | `log/` | the write-ahead log |
 /// | `objects/` | segments, deletes, manifests, indexes |
+/// | `resources/` | made and filled by whoever runs the server: files of words for clients to register |
 public final class StandaloneDatabase implements AutoCloseable {
   static final String METASTORE = "meta";
   static final String LOG = "log";
   static final String OBJECTS = "objects";
+  static final String RESOURCES = "resources";
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final MemoryPlan memory;
@@ -60,10 +63,12 @@ public final class StandaloneDatabase implements AutoCloseable {
   private final Coordinator coordinator;
   private final DataProxy proxy;
   private final Embeddings embeddings;
+  private final ClientFiles clientFiles;
 
   private StandaloneDatabase(Configuration configuration) {
     Path directory = Path.of(configuration.text(Setting.DATA_DIRECTORY));
     Clock clock = new SystemClock();
+    clientFiles = new ResourceFolder(directory.resolve(RESOURCES));
     opened.push(DirectoryLock.acquire(directory));
     threads = opening(Threads.of(configuration));
     memory = MemoryPlan.of(configuration);
@@ -141,6 +146,10 @@ public final class StandaloneDatabase implements AutoCloseable {
 
   public Embeddings embeddings() {
     return embeddings;
+  }
+
+  public ClientFiles clientFiles() {
+    return clientFiles;
   }
 
   public Coordinator coordinator() {

@@ -41,7 +41,11 @@ public final class StandaloneServer implements AutoCloseable {
         new GrpcPort(
             configuration,
             new MilvusService(
-                DdlCalls.of(database.coordinator(), "STANDALONE", database.embeddings()),
+                DdlCalls.of(
+                    database.coordinator(),
+                    "STANDALONE",
+                    database.embeddings(),
+                    database.clientFiles()),
                 new DmlService(
                     database.proxy(),
                     configuration.count(Setting.MAX_OUTPUT_BYTES),

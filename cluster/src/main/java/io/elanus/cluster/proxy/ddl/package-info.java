@@ -10,6 +10,7 @@
 /// | [Aliases] | create, alter, drop, describe, list |
 /// | [Indexes] | create, alter, drop, describe with progress |
 /// | [Loading] | load, release, progress |
+/// | [FileResources] | add, remove, list; what they are made of: [ClientFiles] |
 /// | [Segments] | flush, compaction, segment lists |
 @NullMarked
 package io.elanus.cluster.proxy.ddl;

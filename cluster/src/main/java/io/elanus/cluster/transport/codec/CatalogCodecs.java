@@ -4,6 +4,7 @@ import io.elanus.core.coordination.catalog.CatalogDelta;
 import io.elanus.core.coordination.catalog.CatalogImage;
 import io.elanus.core.coordination.catalog.CollectionState;
 import io.elanus.core.coordination.catalog.DatabaseState;
+import io.elanus.core.coordination.catalog.FileResource;
 import io.elanus.core.coordination.catalog.IndexState;
 import io.elanus.core.coordination.catalog.IndexState.ScalarIndexState;
 import io.elanus.core.coordination.catalog.IndexState.VectorIndexState;
@@ -21,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The catalog: all databases, then all collections. Which names a database holds follows from its
-/// collections.
+/// The catalog: all databases, all collections, all files of words. Which names a database holds
+/// follows from its collections.
 public final class CatalogCodecs {
   private static final int RELEASED = 0;
   private static final int WHOLE = 1;
@@ -51,6 +52,12 @@ public final class CatalogCodecs {
   private static final Codec<LoadState> LOAD =
       Codec.of(CatalogCodecs::write, CatalogCodecs::readLoad);
 
+  private static final Codec<List<FileResource>> FILE_RESOURCES =
+      Codec.<FileResource>of(
+              (file, out) -> out.int64(file.id()).text(file.name()).text(file.path()),
+              in -> new FileResource(in.int64(), in.text(), in.text()))
+          .list();
+
   static final Codec<CollectionState> COLLECTION =
       Codec.of(CatalogCodecs::write, CatalogCodecs::readCollection);
   public static final Codec<CatalogImage> IMAGE =
@@ -68,6 +75,7 @@ public final class CatalogCodecs {
       ALIASES.write(database.aliases(), out);
     }
     COLLECTION.list().write(List.copyOf(image.collections()), out);
+    FILE_RESOURCES.write(image.fileResources(), out);
   }
 
   private static CatalogImage readImage(ByteReader in) {
@@ -88,6 +96,7 @@ public final class CatalogCodecs {
     }
     COLLECTION.list().read(in).forEach(each -> deltas.add(new CatalogDelta.CollectionPut(each)));
     deltas.addAll(aliases);
+    FILE_RESOURCES.read(in).forEach(each -> deltas.add(new CatalogDelta.FileResourcePut(each)));
     try {
       return CatalogImage.EMPTY.apply(deltas);
     } catch (IllegalStateException contradiction) {

@@ -9,6 +9,7 @@ import static io.elanus.cluster.transport.codec.ValueCodecs.TEXT_SET;
 
 import io.elanus.core.coordination.catalog.CatalogCommand;
 import io.elanus.core.coordination.catalog.CatalogCommand.AddField;
+import io.elanus.core.coordination.catalog.CatalogCommand.AddFileResource;
 import io.elanus.core.coordination.catalog.CatalogCommand.AlterAlias;
 import io.elanus.core.coordination.catalog.CatalogCommand.AlterCollection;
 import io.elanus.core.coordination.catalog.CatalogCommand.AlterDatabase;
@@ -28,6 +29,7 @@ import io.elanus.core.coordination.catalog.CatalogCommand.LoadCollection;
 import io.elanus.core.coordination.catalog.CatalogCommand.LoadPartitions;
 import io.elanus.core.coordination.catalog.CatalogCommand.ReleaseCollection;
 import io.elanus.core.coordination.catalog.CatalogCommand.ReleasePartitions;
+import io.elanus.core.coordination.catalog.CatalogCommand.RemoveFileResource;
 import io.elanus.core.coordination.catalog.CatalogCommand.RenameCollection;
 import io.elanus.core.coordination.catalog.CatalogCommand.TruncateCollection;
 import io.elanus.storage.format.container.ByteReader;
@@ -103,6 +105,9 @@ public final class CommandCodecs {
         out.int8(22).text(database).text(collection);
         TEXT_LIST.write(partitions, out);
       }
+      case AddFileResource(var name, var path, var text) ->
+          out.int8(23).text(name).text(path).text(text);
+      case RemoveFileResource(var name) -> out.int8(24).text(name);
     }
   }
 
@@ -154,6 +159,8 @@ public final class CommandCodecs {
       case 20 -> new ReleaseCollection(in.text(), in.text());
       case 21 -> new LoadPartitions(in.text(), in.text(), TEXT_LIST.read(in), in.int32());
       case 22 -> new ReleasePartitions(in.text(), in.text(), TEXT_LIST.read(in));
+      case 23 -> new AddFileResource(in.text(), in.text(), in.text());
+      case 24 -> new RemoveFileResource(in.text());
       default -> throw in.wrong("a change of kind %d", kind);
     };
   }

@@ -97,4 +97,10 @@ public sealed interface CatalogCommand {
 
   record ReleasePartitions(String database, String collection, List<String> partitions)
       implements CatalogCommand {}
+
+  /// @param path where the file is
+  /// @param text what it holds
+  record AddFileResource(String name, String path, String text) implements CatalogCommand {}
+
+  record RemoveFileResource(String name) implements CatalogCommand {}
 }

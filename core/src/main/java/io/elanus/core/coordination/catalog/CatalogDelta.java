@@ -28,4 +28,12 @@ public sealed interface CatalogDelta {
 
   /// All rows of the collection have to be dropped. Nothing of the catalog changes.
   record RowsGone(CollectionState collection) implements CatalogDelta {}
+
+  record FileResourcePut(FileResource resource) implements CatalogDelta {}
+
+  /// What a file holds. Comes with its [FileResourcePut]; no image has it.
+  record FileTextPut(FileResource resource, String text) implements CatalogDelta {}
+
+  /// Its text is gone with it.
+  record FileResourceGone(FileResource resource) implements CatalogDelta {}
 }

@@ -25,15 +25,19 @@ public final class CatalogImage {
 
   private final Map<String, DatabaseState> databases;
   private final Map<CollectionId, CollectionState> collections;
+  private final Map<String, FileResource> fileResources;
 
   private CatalogImage(
-      Map<String, DatabaseState> databases, Map<CollectionId, CollectionState> collections) {
+      Map<String, DatabaseState> databases,
+      Map<CollectionId, CollectionState> collections,
+      Map<String, FileResource> fileResources) {
     this.databases = databases;
     this.collections = collections;
+    this.fileResources = fileResources;
   }
 
   /// No database at all, not even the default one.
-  public static final CatalogImage EMPTY = new CatalogImage(Map.of(), Map.of());
+  public static final CatalogImage EMPTY = new CatalogImage(Map.of(), Map.of(), Map.of());
 
   /// The database of this name, null if there is none.
   public @Nullable DatabaseState database(String name) {
@@ -117,9 +121,19 @@ public final class CatalogImage {
     throw new IllegalStateException("collection " + collection.id() + " is in no database");
   }
 
+  /// The file of this name, null if there is none.
+  public @Nullable FileResource fileResource(String name) {
+    return fileResources.get(name);
+  }
+
+  /// All files in order of name.
+  public List<FileResource> fileResources() {
+    return List.copyOf(fileResources.values());
+  }
+
   /// This image with the changes made, in order.
   public CatalogImage apply(Iterable<CatalogDelta> deltas) {
-    Draft draft = new Draft(databases, collections);
+    Draft draft = new Draft(this);
     for (CatalogDelta delta : deltas) {
       draft.apply(delta);
     }
@@ -132,10 +146,12 @@ public final class CatalogImage {
     private final Map<CollectionId, CollectionState> collections;
     private final Map<DatabaseId, TreeMap<String, CollectionId>> names = new HashMap<>();
     private final Map<DatabaseId, TreeMap<String, CollectionId>> aliases = new HashMap<>();
+    private final Map<String, FileResource> fileResources;
 
-    Draft(Map<String, DatabaseState> databases, Map<CollectionId, CollectionState> collections) {
-      databases.values().forEach(database -> this.databases.put(database.id(), database));
-      this.collections = new HashMap<>(collections);
+    Draft(CatalogImage image) {
+      image.databases().forEach(database -> databases.put(database.id(), database));
+      collections = new HashMap<>(image.collections);
+      fileResources = new TreeMap<>(image.fileResources);
     }
 
     void apply(CatalogDelta delta) {
@@ -168,7 +184,11 @@ public final class CatalogImage {
             aliases(database).put(alias, collection);
         case CatalogDelta.AliasGone(DatabaseId database, String alias) ->
             aliases(database).remove(alias);
-        case CatalogDelta.PartitionGone _, CatalogDelta.RowsGone _ -> {}
+        case CatalogDelta.FileResourcePut(FileResource resource) ->
+            fileResources.put(resource.name(), resource);
+        case CatalogDelta.FileResourceGone(FileResource resource) ->
+            fileResources.remove(resource.name());
+        case CatalogDelta.PartitionGone _, CatalogDelta.RowsGone _, CatalogDelta.FileTextPut _ -> {}
       }
     }
 
@@ -196,7 +216,9 @@ public final class CatalogImage {
         byName.put(changed.name(), changed);
       }
       return new CatalogImage(
-          Collections.unmodifiableMap(byName), Collections.unmodifiableMap(collections));
+          Collections.unmodifiableMap(byName),
+          Collections.unmodifiableMap(collections),
+          Collections.unmodifiableMap(fileResources));
     }
   }
 }

@@ -40,6 +40,8 @@ public final class CatalogRules {
       case CatalogCommand.ReleaseCollection release -> LoadRules.release(image, release);
       case CatalogCommand.LoadPartitions load -> LoadRules.loadPartitions(image, load);
       case CatalogCommand.ReleasePartitions release -> LoadRules.releasePartitions(image, release);
+      case CatalogCommand.AddFileResource add -> FileResourceRules.add(image, add, ids);
+      case CatalogCommand.RemoveFileResource remove -> FileResourceRules.remove(image, remove);
     };
   }
 }

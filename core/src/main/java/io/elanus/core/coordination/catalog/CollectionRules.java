@@ -63,6 +63,7 @@ final class CollectionRules {
       throw DatabaseException.plain(
           "create duplicate collection with different parameters, collection: %s", name);
     }
+    schema.fields().forEach(field -> FileResourceRules.requireKnown(image, field));
     requireRoom(image, database, command.partitions() * command.shards());
     CollectionState collection =
         new CollectionState(

@@ -31,6 +31,7 @@ final class FieldRules {
     CollectionState collection = image.requireCollection(command.database(), command.collection());
     CollectionSchema schema = collection.schema();
     SchemaRules.checkAdded(schema, command.field());
+    FileResourceRules.requireKnown(image, command.field());
     TextRules.checkField(schema, command.field());
     FieldSchema added = settled(command.field(), nextId(schema), collection.zone());
     List<FieldSchema> fields = new ArrayList<>(schema.fields());

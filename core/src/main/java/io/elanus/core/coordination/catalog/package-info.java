@@ -9,6 +9,7 @@
 /// |---|---|
 /// | [CatalogImage] | everything, at one moment; look-ups by name, alias and id |
 /// | [CollectionState] | one collection: schema, partitions, indexes, load state, properties |
+/// | [FileResource] | a file of words that analyzers may name |
 /// | [CatalogCommand] | what can be asked for |
 /// | [CatalogDelta] | what can change |
 /// | [CatalogRules] | who may ask for what, when: idempotency, refusals, texts |

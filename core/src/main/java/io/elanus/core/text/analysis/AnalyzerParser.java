@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -42,8 +41,6 @@ final class AnalyzerParser {
   /// Analyzers that are kept: the same few are asked for with every insert and filter.
   private static final int MOST_KEPT = 256;
 
-  private static final Map<String, Analyzer> KEPT = new ConcurrentHashMap<>();
-
   private static final Analyzer STANDARD =
       new Analyzer(CharacterTokenizer.STANDARD, List.of(TokenFilters.LOWERCASE));
 
@@ -53,18 +50,19 @@ final class AnalyzerParser {
     if (parameters.isEmpty()) {
       return STANDARD;
     }
-    Analyzer kept = KEPT.get(parameters);
-    if (kept != null) {
-      return kept;
+    Map<String, Analyzer> kept = WordFiles.present().analyzers();
+    Analyzer known = kept.get(parameters);
+    if (known != null) {
+      return known;
     }
     if (!(JsonTree.parse(parameters, "analyzer params") instanceof Map<?, ?> object)) {
       throw refuse("params should be a json map");
     }
     Analyzer analyzer = analyzer(object);
-    if (KEPT.size() >= MOST_KEPT) {
-      KEPT.clear();
+    if (kept.size() >= MOST_KEPT) {
+      kept.clear();
     }
-    KEPT.put(parameters, analyzer);
+    kept.put(parameters, analyzer);
     return analyzer;
   }
 
@@ -110,7 +108,7 @@ final class AnalyzerParser {
         filters.add(TokenFilters.stop(StopWords.ENGLISH));
       }
       case "chinese" -> {
-        tokenizer = new JiebaTokenizer(JiebaSegmenter.of(true, List.of()), true, true);
+        tokenizer = new JiebaTokenizer(JiebaSegmenter.of(true, List.of(), List.of()), true, true);
         filters.add(TokenFilters.CHINESE_ALPHANUMERIC_ONLY);
       }
       default -> throw refuse("unknown build-in analyzer type: " + type);
@@ -366,7 +364,11 @@ final class AnalyzerParser {
     if (!((params.containsKey("hmm") ? params.get("hmm") : Boolean.TRUE) instanceof Boolean hmm)) {
       throw refuse("jieba tokenizer mode must be boolean");
     }
-    return new JiebaTokenizer(JiebaSegmenter.of(builtIn, words), parts, hmm);
+    List<String> more =
+        params.containsKey("extra_dict_file")
+            ? lines(params.get("extra_dict_file"), "jieba extra dict file")
+            : List.of();
+    return new JiebaTokenizer(JiebaSegmenter.of(builtIn, words, more), parts, hmm);
   }
 
   private static Tokenizer charGroup(Map<?, ?> params) {
@@ -475,13 +477,22 @@ final class AnalyzerParser {
         yield TokenFilters.length(max);
       }
       case "stop" -> {
-        if (!params.containsKey("stop_words")) {
+        boolean listed = params.containsKey("stop_words");
+        boolean filed = params.containsKey("stop_words_file");
+        if (!listed && !filed) {
           throw refuse("stop filter stop_words can't be empty");
         }
-        yield TokenFilters.stop(
-            StopWords.resolve(strings(params.get("stop_words"), "stop_words filter")));
+        Set<String> words = new HashSet<>();
+        if (listed) {
+          words.addAll(StopWords.resolve(strings(params.get("stop_words"), "stop_words filter")));
+        }
+        if (filed) {
+          words.addAll(lines(params.get("stop_words_file"), "stop words dict file"));
+        }
+        yield TokenFilters.stop(words);
       }
-      case "decompounder" -> decompounder(params.get("word_list"));
+      case "decompounder" -> decompounder(params);
+      case "synonym" -> synonyms(params);
       case "stemmer" -> {
         if (!(params.get("language") instanceof String language)) {
           throw refuse("stemmer language field should be string");
@@ -493,18 +504,51 @@ final class AnalyzerParser {
     };
   }
 
-  private static TokenFilter decompounder(@Nullable Object given) {
-    if (!(given instanceof List<?> list)) {
-      throw refuse("decompounder word list should be array");
-    }
+  private static TokenFilter decompounder(Map<?, ?> params) {
+    boolean filed = params.containsKey("word_list_file");
     List<String> words = new ArrayList<>();
-    for (Object item : list) {
-      if (!(item instanceof String word)) {
-        throw refuse("decompounder word list item should be string");
+    if (params.containsKey("word_list") || !filed) {
+      if (!(params.get("word_list") instanceof List<?> list)) {
+        throw refuse("decompounder word list should be array");
       }
-      words.add(word);
+      for (Object item : list) {
+        if (!(item instanceof String word)) {
+          throw refuse("decompounder word list item should be string");
+        }
+        words.add(word);
+      }
+    }
+    if (filed) {
+      words.addAll(lines(params.get("word_list_file"), "decompounder word list file"));
     }
     return TokenFilters.decompounder(words);
+  }
+
+  private static TokenFilter synonyms(Map<?, ?> params) {
+    if (!((params.containsKey("expand") ? params.get("expand") : Boolean.TRUE)
+        instanceof Boolean expand)) {
+      throw refuse("create synonym filter failed, `expand` must be bool");
+    }
+    Synonyms synonyms = new Synonyms(expand);
+    if (params.containsKey("synonyms")) {
+      if (!(params.get("synonyms") instanceof List<?> rows)) {
+        throw refuse("create synonym filter failed, `synonyms` must be array");
+      }
+      for (Object item : rows) {
+        if (!(item instanceof String row)) {
+          throw refuse("create synonym filter failed, item in `synonyms` must be string");
+        }
+        synonyms.add(row);
+      }
+    }
+    if (params.containsKey("synonyms_file")) {
+      lines(params.get("synonyms_file"), "synonyms dict file").forEach(synonyms::add);
+    }
+    return synonyms.filter();
+  }
+
+  private static List<String> lines(@Nullable Object reference, String told) {
+    return WordFiles.present().lines(reference, told);
   }
 
   private static TokenFilter regex(Map<?, ?> params) {

@@ -18,6 +18,8 @@
 /// | [TagFilter]           | keeps or drops words by what kind of word they are           |
 /// | [LanguageTokenizer]   | another analyzer for each language                           |
 /// | [TokenFilters]        | filters that keep, drop or change one token                  |
+/// | [Synonyms]            | words that stand for each other                              |
+/// | [WordFiles]           | the files of words that parameters may name                  |
 /// | [StopWords]           | the lists that have a name                                   |
 /// | [TermHash]            | a term as a position of a sparse vector                      |
 ///

@@ -116,11 +116,11 @@ final class JiebaDictionary {
     return from;
   }
 
-  /// With one more word.
-  JiebaDictionary with(String word, long frequency) {
+  /// With more words, each with its frequency.
+  JiebaDictionary with(Map<String, Long> words) {
     Map<String, Long> more = new HashMap<>(added);
-    Long before = more.put(word, frequency);
-    return new JiebaDictionary(this, more, addedTotal - (before == null ? 0 : before) + frequency);
+    more.putAll(words);
+    return new JiebaDictionary(this, more, more.values().stream().mapToLong(w -> w).sum());
   }
 
   /// The sum of all frequencies.

@@ -1,6 +1,9 @@
 package io.elanus.core.text.jieba;
 
+import io.elanus.core.error.DatabaseException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Cuts text into words: the likeliest path through the graph of dictionary words, unknown runs of
 /// single characters by the [WordModel]. Immutable and safe for all threads.
@@ -16,12 +19,38 @@ public final class JiebaSegmenter {
 
   /// @param builtIn whether the words of the built-in dictionary are known
   /// @param words more of them; each gets the frequency that makes it come out whole
-  public static JiebaSegmenter of(boolean builtIn, List<String> words) {
+  /// @param lines of a dictionary, as `word frequency tag`; a word without a frequency gets the one
+  ///   that makes it come out whole, the tag says nothing here
+  /// @throws DatabaseException when a frequency is no number
+  public static JiebaSegmenter of(boolean builtIn, List<String> words, List<String> lines) {
     JiebaDictionary known = builtIn ? JiebaDictionary.builtIn() : JiebaDictionary.EMPTY;
     for (String word : words) {
-      known = known.with(word, new JiebaSegmenter(known).suggestedFrequency(word));
+      known = known.with(Map.of(word, new JiebaSegmenter(known).suggestedFrequency(word)));
     }
-    return new JiebaSegmenter(known);
+    Map<String, Long> read = new HashMap<>();
+    JiebaSegmenter before = new JiebaSegmenter(known);
+    for (String line : lines) {
+      String[] parts = line.strip().split("\\s+", 3);
+      if (!parts[0].isEmpty()) {
+        read.put(
+            parts[0],
+            parts.length > 1 ? frequency(parts[1], line) : before.suggestedFrequency(parts[0]));
+      }
+    }
+    return read.isEmpty() ? before : new JiebaSegmenter(known.with(read));
+  }
+
+  private static long frequency(String text, String line) {
+    try {
+      int frequency = Integer.parseInt(text);
+      if (frequency >= 0) {
+        return frequency;
+      }
+    } catch (NumberFormatException noNumber) {
+      // told below
+    }
+    throw DatabaseException.invalid(
+        "line `%s` of a jieba dictionary: the frequency %s is no number", line, text);
   }
 
   private long suggestedFrequency(String word) {

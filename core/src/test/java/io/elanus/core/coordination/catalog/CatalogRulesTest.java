@@ -536,4 +536,47 @@ final class CatalogRulesTest {
     catalog.change(catalog.index(name, "v", "v", "L2"));
     catalog.load(name);
   }
+
+  // File resources
+
+  @Test
+  void addsAFileOnce() {
+    assertThat(catalog.change(new CatalogCommand.AddFileResource("f", "a/w.txt", "x")))
+        .isEqualTo(2);
+    assertThat(catalog.change(new CatalogCommand.AddFileResource("f", "a/w.txt", "y"))).isZero();
+    assertThat(catalog.image().fileResource("f").fileName()).isEqualTo("w.txt");
+    refuses(
+        new CatalogCommand.AddFileResource("f", "b/w.txt", "x"),
+        ErrorCode.UNEXPECTED,
+        "file resource f already exists with path a/w.txt");
+  }
+
+  @Test
+  void keepsAFileThatACollectionNames() {
+    FieldSchema field =
+        FieldSchema.of(
+            0,
+            "text",
+            DataType.VARCHAR,
+            Map.of(
+                "max_length",
+                "9",
+                FieldSchema.MULTI_ANALYZER_PARAMS,
+                "{\"by_field\":\"l\",\"analyzers\":{\"default\":{\"tokenizer\":{\"type\":\"jieba\","
+                    + "\"extra_dict_file\":{\"type\":\"remote\",\"resource_name\":\"f\"}}}}}"));
+    CatalogCommand create = TestCatalog.create(TestCatalog.schema("c", TestCatalog.key(), field));
+    refuses(
+        create,
+        ErrorCode.INVALID_PARAMETER,
+        "file resource: f not found in local resource list: invalid parameter");
+    catalog.change(new CatalogCommand.AddFileResource("f", "w.txt", "x"));
+    catalog.change(create);
+    refuses(
+        new CatalogCommand.RemoveFileResource("f"),
+        ErrorCode.UNEXPECTED,
+        "file resource f is still in use by collection c");
+    catalog.change(new CatalogCommand.DropCollection("default", "c"));
+    assertThat(catalog.change(new CatalogCommand.RemoveFileResource("f"))).isEqualTo(1);
+    assertThat(catalog.change(new CatalogCommand.RemoveFileResource("f"))).isZero();
+  }
 }

@@ -67,6 +67,11 @@ class AnalyzerTest {
         "{\"type\":\"stemmer\",\"language\":\"german\"}@häuser@haus",
         "{\"type\":\"decompounder\",\"word_list\":[\"dampf\",\"schiff\",\"fahrt\"]}@dampfschifffahrt dampfer@dampf|schiff|fahrt|dampfer",
         "{\"type\":\"regex\",\"expr\":\"^(?!test)\"}@test test1 taste@taste",
+        "{\"type\":\"synonym\",\"synonyms\":[\"a, b ,c\",\"\"]}@b x@b|a|c|x",
+        "{\"type\":\"synonym\",\"expand\":false,\"synonyms\":[\"a, b ,c\"]}@a b c@a|a|a",
+        "{\"type\":\"synonym\",\"synonyms\":[\"a => b, c\",\"d =>\"]}@a b d@a|b|c|b|d",
+        "{\"type\":\"synonym\",\"expand\":false,\"synonyms\":[\"a,e => b, c\",\"d =>\"]}@a e b d@b|c|b|c|b|d",
+        "{\"type\":\"synonym\",\"expand\":false,\"synonyms\":[\"a => \\\\=>, \\\\,\\\\\\\\, x\\\\ y\"]}@a@=>|,\\|x y",
       })
   void filters(String filter, String text, String terms) {
     assertThat(
@@ -119,6 +124,9 @@ class AnalyzerTest {
         "{\"tokenizer\":\"standard\",\"filter\":[{\"type\":\"length\",\"max\":-1}]}@lenth max param was none or not uint",
         "{\"tokenizer\":\"standard\",\"filter\":[{\"type\":\"stemmer\",\"language\":\"x\"}]}@create stemmer failed : unsupport language: x",
         "{\"tokenizer\":\"standard\",\"filter\":[{\"type\":\"regex\",\"expr\":\"(\"}]}@regex expression invalid, expr:(, err:",
+        "{\"tokenizer\":\"standard\",\"filter\":[{\"type\":\"synonym\",\"expand\":1}]}@create synonym filter failed, `expand` must be bool",
+        "{\"tokenizer\":\"standard\",\"filter\":[{\"type\":\"synonym\",\"synonyms\":1}]}@create synonym filter failed, `synonyms` must be array",
+        "{\"tokenizer\":\"standard\",\"filter\":[{\"type\":\"synonym\",\"synonyms\":[1]}]}@create synonym filter failed, item in `synonyms` must be string",
         "{\"tokenizer\":\"standard\",\"x\":1}@unknown analyzer option key: x",
         "{\"type\":\"klingon\"}@unknown build-in analyzer type: klingon",
         "{\"type\":1}@analyzer type shoud be string",

@@ -1,7 +1,9 @@
 package io.elanus.core.text.jieba;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.error.DatabaseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The expected words are what the Python package jieba 0.42.1 gives.
 class JiebaSegmenterTest {
-  private static final JiebaSegmenter BUILT_IN = JiebaSegmenter.of(true, List.of());
+  private static final JiebaSegmenter BUILT_IN = JiebaSegmenter.of(true, List.of(), List.of());
 
   @ParameterizedTest
   @CsvSource(
@@ -59,10 +61,23 @@ class JiebaSegmenterTest {
   @Test
   void keepsAnAddedWordWhole() {
     String text = "milvus结巴分词器中文测试";
-    assertThat(cut(JiebaSegmenter.of(true, List.of("结巴分词器")), text, false, false))
+    assertThat(cut(JiebaSegmenter.of(true, List.of("结巴分词器"), List.of()), text, false, false))
         .containsExactly("milvus", "结巴分词器", "中文", "测试");
-    assertThat(cut(JiebaSegmenter.of(false, List.of("结巴分词器")), text, false, false))
+    assertThat(cut(JiebaSegmenter.of(false, List.of("结巴分词器"), List.of()), text, false, false))
         .containsExactly("milvus", "结巴分词器", "中", "文", "测", "试");
+  }
+
+  @Test
+  void takesWordsFromTheLinesOfADictionary() {
+    List<String> lines = List.of("结巴分词器 7 n", "", "中文测试", "  分词 3");
+    String text = "milvus结巴分词器中文测试";
+    assertThat(cut(JiebaSegmenter.of(true, List.of(), lines), text, false, false))
+        .containsExactly("milvus", "结巴分词器", "中文测试");
+    assertThatThrownBy(() -> JiebaSegmenter.of(false, List.of(), List.of("分词 many n")))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("the frequency many is no number");
+    assertThatThrownBy(() -> JiebaSegmenter.of(false, List.of(), List.of("分词 -1")))
+        .hasMessageContaining("the frequency -1 is no number");
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.elanus.server.grpc.ddl;
 import io.elanus.cluster.proxy.Embeddings;
 import io.elanus.cluster.proxy.TextAnalysis;
 import io.elanus.cluster.proxy.ddl.Aliases;
+import io.elanus.cluster.proxy.ddl.ClientFiles;
 import io.elanus.cluster.proxy.ddl.Collections;
 import io.elanus.cluster.proxy.ddl.Databases;
+import io.elanus.cluster.proxy.ddl.FileResources;
 import io.elanus.cluster.proxy.ddl.Indexes;
 import io.elanus.cluster.proxy.ddl.Loading;
 import io.elanus.cluster.proxy.ddl.Partitions;
@@ -22,10 +24,13 @@ public record DdlCalls(
     LoadCalls loading,
     SegmentCalls segments,
     ClusterCalls cluster,
-    AnalyzerCalls analyzers) {
+    AnalyzerCalls analyzers,
+    FileResourceCalls fileResources) {
 
   /// @param deployMode as clients know it: `STANDALONE`, `CLUSTER`, `embedded`
-  public static DdlCalls of(Coordinator coordinator, String deployMode, Embeddings embeddings) {
+  /// @param files that clients may register
+  public static DdlCalls of(
+      Coordinator coordinator, String deployMode, Embeddings embeddings, ClientFiles files) {
     return new DdlCalls(
         new SessionCalls(coordinator, deployMode),
         new DatabaseCalls(new Databases(coordinator)),
@@ -36,6 +41,7 @@ public record DdlCalls(
         new LoadCalls(new Loading(coordinator)),
         new SegmentCalls(new Segments(coordinator)),
         new ClusterCalls(coordinator),
-        new AnalyzerCalls(new TextAnalysis(coordinator)));
+        new AnalyzerCalls(new TextAnalysis(coordinator)),
+        new FileResourceCalls(new FileResources(coordinator, files)));
   }
 }

@@ -55,3 +55,21 @@ def test_a_model_of_another_dimension_is_refused(client, name, service):
     with pytest.raises(MilvusException) as refused:
         client.create_collection(name, schema=schema(client, "http://127.0.0.1:1"))
     assert "Call service failed" in refused.value.message
+
+
+@pytest.mark.tags("L1")
+@pytest.mark.parametrize("params,text", [
+    ({"provider": "gemini", "model_name": "m"}, "MILVUS_GEMINI_API_KEY"),
+    ({"provider": "bedrock", "model_name": "m", "region": "us-east-1"}, "MILVUS_BEDROCK_ACCESS_KEY_ID"),
+    ({"provider": "bedrock", "model_name": "m"}, "Missing AWS Service region. Please pass `region` param."),
+    ({"provider": "vertexai", "model_name": "m"}, "Unsupported text embedding service provider: [vertexai]"),
+])
+def test_a_service_that_cannot_be_asked_is_refused(client, name, params, text):
+    made = client.create_schema()
+    made.add_field("id", DataType.INT64, is_primary=True)
+    made.add_field("text", DataType.VARCHAR, max_length=100)
+    made.add_field("v", DataType.FLOAT_VECTOR, dim=DIM)
+    made.add_function(Function("embed", FunctionType.TEXTEMBEDDING, ["text"], ["v"], params=params))
+    with pytest.raises(MilvusException) as refused:
+        client.create_collection(name, schema=made)
+    assert text in refused.value.message

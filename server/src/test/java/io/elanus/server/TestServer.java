@@ -42,6 +42,7 @@ import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -121,7 +122,9 @@ public final class TestServer implements AutoCloseable {
     catalog.lead(new Placement(List.of(binding.bind(node))));
     node.forgetUnassigned();
     Embeddings embeddings =
-        new Embeddings(new HttpEmbeddingModels(new ModelCalls(TestServer::sleep), name -> null));
+        new Embeddings(
+            new HttpEmbeddingModels(
+                new ModelCalls(TestServer::sleep), name -> null, InstantSource.system()));
     DataProxy proxy =
         new DataProxy(
             coordinator,

@@ -1,13 +1,18 @@
 package io.elanus.cluster.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.elanus.cluster.proxy.EmbeddingModel.Use;
 import io.elanus.core.error.DatabaseException;
+import java.net.URLEncoder;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The services that turn texts into vectors: what they are asked, and where in the answer the
 /// vectors are.
@@ -19,7 +24,8 @@ enum EmbeddingProvider {
   TEI,
   SILICONFLOW,
   DASHSCOPE,
-  GEMINI;
+  GEMINI,
+  BEDROCK;
 
   static EmbeddingProvider of(@Nullable String name) {
     if (name == null) {
@@ -35,25 +41,28 @@ enum EmbeddingProvider {
       case "siliconflow" -> SILICONFLOW;
       case "dashscope" -> DASHSCOPE;
       case "gemini" -> GEMINI;
+      case "bedrock" -> BEDROCK;
       default ->
           throw DatabaseException.plain(
               "Unsupported text embedding service provider: [%s] , list of supported [openai,"
-                  + " azure_openai, dashscope, voyageai, cohere, siliconflow, tei, gemini]",
+                  + " azure_openai, dashscope, voyageai, cohere, siliconflow, tei, gemini,"
+                  + " bedrock]",
               name);
     };
   }
 
-  /// Texts in one request unless the client says otherwise.
+  /// Texts in one request unless the client says otherwise; Bedrock's models take one.
   int usualBatch() {
     return switch (this) {
       case OPENAI, AZURE_OPENAI, VOYAGEAI -> 128;
       case COHERE -> 96;
       case TEI, SILICONFLOW, GEMINI -> 32;
       case DASHSCOPE -> 6; // what the smallest of its models takes
+      case BEDROCK -> 1;
     };
   }
 
-  /// The environment variable that holds the key; null where none is needed.
+  /// The environment variable that holds the key, or its public half; null where none is needed.
   @Nullable String keyVariable() {
     return switch (this) {
       case OPENAI -> "OPENAI_API_KEY";
@@ -63,13 +72,22 @@ enum EmbeddingProvider {
       case SILICONFLOW -> "SILICONFLOW_API_KEY";
       case DASHSCOPE -> "DASHSCOPE_API_KEY";
       case GEMINI -> "GEMINI_API_KEY";
+      case BEDROCK -> "BEDROCK_ACCESS_KEY_ID";
       case TEI -> null;
     };
   }
 
-  /// How the service wants its key.
-  ModelCalls.Key key(String key) {
+  /// How the service wants to know us. Parameters were checked by [#check].
+  ModelCalls.Identity identity(Keys keys, Map<String, String> parameters, InstantSource clock) {
+    String key = keys.of(keyVariable());
     return switch (this) {
+      case BEDROCK ->
+          new AwsSignature(
+              key,
+              keys.of("BEDROCK_SECRET_ACCESS_KEY"),
+              parameters.getOrDefault("region", ""),
+              "bedrock",
+              clock);
       case AZURE_OPENAI -> new ModelCalls.Key("api-key", key);
       case GEMINI -> new ModelCalls.Key("x-goog-api-key", key);
       case OPENAI, COHERE, VOYAGEAI, TEI, SILICONFLOW, DASHSCOPE -> ModelCalls.Key.bearer(key);
@@ -89,6 +107,11 @@ enum EmbeddingProvider {
           "https://generativelanguage.googleapis.com/v1beta/"
               + geminiModel(parameters)
               + ":batchEmbedContents";
+      case BEDROCK ->
+          "https://bedrock-runtime.%s.amazonaws.com/model/%s/invoke"
+              .formatted(
+                  parameters.getOrDefault("region", ""),
+                  URLEncoder.encode(parameters.getOrDefault("model_name", ""), UTF_8));
       case AZURE_OPENAI, TEI -> null;
     };
   }
@@ -156,6 +179,11 @@ enum EmbeddingProvider {
         question.put(
             "requests", texts.stream().map(text -> geminiRequest(text, settings)).toList());
       }
+      case BEDROCK -> {
+        question.put("inputText", texts.getFirst());
+        question.put("normalize", !"false".equalsIgnoreCase(parameters.get("normalize")));
+        number(parameters, "dim", question, "dimensions");
+      }
     }
     return question;
   }
@@ -182,6 +210,8 @@ enum EmbeddingProvider {
       case DASHSCOPE ->
           new Answer(answer.path("output").path("embeddings"), "text_index", "embedding");
       case GEMINI -> new Answer(answer.path("embeddings"), null, "values");
+      case BEDROCK ->
+          new Answer(JsonNodeFactory.instance.arrayNode().add(answer), null, "embedding");
     };
   }
 
@@ -210,6 +240,16 @@ enum EmbeddingProvider {
         if (!List.of("NONE", "START", "END").contains(truncate)) {
           throw DatabaseException.plain(
               "Illegal parameters, truncate only supports [NONE, START, END]");
+        }
+      }
+      case BEDROCK -> {
+        requireModel(parameters);
+        if (parameters.getOrDefault("region", "").isBlank()) {
+          throw DatabaseException.plain("Missing AWS Service region. Please pass `region` param.");
+        }
+        String normalize = parameters.getOrDefault("normalize", "true");
+        if (!List.of("true", "false").contains(normalize.toLowerCase(Locale.ROOT))) {
+          throw DatabaseException.plain("Illegal [normalize:%s] param, ", normalize);
         }
       }
       case VOYAGEAI -> {

@@ -5,6 +5,7 @@ import io.elanus.core.error.DatabaseException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -12,18 +13,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Embedding models behind HTTP: OpenAI, Azure OpenAI, Cohere, Voyage AI, TEI, SiliconFlow,
-/// DashScope, Gemini.
+/// DashScope, Gemini, Bedrock.
 public final class HttpEmbeddingModels implements EmbeddingModel.Maker {
   private static final String AZURE_RESOURCE = "MILVUS_AZURE_OPENAI_RESOURCE_NAME";
   private static final String AZURE_VERSION = "2024-06-01";
 
   private final ModelCalls calls;
   private final Function<String, @Nullable String> environment;
+  private final InstantSource clock;
 
   /// @param environment the process's environment variables, where keys of services are
-  public HttpEmbeddingModels(ModelCalls calls, Function<String, @Nullable String> environment) {
+  /// @param clock for services that want their requests signed
+  public HttpEmbeddingModels(
+      ModelCalls calls, Function<String, @Nullable String> environment, InstantSource clock) {
     this.calls = calls;
     this.environment = environment;
+    this.clock = clock;
   }
 
   @Override
@@ -32,12 +37,12 @@ public final class HttpEmbeddingModels implements EmbeddingModel.Maker {
     provider.check(parameters, dimension);
     URI address = address(provider, parameters);
     int batch = batch(provider, parameters);
-    ModelCalls.Key key = provider.key(new Keys(environment).of(provider.keyVariable()));
+    ModelCalls.Identity identity = provider.identity(new Keys(environment), parameters, clock);
     return (texts, use) -> {
       float[][] vectors = new float[texts.size()][];
       for (int from = 0; from < vectors.length; from += batch) {
         List<String> part = texts.subList(from, Math.min(from + batch, vectors.length));
-        JsonNode answer = calls.post(address, key, provider.question(parameters, part, use));
+        JsonNode answer = calls.post(address, identity, provider.question(parameters, part, use));
         float[][] found = vectors(provider.answer(answer), part.size(), dimension);
         System.arraycopy(found, 0, vectors, from, found.length);
       }
@@ -75,7 +80,8 @@ public final class HttpEmbeddingModels implements EmbeddingModel.Maker {
   }
 
   private static int batch(EmbeddingProvider provider, Map<String, String> parameters) {
-    String text = parameters.get("max_client_batch_size");
+    String text =
+        provider == EmbeddingProvider.BEDROCK ? null : parameters.get("max_client_batch_size");
     int batch =
         text == null
             ? provider.usualBatch()

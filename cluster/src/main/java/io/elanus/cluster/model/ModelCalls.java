@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// threads.
 public final class ModelCalls {
   private static final JsonMapper JSON = JsonMapper.shared();
+  static final String CONTENT_TYPE = "application/json";
   private static final int TRIES = 3;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final long LARGEST_ANSWER_BYTES = 256 << 20;
@@ -61,26 +62,37 @@ public final class ModelCalls {
     throw DatabaseException.plain("endpoint: [%s] is not a valid http/https link", endpoint);
   }
 
-  /// How a service knows us: a header. No text for none.
-  record Key(String header, String text) {
+  /// How a service knows us.
+  @FunctionalInterface
+  interface Identity {
+    /// What a request carries.
+    Map<String, String> headers(URI address, byte[] body);
+  }
+
+  /// A header. No text for none.
+  record Key(String header, String text) implements Identity {
+    @Override
+    public Map<String, String> headers(URI address, byte[] body) {
+      return text.isEmpty() ? Map.of() : Map.of(header, text);
+    }
+
     static Key bearer(String key) {
       return new Key("Authorization", key.isEmpty() ? "" : "Bearer " + key);
     }
   }
 
   /// @throws DatabaseException `Call service failed, errs:[...]`
-  JsonNode post(URI address, Key key, Map<String, ?> body) {
+  JsonNode post(URI address, Identity identity, Map<String, ?> question) {
     if (address.getHost() == null) {
       throw DatabaseException.plain("Call service failed, errs:[no such host: %s]", address);
     }
+    byte[] body = JSON.writeValueAsBytes(question);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(TIMEOUT)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
-    if (!key.text().isEmpty()) {
-      request.header(key.header(), key.text());
-    }
+            .header("Content-Type", CONTENT_TYPE)
+            .POST(BodyPublishers.ofByteArray(body));
+    identity.headers(address, body).forEach(request::header);
     HttpResponse<byte[]> answer = send(request.build());
     if (answer.statusCode() != 200) {
       throw DatabaseException.plain(

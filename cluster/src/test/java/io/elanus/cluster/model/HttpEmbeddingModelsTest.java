@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +60,9 @@ final class HttpEmbeddingModelsTest {
 
   /// In every shape at once; entries with a place come backwards.
   private static String answer(JsonNode question) {
+    if (question.has("inputText")) {
+      return "{\"embedding\": [" + question.get("inputText").stringValue().length() + ", 0.5]}";
+    }
     if (question.has("requests")) {
       List<String> vectors = new ArrayList<>();
       for (JsonNode request : question.get("requests")) {
@@ -95,7 +100,8 @@ final class HttpEmbeddingModelsTest {
   private static HttpEmbeddingModels models() {
     return new HttpEmbeddingModels(
         new ModelCalls(millis -> {}),
-        name -> name.endsWith("API_KEY") && name.startsWith("MILVUS_") ? "secret" : null);
+        name -> name.contains("KEY") && name.startsWith("MILVUS_") ? "secret" : null,
+        InstantSource.fixed(Instant.parse("2015-08-30T12:36:00Z")));
   }
 
   @ParameterizedTest
@@ -176,6 +182,38 @@ final class HttpEmbeddingModelsTest {
   }
 
   @Test
+  void asksBedrockForOneTextAtATimeWithASignature() {
+    Map<String, String> bedrock =
+        new HashMap<>(
+            Map.of(
+                "provider", "bedrock",
+                "url", address("/model/m/invoke"),
+                "model_name", "amazon.titan-embed-text-v2:0",
+                "region", "us-east-1",
+                "max_client_batch_size", "9"));
+    assertThat(models().make(bedrock, 2).embed(List.of("a", "bb"), Use.SEARCH))
+        .isDeepEqualTo(new float[][] {{1, 0.5f}, {2, 0.5f}});
+    assertThat(questions).hasSize(2);
+    assertThat(questions.getLast().get("inputText").stringValue()).isEqualTo("bb");
+    assertThat(questions.getLast().get("normalize").booleanValue()).isTrue();
+    assertThat(keys.getLast())
+        .startsWith(
+            "AWS4-HMAC-SHA256 Credential=secret/20150830/us-east-1/bedrock/aws4_request,"
+                + " SignedHeaders=content-type;host;x-amz-date, Signature=");
+    bedrock.put("normalize", "false");
+    models().make(bedrock, 2).embed(List.of("a"), Use.SEARCH);
+    assertThat(questions.getLast().get("normalize").booleanValue()).isFalse();
+    assertThat(EmbeddingProvider.BEDROCK.usualAddress(bedrock))
+        .isEqualTo(
+            "https://bedrock-runtime.us-east-1.amazonaws.com/model/"
+                + "amazon.titan-embed-text-v2%3A0/invoke");
+    bedrock.put("normalize", "x");
+    refused(bedrock, "Illegal [normalize:x] param");
+    bedrock.remove("region");
+    refused(bedrock, "Missing AWS Service region. Please pass `region` param.");
+  }
+
+  @Test
   void refusesWithTheTextsOfMilvus() {
     Map<String, String> tei = new HashMap<>(Map.of("provider", "tei", "endpoint", address("")));
     assertThatThrownBy(() -> models().make(tei, 768).embed(List.of("a"), Use.SEARCH))
@@ -194,7 +232,8 @@ final class HttpEmbeddingModelsTest {
         Map.of("provider", "openai", "model_name", "m", "dim", "3"),
         "does not match the dimension [3] provided in Function params.");
     assertThatThrownBy(() ->
-            new HttpEmbeddingModels(new ModelCalls(millis -> {}), name -> null)
+            new HttpEmbeddingModels(
+                    new ModelCalls(millis -> {}), name -> null, InstantSource.system())
                 .make(Map.of("provider", "openai", "model_name", "m"), 2))
         .hasMessageContaining("MILVUS_OPENAI_API_KEY");
     service.stop(0);

@@ -35,6 +35,7 @@ import io.elanus.storage.metastore.MetaTimestampReserve;
 import io.elanus.storage.objectstore.LocalObjectStore;
 import io.elanus.storage.objectstore.ObjectStore;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -124,7 +125,8 @@ public final class StandaloneDatabase implements AutoCloseable {
     opening(Threads.everySecond("maintenance", streamingNode::maintain));
     embeddings =
         new Embeddings(
-            new HttpEmbeddingModels(new ModelCalls(StandaloneDatabase::pause), System::getenv));
+            new HttpEmbeddingModels(
+                new ModelCalls(StandaloneDatabase::pause), System::getenv, InstantSource.system()));
     proxy =
         new DataProxy(
             coordinator,

@@ -2,15 +2,21 @@ package io.elanus.core.index.hnsw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.SearchWork;
 import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,10 +67,7 @@ final class SketchScanTest {
     double found = 0;
     for (int i = 0; i < QUERIES; i++) {
       float[] query = rows.near(random, random.nextInt(ROWS));
-      found += recall(rows, index, metric, query, passing);
-      index.search(
-          rows.query(query),
-          new SearchSpec(10, SearchTuning.NONE, passing, SearchBounds.unbounded(metric), work));
+      found += recall(rows, index, metric, query, passing, work);
     }
     assertThat(found / QUERIES).as("%s, seed %d", metric, seed).isGreaterThanOrEqualTo(0.95);
     requireSketches(index, before);
@@ -101,8 +104,72 @@ final class SketchScanTest {
     query[0] = Math.abs(query[0]) + 40;
     Bits far = farHalf(rows, Metric.IP, query);
     far.set(777);
-    assertThat(search(rows, index, Metric.IP, query, far).rows()[0]).isEqualTo(777);
+    assertThat(search(rows, index, Metric.IP, query, far, new SearchWork()).rows()[0])
+        .isEqualTo(777);
     requireSketches(index, before);
+  }
+
+  /// A cluster none of whose rows is among those that codewords and line are drawn from, and half
+  /// of whose elements are zero in all others: codewords leave much more of it over than the line
+  /// says.
+  @Test
+  void movesTheLineToWhereTheNearestRowsLie() {
+    int dimension = 304;
+    int each = 6;
+    int size = 240;
+    float[] centre = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
+      centre[i] = i % 2 == 0 ? (float) random.nextGaussian() : 1.5f;
+    }
+    float[][] vectors = new float[1024 * each][dimension];
+    for (int row = 0; row < vectors.length; row++) {
+      boolean clustered = isClustered(row, each, size);
+      for (int i = 0; i < dimension; i++) {
+        double noise = random.nextGaussian();
+        vectors[row][i] = (float) (clustered ? centre[i] + 0.2 * noise : i % 2 == 0 ? noise : 0);
+      }
+    }
+    RandomRows rows = RandomRows.of(vectors, dimension, 31);
+    float[] query = centre.clone();
+    Hits best = rows.bruteForce(Metric.L2, query, 10, null, SearchBounds.unbounded(Metric.L2));
+    assertThat(Arrays.stream(best.rows())).allMatch(row -> isClustered(row, each, size));
+    int[] sampled = new int[128];
+    Arrays.setAll(sampled, i -> 8 * each * i);
+    new HnswBuild(rows.rows(), Metric.L2, new HnswParameters(4, 16), 1)
+        .link(
+            BuildRun.alone(),
+            1,
+            graph -> {
+              Arena arena = Arena.ofAuto();
+              EntrySample sample = EntrySample.of(arena, sampled, graph.nodes());
+              CodeSpace space = CodeSpace.of(Metric.L2);
+              CodeErrors errors =
+                  CodeErrors.of(
+                      graph.errors().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED), graph.quantizer());
+              CodedQuery coded =
+                  CodedQuery.of(
+                      Metric.L2,
+                      Arrays.copyOf(query, Float32Kernels.paddedLength(dimension)),
+                      graph.quantizer(),
+                      errors,
+                      graph.longest(),
+                      arena.allocate(graph.nodes().codeBytes(), 64));
+              SketchScan scan = new SketchScan(graph.nodes(), sample, space, errors);
+              Sketches sketches = Sketches.of(graph.nodes(), sample, space, dimension, arena);
+              Bits all = Bits.none(vectors.length);
+              all.not();
+              assertThat(scan.collect(sketches, coded, 10, all, false)).isTrue();
+              Set<Integer> found = new HashSet<>();
+              for (int i = 0; i < scan.candidates().count(); i++) {
+                found.add(scan.candidates().row(i));
+              }
+              assertThat(scan.looked()).isLessThan(vectors.length / 2);
+              assertThat(Arrays.stream(best.rows())).as("seed %d", seed).allMatch(found::contains);
+            });
+  }
+
+  private static boolean isClustered(int row, int each, int size) {
+    return row % each == 1 && row / each < size;
   }
 
   private static void requireSketches(HnswIndex index, long before) {
@@ -123,8 +190,18 @@ final class SketchScanTest {
 
   private double recall(
       RandomRows rows, HnswIndex index, Metric metric, float[] query, Bits filter) {
+    return recall(rows, index, metric, query, filter, new SearchWork());
+  }
+
+  private double recall(
+      RandomRows rows,
+      HnswIndex index,
+      Metric metric,
+      float[] query,
+      Bits filter,
+      SearchWork work) {
     Hits best = rows.bruteForce(metric, query, 10, filter, SearchBounds.unbounded(metric));
-    Hits found = search(rows, index, metric, query, filter);
+    Hits found = search(rows, index, metric, query, filter, work);
     assertThat(found.count()).isEqualTo(best.count());
     assertThat(found.rows()).doesNotHaveDuplicates();
     int right = 0;
@@ -135,9 +212,14 @@ final class SketchScanTest {
   }
 
   private static Hits search(
-      RandomRows rows, HnswIndex index, Metric metric, float[] query, Bits filter) {
+      RandomRows rows,
+      HnswIndex index,
+      Metric metric,
+      float[] query,
+      Bits filter,
+      SearchWork work) {
     return index.search(
         rows.query(query),
-        new SearchSpec(10, SearchTuning.NONE, filter, SearchBounds.unbounded(metric)));
+        new SearchSpec(10, SearchTuning.NONE, filter, SearchBounds.unbounded(metric), work));
   }
 }

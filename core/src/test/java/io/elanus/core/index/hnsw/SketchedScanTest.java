@@ -14,6 +14,7 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -111,6 +112,36 @@ final class SketchedScanTest {
     assertThat(third.sketches().codewords()).isNotSameAs(first.sketches().codewords());
   }
 
+  /// What codewords leave over of rows that have drifted since they were learned points the way of
+  /// the drift, and so does the query: it lies to these rows as no row of the sample does.
+  @Test
+  void aQueryLearnsThatItLiesUnlikeTheRowsOfTheSample() {
+    int dimension = 304;
+    float[][] vectors = new float[6 * CHUNK][dimension];
+    for (int row = 0; row < vectors.length; row++) {
+      double drift = row < CHUNK ? 0 : 9 / Math.sqrt(dimension);
+      for (int i = 0; i < dimension; i++) {
+        vectors[row][i] = (float) (drift + random.nextGaussian());
+      }
+    }
+    RandomRows rows = RandomRows.of(vectors, dimension, SHIFT);
+    CodedRows[] coded = coded(rows.rows(), Metric.IP, 6);
+    assertThat(coded[5].sketches().codewords() == coded[0].sketches().codewords())
+        .as("seed %d: drifted so little that the codewords still serve", seed)
+        .isTrue();
+    float[] drift = new float[dimension];
+    Arrays.fill(drift, 1);
+    List<QueryVector.Dense> query = List.of(rows.query(drift));
+    SearchSpec spec = spec(Metric.IP, SearchTuning.NONE, new SearchWork());
+    Hits hits =
+        new CodedScan(rows.rows(), Metric.IP, coded)
+            .search(query, spec, CHUNK, 6 * CHUNK)
+            .getFirst();
+    Hits exact =
+        FlatSearch.searchRange(rows.rows(), Metric.IP, query, spec, CHUNK, 6 * CHUNK).getFirst();
+    assertThat(right(hits, exact)).as("seed " + seed).isEqualTo(10);
+  }
+
   private RandomRows rows(int dimension, DataType type) {
     float[][] vectors =
         RandomRows.clustered(random, ROWS, dimension, 40, SHIFT, type).vectors().clone();
@@ -166,8 +197,12 @@ final class SketchedScanTest {
   }
 
   private static CodedRows[] coded(VectorRows rows, Metric metric) {
-    CodedRows[] coded = new CodedRows[CHUNKS];
-    for (int c = 0; c < CHUNKS; c++) {
+    return coded(rows, metric, CHUNKS);
+  }
+
+  private static CodedRows[] coded(VectorRows rows, Metric metric, int chunks) {
+    CodedRows[] coded = new CodedRows[chunks];
+    for (int c = 0; c < chunks; c++) {
       CodedRows before = c == 0 ? null : coded[c - 1];
       coded[c] = CodedRows.of(rows, c << SHIFT, CHUNK, metric, before, Arena.ofAuto());
     }

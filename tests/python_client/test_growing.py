@@ -1,10 +1,13 @@
 """Rows that are not flushed: found at once, by whatever shortcuts their number is worth."""
 
+import json
+
 import numpy
 import pytest
 from pymilvus import DataType
 
 ROWS, DIM, K = 12_000, 64, 10
+CHUNK = 4096  # rows that get their codes together
 
 
 @pytest.mark.tags("L1")
@@ -35,3 +38,13 @@ def test_growing_rows_are_found(client, name, index_type, metric):
     shared = [len({hit["id"] for hit in hits} & set(best.tolist())) for hits, best in zip(found, exact)]
     assert all(len(hits) == K for hits in found)
     assert numpy.mean(shared) >= (K if index_type == "FLAT" else 0.999 * K)
+
+    hits = client.search(name, data=[queries[0].tolist()], limit=K, search_params={"params": {"profile": True}})[0]
+    profile = hits[0]["entity"]["$profile"]
+    profile = json.loads(profile) if isinstance(profile, (str, bytes)) else profile
+    segments = [segment for shard in profile["shards"] for segment in shard["segments"]]
+    assert {segment["state"] for segment in segments} == {"growing"}
+    coded = ROWS - ROWS % CHUNK
+    looked_at = sum(segment["vectorBytes"] for segment in segments) - (ROWS - coded) * 4 * DIM
+    # by codes of a byte per element, and those only of the rows that sketches leave where the answer may be approximate
+    assert looked_at / coded < (2 * DIM if index_type == "FLAT" else DIM)

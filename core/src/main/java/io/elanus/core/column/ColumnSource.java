@@ -1,5 +1,6 @@
 package io.elanus.core.column;
 
+import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.schema.FieldId;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,13 @@ public interface ColumnSource {
 
   /// What is known of one batch of one scalar field without looking at it; null for nothing.
   default @Nullable BatchStatistics batchStatistics(FieldId field, int batch) {
+    return null;
+  }
+
+  /// Of INT64 and VARCHAR, which values a batch may hold, by their
+  /// [io.elanus.core.kernel.hash.XxHash64]; null where that is not known. Asked for apart, as it is
+  /// read from where the rows are and only equalities have a use for it.
+  default @Nullable SplitBlockFilter batchMembers(FieldId field, int batch) {
     return null;
   }
 

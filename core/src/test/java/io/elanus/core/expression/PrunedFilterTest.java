@@ -9,6 +9,7 @@ import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.FloatingColumn;
 import io.elanus.core.column.IntegerColumn;
+import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
@@ -28,6 +29,7 @@ final class PrunedFilterTest {
   private static final class Told implements ColumnSource {
     private final ColumnSource rows;
     int looks;
+    int membersAskedFor;
 
     Told(ColumnSource rows) {
       this.rows = rows;
@@ -52,6 +54,12 @@ final class PrunedFilterTest {
               .filter(row -> !column.isNull(row))
               .toArray();
       return new BatchStatistics(column.rowCount() - held.length, range(column, held));
+    }
+
+    @Override
+    public @Nullable SplitBlockFilter batchMembers(FieldId field, int batch) {
+      membersAskedFor++;
+      return null;
     }
 
     private static Range range(Column column, int[] held) {
@@ -143,5 +151,43 @@ final class PrunedFilterTest {
     assertThat(last.matching(told).count()).isEqualTo(2);
     assertThat(told.looks).isEqualTo(1);
     assertThat(last.answer(told).prunedBatches()).isEqualTo(2);
+  }
+
+  /// They lie with the rows, and may have to be fetched.
+  @Test
+  void bloomFiltersAreReadForEqualitiesAlone() {
+    Table table =
+        new Table(
+            java.util.List.of(
+                Table.field(100, "pk", DataType.INT64).asPrimaryKey(false),
+                Table.field(101, "n", DataType.INT64),
+                Table.field(102, "s", DataType.VARCHAR)));
+    for (long row = 0; row < ROWS; row++) {
+      table.row(row, row, "s" + row);
+    }
+    for (String filter :
+        new String[] {
+          "n > 7",
+          "not (3 < n <= 5000)",
+          "n is null or n < 4",
+          "s > \"s2\"",
+          "s like \"s1%\"",
+          "n == -1",
+          "n in [-2, -1]" // outside of all bounds
+        }) {
+      assertThat(membersAskedFor(table, filter)).as(filter).isZero();
+    }
+    for (String filter :
+        new String[] {"n == 7", "n != 7 and n in [5, 9]", "s == \"s3\"", "s in [\"s3\", \"s4\"]"}) {
+      assertThat(membersAskedFor(table, filter)).as(filter).isPositive();
+    }
+  }
+
+  private static int membersAskedFor(Table table, String filter) {
+    Told told = new Told(table.source());
+    Filter compiled = FilterCompiler.compile(filter, table.schema, Map.of());
+    compiled.matching(told);
+    compiled.answer(told);
+    return told.membersAskedFor;
   }
 }

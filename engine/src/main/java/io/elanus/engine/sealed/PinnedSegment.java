@@ -8,6 +8,7 @@ import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.scalar.IndexedSource;
 import io.elanus.core.index.scalar.ScalarIndex;
 import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
@@ -112,8 +113,12 @@ public final class PinnedSegment implements Segment, IndexedSource, AutoCloseabl
           case PageStatistics.Range.Texts(byte[] min, byte[] max) ->
               new BatchStatistics.Range.Texts(min, max);
           case PageStatistics.Range.Unknown() -> new BatchStatistics.Range.Unknown();
-        },
-        segment.reader().members(field, batch));
+        });
+  }
+
+  @Override
+  public @Nullable SplitBlockFilter batchMembers(FieldId field, int batch) {
+    return segment.stores(field) ? segment.reader().members(field, batch) : null;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.elanus.engine.search;
 import io.elanus.core.column.BatchStatistics;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
+import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.schema.FieldId;
 import org.jspecify.annotations.Nullable;
 
@@ -28,5 +29,10 @@ record BatchWindow(ColumnSource source, int first, int count) implements ColumnS
   @Override
   public @Nullable BatchStatistics batchStatistics(FieldId field, int batch) {
     return source.batchStatistics(field, first + batch);
+  }
+
+  @Override
+  public @Nullable SplitBlockFilter batchMembers(FieldId field, int batch) {
+    return source.batchMembers(field, first + batch);
   }
 }

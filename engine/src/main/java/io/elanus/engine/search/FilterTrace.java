@@ -9,6 +9,7 @@ import io.elanus.core.index.scalar.IndexedSource;
 import io.elanus.core.index.scalar.LeafPlan;
 import io.elanus.core.index.scalar.ScalarIndex;
 import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.schema.FieldId;
 import io.elanus.engine.segment.Segment;
 import java.util.ArrayList;
@@ -103,6 +104,11 @@ final class FilterTrace {
     @Override
     public @Nullable BatchStatistics batchStatistics(FieldId field, int batch) {
       return rows.batchStatistics(field, batch);
+    }
+
+    @Override
+    public @Nullable SplitBlockFilter batchMembers(FieldId field, int batch) {
+      return rows.batchMembers(field, batch);
     }
 
     @Override

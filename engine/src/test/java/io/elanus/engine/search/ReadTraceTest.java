@@ -182,6 +182,9 @@ final class ReadTraceTest {
     assertThat(absent.prunedPages()).isEqualTo(2);
     assertThat(absent.rowsVisited()).isLessThanOrEqualTo(4096);
     assertThat(absent.estimated()).isBetween(0.0, 2.0 / ROWS);
+    ReadTrace.FilterPart limited =
+        Objects.requireNonNull(retrieve(segment, "serial == 4500", 5).filter());
+    assertThat(limited.bloomPrunedPages()).as("with a limit, too").isEqualTo(2);
   }
 
   @Test

@@ -32,6 +32,10 @@ import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentWriter;
 import io.elanus.storage.objectstore.InMemoryObjectStore;
 import io.elanus.storage.objectstore.ObjectStore;
+import io.elanus.storage.objectstore.ObjectWriter;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +46,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,6 +190,89 @@ final class SealedReadsTest {
     }
     judgeVisible("seed " + seed, random, model, segment);
     segment.retire();
+  }
+
+  /// When the segment is open, each of its keys becomes the next larger one, which no bloom filter
+  /// knows: whoever looks at the keys finds these.
+  @Test
+  void looksAtNoKeyForDeletesThatBloomFiltersPutAside() {
+    ModelRows model = new ModelRows(DataType.INT64, DataType.FLOAT_VECTOR);
+    int[] vector = new int[ModelRows.DIMENSION];
+    for (int row = 0; row < 9000; row++) {
+      long[] deletedAt = {Long.MAX_VALUE};
+      model.rows.add(new ModelRows.Row(row, 2L * row, model.now(), deletedAt, null, vector));
+    }
+    SegmentDescriptor written = write(store, model);
+    OpenObjects objects = new OpenObjects(store);
+    SealedSegment segment = SealedSegment.open(objects, written, model.schema, pages, janitor::add);
+    objects.addOneToEach(model.rows.stream().mapToLong(ModelRows.Row::key).toArray());
+    List<Long> odd = LongStream.range(0, 500).map(i -> 36 * i + 1).boxed().toList();
+    segment.delete(model.keys(odd), new Timestamp(model.now()));
+    assertThat(segment.deletes().count()).as("of 500, those taken for members").isLessThan(20);
+    segment.retire();
+    janitor.forEach(Runnable::run);
+  }
+
+  /// Objects that can be changed after they were opened.
+  private record OpenObjects(ObjectStore store, List<MemorySegment> opened) implements ObjectStore {
+    OpenObjects(ObjectStore store) {
+      this(store, new ArrayList<>());
+    }
+
+    /// @param numbers that lie in one of the objects one behind the other
+    void addOneToEach(long[] numbers) {
+      long length = 8L * numbers.length;
+      MemorySegment wanted = MemorySegment.ofArray(numbers);
+      for (MemorySegment object : opened) {
+        for (long at = 0; at + length <= object.byteSize(); at += 64) {
+          if (object.asSlice(at, length).mismatch(wanted) < 0) {
+            for (int i = 0; i < numbers.length; i++) {
+              object.set(ValueLayout.JAVA_LONG, at + 8L * i, numbers[i] + 1);
+            }
+            return;
+          }
+        }
+      }
+      throw new AssertionError("no object holds the numbers");
+    }
+
+    @Override
+    public MemorySegment open(String name, Arena arena) {
+      MemorySegment object = store.open(name, arena);
+      MemorySegment changeable = arena.allocate(object.byteSize(), 64).copyFrom(object);
+      opened.add(changeable);
+      return changeable;
+    }
+
+    @Override
+    public ObjectWriter create(String name) {
+      return store.create(name);
+    }
+
+    @Override
+    public boolean exists(String name) {
+      return store.exists(name);
+    }
+
+    @Override
+    public long size(String name) {
+      return store.size(name);
+    }
+
+    @Override
+    public List<String> list(String prefix) {
+      return store.list(prefix);
+    }
+
+    @Override
+    public void delete(String name) {
+      store.delete(name);
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
   }
 
   @Test

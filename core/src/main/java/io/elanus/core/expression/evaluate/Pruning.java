@@ -119,11 +119,11 @@ final class Pruning {
     return switch (leaf) {
       case Predicate.IsNull(FieldId field) -> nulls(field);
       case Predicate.IntegerIs(IntegerTerm.Column(FieldId field), IntegerTest test) ->
-          integers(statistics(field), test);
+          integers(field, statistics(field), test);
       case Predicate.FloatingIs(FloatingTerm.Column(FieldId field), FloatingTest test) ->
           floats(statistics(field), test);
       case Predicate.TextIs(TextTerm.Column(FieldId field), TextTest test) ->
-          texts(statistics(field), test);
+          texts(field, statistics(field), test);
       case Predicate.ShapeIs(FieldId field, var _) ->
           holdsNothing(statistics(field)) ? Outcome.UNKNOWN : Outcome.ANYTHING;
       default -> Outcome.ANYTHING;
@@ -148,7 +148,7 @@ final class Pruning {
         : of.nullCount() == 0 ? Outcome.NEVER_TRUE : Outcome.ANYTHING;
   }
 
-  private Outcome integers(@Nullable BatchStatistics of, IntegerTest test) {
+  private Outcome integers(FieldId field, @Nullable BatchStatistics of, IntegerTest test) {
     if (holdsNothing(of)) {
       return Outcome.UNKNOWN;
     }
@@ -159,27 +159,32 @@ final class Pruning {
       case IntegerTest.Nothing() -> Outcome.NEVER_TRUE;
       case IntegerTest.Range(long low, long high) ->
           outcome(
-              max < low || high < min || (low == high && !mayHold(of, XxHash64.of(low))),
+              max < low || high < min || (low == high && !mayHold(held(field), XxHash64.of(low))),
               low <= min && max <= high);
-      case IntegerTest.AnyOf(LongSet members) -> outcome(!meets(of, members, min, max), false);
+      case IntegerTest.AnyOf(LongSet members) -> outcome(!meets(field, members, min, max), false);
       case IntegerTest.MemberOf _ -> Outcome.ANYTHING;
     };
   }
 
-  private boolean mayHold(BatchStatistics of, long hash) {
-    SplitBlockFilter members = of.members();
-    return members == null || !byMembers || members.mayHold(hash);
+  /// Null when nothing is known, or not to be asked.
+  private @Nullable SplitBlockFilter held(FieldId field) {
+    return byMembers ? source.batchMembers(field, batch) : null;
   }
 
-  private boolean meets(BatchStatistics of, LongSet members, long min, long max) {
+  private static boolean mayHold(@Nullable SplitBlockFilter held, long hash) {
+    return held == null || held.mayHold(hash);
+  }
+
+  private boolean meets(FieldId field, LongSet members, long min, long max) {
     if (max < members.min() || members.max() < min) {
       return false;
     }
     if (members.size() > LONGEST_LIST) {
       return true;
     }
+    SplitBlockFilter held = held(field);
     for (long member : members.toArray()) {
-      if (min <= member && member <= max && mayHold(of, XxHash64.of(member))) {
+      if (min <= member && member <= max && mayHold(held, XxHash64.of(member))) {
         return true;
       }
     }
@@ -215,7 +220,7 @@ final class Pruning {
     return false;
   }
 
-  private Outcome texts(@Nullable BatchStatistics of, TextTest test) {
+  private Outcome texts(FieldId field, @Nullable BatchStatistics of, TextTest test) {
     if (holdsNothing(of)) {
       return Outcome.UNKNOWN;
     }
@@ -223,7 +228,7 @@ final class Pruning {
       return Outcome.ANYTHING;
     }
     return switch (test) {
-      case TextTest.AnyOf(BytesSet members) -> outcome(!meets(of, members, min, max), false);
+      case TextTest.AnyOf(BytesSet members) -> outcome(!meets(field, members, min, max), false);
       case TextTest.Range(byte[] low, boolean lowIn, byte[] high, boolean highIn) -> {
         int toLow = low == null ? 1 : Arrays.compareUnsigned(max, low);
         int toHigh = high == null ? -1 : Arrays.compareUnsigned(min, high);
@@ -253,16 +258,17 @@ final class Pruning {
     return Arrays.compareUnsigned(text, 0, length, prefix, 0, length) > 0;
   }
 
-  private boolean meets(BatchStatistics of, BytesSet members, byte[] min, byte[] max) {
+  private boolean meets(FieldId field, BytesSet members, byte[] min, byte[] max) {
     int size = members.size();
     if (size == 0 || size > LONGEST_LIST) {
       return size > 0;
     }
+    SplitBlockFilter held = held(field);
     for (int rank = 0; rank < size; rank++) {
       byte[] member = members.member(rank);
       if (Arrays.compareUnsigned(min, member) <= 0
           && Arrays.compareUnsigned(member, max) <= 0
-          && mayHold(of, XxHash64.of(member, 0, member.length))) {
+          && mayHold(held, XxHash64.of(member, 0, member.length))) {
         return true;
       }
     }

@@ -84,10 +84,7 @@ final class Selectivity {
       case Predicate.IntegerIs(IntegerTerm.Column(FieldId field), IntegerTest test) -> {
         BatchStatistics of = source.batchStatistics(field, batch);
         yield of != null && of.range() instanceof Range.Integers(long min, long max)
-            ? held(of, batch)
-                * (of.members() == null
-                    ? among(test, min, max)
-                    : Math.min(among(test, min, max), amongDistinct(test, batch)))
+            ? held(of, batch) * Math.min(among(test, min, max), amongDistinct(field, test, batch))
             : usual(test);
       }
       case Predicate.FloatingIs(FloatingTerm.Column(FieldId field), FloatingTest test) -> {
@@ -99,8 +96,7 @@ final class Selectivity {
       case Predicate.IntegerIs(var _, IntegerTest test) -> usual(test);
       case Predicate.FloatingIs(var _, FloatingTest test) -> usual(test);
       case Predicate.TextIs(TextTerm.Column(FieldId field), TextTest.AnyOf(BytesSet members)) -> {
-        BatchStatistics of = source.batchStatistics(field, batch);
-        yield of == null || of.members() == null
+        yield source.batchMembers(field, batch) == null
             ? ofList(members.size())
             : Math.min(1, (double) members.size() / source.batchRows(batch));
       }
@@ -140,13 +136,18 @@ final class Selectivity {
     };
   }
 
-  /// Where values have a bloom filter, nearly all differ.
-  private double amongDistinct(IntegerTest test, int batch) {
-    return switch (test) {
-      case IntegerTest.Range(long low, long high) when low == high -> 1.0 / source.batchRows(batch);
-      case IntegerTest.AnyOf(LongSet members) -> (double) members.size() / source.batchRows(batch);
-      case IntegerTest.Nothing _, IntegerTest.Range _, IntegerTest.MemberOf _ -> 1;
-    };
+  /// Where values have a bloom filter, nearly all differ; 1 where there is none.
+  private double amongDistinct(FieldId field, IntegerTest test, int batch) {
+    double values =
+        switch (test) {
+          case IntegerTest.Range(long low, long high) when low == high -> 1;
+          case IntegerTest.AnyOf(LongSet members) -> members.size();
+          case IntegerTest.Nothing _, IntegerTest.Range _, IntegerTest.MemberOf _ ->
+              Double.POSITIVE_INFINITY;
+        };
+    return values == Double.POSITIVE_INFINITY || source.batchMembers(field, batch) == null
+        ? 1
+        : values / source.batchRows(batch);
   }
 
   private static double among(FloatingTest test, double min, double max) {

@@ -1,6 +1,7 @@
 """What a search tells about itself when asked."""
 
 import json
+import time
 
 import pytest
 from pymilvus import AnnSearchRequest, DataType, MilvusClient, RRFRanker
@@ -174,3 +175,29 @@ def test_an_index_tells_its_distances(client, name):
             assert 40 <= segment["distances"] < segment["rows"] and segment["vectorBytes"] > 0
             assert segment["estimatedSelectivity"] > 0.9
     assert any(segment["strategy"] == "HNSW" for segment in segments)
+
+
+@pytest.mark.tags("L1")
+def test_sketches_are_made_beside_searches_and_tell_when_they_answer(client, name):
+    client.create_collection(name, dimension=8, consistency_level="Strong")
+    given = rows(10000, n=lambda i: i)
+    client.insert(name, given)
+    client.flush(name)
+    client.release_collection(name)
+    client.drop_index(name, "vector")
+    parameters = client.prepare_index_params()
+    parameters.add_index("vector", index_type="HNSW", metric_type="COSINE", params={"M": 16, "efConstruction": 100})
+    client.create_index(name, parameters)
+    client.load_collection(name)
+
+    def search():
+        found = client.search(name, data=[given[1]["vector"]], limit=5, filter="id % 2 == 1",
+                              search_params={"params": {"profile": True}})[0]
+        assert len(found) == 5 and found[0]["id"] == 1
+        segments = [s for shard in told(found)["shards"] for s in shard["segments"] if s["rows"]]
+        assert all(s.get("sketchedQueries", 0) + s.get("scannedQueries", 0) <= 1 for s in segments)
+        return any("sketchedQueries" in s for s in segments)
+
+    deadline = time.monotonic() + 60
+    while not search():
+        assert time.monotonic() < deadline

@@ -101,7 +101,7 @@ public final class TestServer implements AutoCloseable {
     LongSupplier unique = () -> coordinator.ids(1);
     ShardReads reads =
         new ShardReads(cpu, 2, new MemoryBudget("queries", 512L << 20), WALL::monotonicNanos);
-    LocalQueryNode queryNode = new LocalQueryNode(objects, reads, applier);
+    LocalQueryNode queryNode = new LocalQueryNode(objects, reads, applier, cpu);
     node =
         LogStreamingNode.open(
             new StreamingDevices(

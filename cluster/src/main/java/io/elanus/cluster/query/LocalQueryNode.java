@@ -37,25 +37,29 @@ public final class LocalQueryNode implements QueryNode, AutoCloseable {
   private final ShardReads reads;
   private final PageCache pages;
   private final Executor janitor;
+  private final Executor later;
   private final Map<ShardId, ServedShard> shards = new ConcurrentHashMap<>();
 
   /// @param reads how reads are answered; may be shared with the streaming node
   /// @param janitor closes memory that nobody reads any more, one task after the other
-  public LocalQueryNode(ObjectStore store, ShardReads reads, Executor janitor) {
-    this(store, reads, new PageCache(USUAL_PAGE_CACHE_BYTES), janitor);
+  /// @param later makes what searches of an index would gain from, and do not wait for
+  public LocalQueryNode(ObjectStore store, ShardReads reads, Executor janitor, Executor later) {
+    this(store, reads, new PageCache(USUAL_PAGE_CACHE_BYTES), janitor, later);
   }
 
   /// @param pages decoded pages of all segments
-  public LocalQueryNode(ObjectStore store, ShardReads reads, PageCache pages, Executor janitor) {
+  public LocalQueryNode(
+      ObjectStore store, ShardReads reads, PageCache pages, Executor janitor, Executor later) {
     this.pages = pages;
     this.store = store;
     this.reads = reads;
     this.janitor = janitor;
+    this.later = later;
   }
 
   @Override
   public void serve(ShardSpec spec) {
-    ServedShard created = new ServedShard(store, pages, janitor, spec);
+    ServedShard created = new ServedShard(store, pages, janitor, later, spec);
     ServedShard present = shards.putIfAbsent(spec.shard(), created);
     if (present != null) {
       present.serve(spec);

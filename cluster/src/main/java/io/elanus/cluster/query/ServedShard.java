@@ -25,6 +25,7 @@ final class ServedShard {
   private final ObjectStore store;
   private final PageCache pages;
   private final Executor janitor;
+  private final Executor later;
   private final Map<SegmentId, SealedSegment> segments = new ConcurrentHashMap<>();
 
   /// Held while segments are opened and closed, so that each is opened once.
@@ -35,10 +36,12 @@ final class ServedShard {
 
   private volatile ShardSpec spec;
 
-  ServedShard(ObjectStore store, PageCache pages, Executor janitor, ShardSpec spec) {
+  ServedShard(
+      ObjectStore store, PageCache pages, Executor janitor, Executor later, ShardSpec spec) {
     this.pages = pages;
     this.store = store;
     this.janitor = janitor;
+    this.later = later;
     this.spec = spec;
   }
 
@@ -76,7 +79,7 @@ final class ServedShard {
           present.update(descriptor, spec.schema(), wanted);
         } else {
           SealedSegment opened =
-              SealedSegment.open(store, descriptor, spec.schema(), pages, janitor);
+              SealedSegment.open(store, descriptor, spec.schema(), pages, janitor, later);
           try {
             opened.serve(spec.schema(), wanted);
           } catch (Throwable failure) {

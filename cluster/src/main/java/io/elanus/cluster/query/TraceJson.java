@@ -61,6 +61,9 @@ final class TraceJson {
     if (vectors.scans() > 0) {
       segment.put("scannedQueries", vectors.scans());
     }
+    if (vectors.sketches() > 0) {
+      segment.put("sketchedQueries", vectors.sketches());
+    }
     segment.put("distances", vectors.distances());
     segment.put("vectorBytes", vectors.vectorBytes());
   }

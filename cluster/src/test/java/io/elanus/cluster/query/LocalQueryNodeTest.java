@@ -76,7 +76,10 @@ final class LocalQueryNodeTest {
   private final MemoryBudget memory = new MemoryBudget("reads", 1 << 20);
   private final LocalQueryNode node =
       new LocalQueryNode(
-          store, new ShardReads(Runnable::run, 1, memory, System::nanoTime), janitor::add);
+          store,
+          new ShardReads(Runnable::run, 1, memory, System::nanoTime),
+          janitor::add,
+          Runnable::run);
 
   @Test
   void searchesTheNamedSegmentsAndNoOthers() {

@@ -129,7 +129,7 @@ final class TestNode implements AutoCloseable {
     LongSupplier unique = () -> timestamps.next().value();
     ShardReads reads =
         new ShardReads(Runnable::run, 1, new MemoryBudget("queries", 1L << 30), System::nanoTime);
-    queryNode = new LocalQueryNode(objects, reads, Runnable::run);
+    queryNode = new LocalQueryNode(objects, reads, Runnable::run, Runnable::run);
     LocalDataNode dataNode = new LocalDataNode(objects, unique, Runnable::run, 1);
     StreamingDevices devices =
         new StreamingDevices(

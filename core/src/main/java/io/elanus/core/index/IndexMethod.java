@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /// A type of vector index: what it can be built over and with which parameters, how it is built and
@@ -57,4 +58,14 @@ public interface IndexMethod {
   /// @throws io.elanus.core.error.DatabaseException when the file is damaged or belongs to other
   ///   rows
   VectorIndex open(MemorySegment file, IndexedRows rows, Arena arena);
+
+  /// The same where no search should wait for what it has made for later ones.
+  ///
+  /// @param later runs what makes it: each task once, at any time while `arena` lives, or never; a
+  ///   search may hand it over, and works without what it makes until it has run. The tasks look at
+  ///   what is in `arena` alone. What they throw, as when memory is short, is for `later` to deal
+  ///   with
+  default VectorIndex open(MemorySegment file, IndexedRows rows, Arena arena, Executor later) {
+    return open(file, rows, arena);
+  }
 }

@@ -42,4 +42,11 @@ public record SearchSpec(
       work.scanned();
     }
   }
+
+  /// As [SearchWork#sketched], where somebody asks.
+  public void sketched() {
+    if (work != null) {
+      work.sketched();
+    }
+  }
 }

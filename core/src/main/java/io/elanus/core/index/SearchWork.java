@@ -8,6 +8,7 @@ public final class SearchWork {
   private final LongAdder distances = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder scans = new LongAdder();
+  private final LongAdder sketches = new LongAdder();
 
   /// Distances between the query and vectors, codes or posting lists' rows.
   ///
@@ -27,6 +28,11 @@ public final class SearchWork {
     scans.increment();
   }
 
+  /// An index ruled out by sketches most of the rows that a filter left.
+  public void sketched() {
+    sketches.increment();
+  }
+
   public long distances() {
     return distances.sum();
   }
@@ -38,5 +44,10 @@ public final class SearchWork {
   /// Queries for which an index was not worth its way, or came back short.
   public long scans() {
     return scans.sum();
+  }
+
+  /// Queries that sketches answered.
+  public long sketches() {
+    return sketches.sum();
   }
 }

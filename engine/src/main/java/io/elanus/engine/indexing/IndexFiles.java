@@ -22,6 +22,7 @@ import io.elanus.storage.objectstore.ObjectStore;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /// Index files of sealed segments: one section, `graph`, that holds what the index type wrote.
 public final class IndexFiles {
@@ -81,13 +82,17 @@ public final class IndexFiles {
   ///
   /// @param rows the vectors that it was built from
   /// @param arena shared; lives as long as the index is searched
-  public static VectorIndex open(ObjectStore store, IndexFile file, IndexedRows rows, Arena arena) {
+  /// @param later as of [IndexMethod#open(MemorySegment, IndexedRows, Arena, Executor)]
+  public static VectorIndex open(
+      ObjectStore store, IndexFile file, IndexedRows rows, Arena arena, Executor later) {
     IndexMethod method = method(file.type());
     if (method.readsFileWhenOpen()) {
-      return method.open(IndexFileReader.open(store, file, arena).section(BODY), rows, arena);
+      return method.open(
+          IndexFileReader.open(store, file, arena).section(BODY), rows, arena, later);
     }
     try (Arena mapping = Arena.ofConfined()) {
-      return method.open(IndexFileReader.open(store, file, mapping).section(BODY), rows, arena);
+      return method.open(
+          IndexFileReader.open(store, file, mapping).section(BODY), rows, arena, later);
     }
   }
 

@@ -26,6 +26,18 @@ final class Lifetime {
     return false;
   }
 
+  /// Runs a task that needs it open; does nothing when it is closed or about to be.
+  void whileHeld(Runnable task) {
+    if (!tryHold()) {
+      return;
+    }
+    try {
+      task.run();
+    } finally {
+      letGo();
+    }
+  }
+
   void letGo() {
     int left = holders.decrementAndGet();
     assert left >= 0 : "let go more often than held";

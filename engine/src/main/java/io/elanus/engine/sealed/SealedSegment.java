@@ -56,6 +56,7 @@ public final class SealedSegment {
 
   private final ObjectStore store;
   private final Executor janitor;
+  private final Executor later;
   private final SegmentReader reader;
   private final Set<FieldId> storedFields = new HashSet<>();
   private final Map<FieldId, TermCounts> termCounts = new ConcurrentHashMap<>();
@@ -90,9 +91,11 @@ public final class SealedSegment {
       CollectionSchema schema,
       SegmentReader reader,
       Arena arena,
-      Executor janitor) {
+      Executor janitor,
+      Executor later) {
     this.store = store;
     this.janitor = janitor;
+    this.later = later;
     this.reader = reader;
     state = new State(descriptor, schema, Map.of(), Map.of(), List.of());
     deletes = new DeleteLog(descriptor.rowCount());
@@ -106,17 +109,20 @@ public final class SealedSegment {
   ///   nulls
   /// @param pages decoded pages that many segments share
   /// @param janitor closes memory
+  /// @param later makes what searches of an index would gain from, and do not wait for
   /// @throws io.elanus.core.error.DatabaseException IO_FAILED when an object is missing or corrupt
   public static SealedSegment open(
       ObjectStore store,
       SegmentDescriptor descriptor,
       CollectionSchema schema,
       PageCache pages,
-      Executor janitor) {
+      Executor janitor,
+      Executor later) {
     Arena arena = Arena.ofShared();
     try {
       SegmentReader reader = SegmentReader.open(store, descriptor, schema, arena, pages);
-      SealedSegment segment = new SealedSegment(store, descriptor, schema, reader, arena, janitor);
+      SealedSegment segment =
+          new SealedSegment(store, descriptor, schema, reader, arena, janitor, later);
       segment.readDeletes(descriptor.deletes());
       return segment;
     } catch (Throwable failure) {
@@ -431,13 +437,34 @@ public final class SealedSegment {
 
   private OpenIndex openIndex(IndexFile file, DataType type) {
     Arena arena = Arena.ofShared();
+    Lifetime lifetime = new Lifetime(() -> janitor.execute(arena::close));
     try {
       VectorIndex index =
-          IndexFiles.open(store, file, IndexFiles.rows(reader, file.field(), type), arena);
-      return new OpenIndex(file, index, new Lifetime(() -> janitor.execute(arena::close)));
+          IndexFiles.open(
+              store,
+              file,
+              IndexFiles.rows(reader, file.field(), type),
+              arena,
+              task -> later.execute(() -> makeFor(file, lifetime, task)));
+      return new OpenIndex(file, index, lifetime);
     } catch (Throwable failure) {
       arena.close();
       throw failure;
+    }
+  }
+
+  /// Makes what an index has asked for, unless it is closed meanwhile: it stays open until that is
+  /// made. A failure is reported; searches go on without.
+  private void makeFor(IndexFile file, Lifetime lifetime, Runnable task) {
+    try {
+      lifetime.whileHeld(task);
+    } catch (RuntimeException | OutOfMemoryError failure) {
+      LOG.warn(
+          "{} index {} of segment {} is searched without what would make it faster",
+          file.type(),
+          file.object(),
+          id(),
+          failure);
     }
   }
 }

@@ -173,6 +173,7 @@ public final class SegmentSearch {
               new ReadTrace.VectorPart(
                   index == null || isScanned(s) ? ReadTrace.SCAN : index,
                   work.scans(),
+                  work.sketches(),
                   work.distances(),
                   work.bytes())));
     }

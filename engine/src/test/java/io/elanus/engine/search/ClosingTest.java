@@ -67,7 +67,8 @@ final class ClosingTest {
     ModelRows model = SealedReadsTest.model(random, ROWS, 1_000_000, vectorType);
     SegmentDescriptor descriptor = indexed(model, type, metric);
     SealedSegment segment =
-        SealedSegment.open(store, descriptor, model.schema, new PageCache(1 << 20), Runnable::run);
+        SealedSegment.open(
+            store, descriptor, model.schema, new PageCache(1 << 20), Runnable::run, Runnable::run);
     segment.serve(model.schema, Set.of(INDEX));
     int[] query = model.rows.getFirst().elements();
     SearchRequest request =

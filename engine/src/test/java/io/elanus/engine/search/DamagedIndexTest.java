@@ -88,7 +88,8 @@ final class DamagedIndexTest {
     ModelRows model = SealedReadsTest.model(random, ROWS, 1_000_000, DataType.FLOAT_VECTOR);
     SegmentDescriptor written = SealedReadsTest.write(store, model);
     FieldSchema group = Objects.requireNonNull(model.schema.field(ModelRows.GROUP));
-    SealedSegment segment = SealedSegment.open(store, written, model.schema, pages, Runnable::run);
+    SealedSegment segment =
+        SealedSegment.open(store, written, model.schema, pages, Runnable::run, Runnable::run);
     try (PinnedSegment rows = Objects.requireNonNull(segment.pin())) {
       IndexFile file =
           ScalarIndexFiles.build(
@@ -103,7 +104,8 @@ final class DamagedIndexTest {
 
   private void requireScannedWhenDamaged(
       ModelRows model, SegmentDescriptor indexed, IndexFile file, Metric metric) {
-    SealedSegment segment = SealedSegment.open(store, indexed, model.schema, pages, Runnable::run);
+    SealedSegment segment =
+        SealedSegment.open(store, indexed, model.schema, pages, Runnable::run, Runnable::run);
     byte[] sound = bytes();
     judge(segment, model, indexed, metric, "sound");
     assertThat(segment.damagedIndexes()).isEmpty();

@@ -20,9 +20,11 @@ import io.elanus.engine.sealed.SealedSegment;
 import io.elanus.storage.format.segment.PageCache;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.objectstore.InMemoryObjectStore;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,10 @@ import org.junit.jupiter.api.Test;
 /// What a read of a sealed segment tells about itself.
 final class ReadTraceTest {
   private static final int ROWS = 9000;
+
+  /// Passes so much that sketches gain.
+  private static final String HALF = "grp < 50";
+
   private static final IndexId VECTORS = new IndexId(8);
   private static final IndexId GROUPS = new IndexId(9);
 
@@ -39,9 +45,12 @@ final class ReadTraceTest {
       SealedReadsTest.model(new Random(3), ROWS, 1_000_000, DataType.FLOAT_VECTOR);
   private final SegmentDescriptor written = SealedReadsTest.write(store, model);
 
+  private final Queue<Runnable> later = new ArrayDeque<>();
+
   private SealedSegment open(SegmentDescriptor descriptor, Set<IndexId> wanted) {
     SealedSegment segment =
-        SealedSegment.open(store, descriptor, model.schema, new PageCache(1 << 20), Runnable::run);
+        SealedSegment.open(
+            store, descriptor, model.schema, new PageCache(1 << 20), Runnable::run, later::add);
     segment.update(descriptor, model.schema, wanted);
     return segment;
   }
@@ -95,12 +104,12 @@ final class ReadTraceTest {
     ReadTrace.Part all = search(segment, null, 3);
     assertThat(all.filter()).isNull();
     assertThat(all.vectors())
-        .isEqualTo(new ReadTrace.VectorPart("scan", 0, 3L * ROWS, 3L * ROWS * 64));
+        .isEqualTo(new ReadTrace.VectorPart("scan", 0, 0, 3L * ROWS, 3L * ROWS * 64));
     ReadTrace.Part some = search(segment, "grp < 50", 2);
     long eligible = some.eligible();
     assertThat(eligible).isBetween(1L, (long) ROWS - 1);
     assertThat(some.vectors())
-        .isEqualTo(new ReadTrace.VectorPart("scan", 0, 2 * eligible, 2 * eligible * 64));
+        .isEqualTo(new ReadTrace.VectorPart("scan", 0, 0, 2 * eligible, 2 * eligible * 64));
     ReadTrace.FilterPart filter = Objects.requireNonNull(some.filter());
     assertThat(filter.strategy()).isEqualTo("columns");
     assertThat(filter.rowsVisited()).isEqualTo(ROWS);
@@ -111,17 +120,7 @@ final class ReadTraceTest {
 
   @Test
   void tellsWhatAnIndexComputes() {
-    PinnedSegment rows = Objects.requireNonNull(open(written, Set.of()).pin());
-    SegmentDescriptor indexed =
-        written.withIndex(
-            IndexFiles.build(
-                store,
-                "graph",
-                new IndexFiles.Request(
-                    VECTORS, written.id(), ModelRows.VECTOR, "HNSW", Metric.L2, Map.of()),
-                new IndexedRows.Dense(rows.vectors(ModelRows.VECTOR)),
-                BuildRun.alone()));
-    SealedSegment segment = open(indexed, Set.of(VECTORS));
+    SealedSegment segment = open(withGraph(), Set.of(VECTORS));
     ReadTrace.VectorPart walked = Objects.requireNonNull(search(segment, null, 1).vectors());
     assertThat(walked.strategy()).isEqualTo("HNSW");
     assertThat(walked.distances()).isBetween(10L, 3L * ROWS);
@@ -129,6 +128,34 @@ final class ReadTraceTest {
     ReadTrace.Part few = search(segment, "grp == 7", 1);
     assertThat(Objects.requireNonNull(few.vectors()).distances())
         .isBetween(few.eligible(), 3 * few.eligible() + 300);
+  }
+
+  @Test
+  void tellsWhetherSketchesWereThere() {
+    SealedSegment segment = open(withGraph(), Set.of(VECTORS));
+    ReadTrace.VectorPart without = Objects.requireNonNull(search(segment, HALF, 2).vectors());
+    assertThat(without.sketches()).isZero();
+    assertThat(without.scans()).isEqualTo(2);
+    assertThat(later).hasSize(1);
+    long resident = segment.residentBytes();
+    later.remove().run();
+    assertThat(segment.residentBytes()).isGreaterThan(resident);
+    ReadTrace.VectorPart with = Objects.requireNonNull(search(segment, HALF, 2).vectors());
+    assertThat(with.sketches()).isEqualTo(2);
+    assertThat(with.scans()).isZero();
+    assertThat(with.distances()).isLessThan(without.distances());
+  }
+
+  private SegmentDescriptor withGraph() {
+    PinnedSegment rows = Objects.requireNonNull(open(written, Set.of()).pin());
+    return written.withIndex(
+        IndexFiles.build(
+            store,
+            "graph",
+            new IndexFiles.Request(
+                VECTORS, written.id(), ModelRows.VECTOR, "HNSW", Metric.L2, Map.of()),
+            new IndexedRows.Dense(rows.vectors(ModelRows.VECTOR)),
+            BuildRun.alone()));
   }
 
   @Test

@@ -78,7 +78,8 @@ final class SealedFilterDifferentialTest {
     Plain plain = new Plain(random, rowCount);
     SegmentDescriptor written = write(plain, seed);
     PageCache pages = new PageCache(1 << 20);
-    SealedSegment segment = SealedSegment.open(store, written, plain.schema, pages, Runnable::run);
+    SealedSegment segment =
+        SealedSegment.open(store, written, plain.schema, pages, Runnable::run, Runnable::run);
     Set<IndexId> wanted = Set.of();
     if (random.nextBoolean()) {
       try (PinnedSegment rows = Objects.requireNonNull(segment.pin())) {

@@ -67,7 +67,8 @@ final class SealedReadsTest {
       Random random = new Random(seed);
       ModelRows model = model(random, round % 20 == 0 ? 9000 : 400, 50, DataType.FLOAT_VECTOR);
       SegmentDescriptor written = write(store, model);
-      SealedSegment segment = SealedSegment.open(store, written, model.schema, pages, janitor::add);
+      SealedSegment segment =
+          SealedSegment.open(store, written, model.schema, pages, janitor::add, Runnable::run);
       for (int d = 0; d < random.nextInt(20); d++) {
         deleteSome(random, model, segment);
         judgeVisible("seed " + seed, random, model, segment);
@@ -81,12 +82,13 @@ final class SealedReadsTest {
       SegmentDescriptor withDeletes =
           written.withDeletes(known.write(store, "deletes-" + seed, written.id()));
       SealedSegment reopened =
-          SealedSegment.open(store, withDeletes, model.schema, pages, janitor::add);
+          SealedSegment.open(store, withDeletes, model.schema, pages, janitor::add, Runnable::run);
       assertThat(reopened.deletes().rows()).as("seed " + seed).isEqualTo(known.rows());
       assertThat(reopened.deletes().timestamps()).as("seed " + seed).isEqualTo(known.timestamps());
       judgeVisible("seed " + seed, random, model, reopened);
 
-      SealedSegment updated = SealedSegment.open(store, written, model.schema, pages, janitor::add);
+      SealedSegment updated =
+          SealedSegment.open(store, written, model.schema, pages, janitor::add, Runnable::run);
       deleteSome(random, model, updated);
       updated.update(withDeletes, model.schema, Set.of());
       judgeVisible("seed " + seed, random, model, updated);
@@ -110,7 +112,8 @@ final class SealedReadsTest {
       Random random = new Random(seed);
       ModelRows model = model(random, 6000, 5000, vectorType);
       SealedSegment segment =
-          SealedSegment.open(store, write(store, model), model.schema, pages, janitor::add);
+          SealedSegment.open(
+              store, write(store, model), model.schema, pages, janitor::add, Runnable::run);
       for (int d = 0; d < 30; d++) {
         deleteSome(random, model, segment);
       }
@@ -153,7 +156,8 @@ final class SealedReadsTest {
   void staysOpenUntilTheLastReadIsOver() {
     ModelRows model = model(new Random(1), 100, 50, DataType.FLOAT_VECTOR);
     SealedSegment segment =
-        SealedSegment.open(store, write(store, model), model.schema, pages, janitor::add);
+        SealedSegment.open(
+            store, write(store, model), model.schema, pages, janitor::add, Runnable::run);
     PinnedSegment first = segment.pin();
     PinnedSegment second = segment.pin();
     segment.retire();
@@ -175,7 +179,8 @@ final class SealedReadsTest {
     Random random = new Random(seed);
     ModelRows model = model(random, 9000, 100_000, DataType.FLOAT_VECTOR);
     SealedSegment segment =
-        SealedSegment.open(store, write(store, model), model.schema, pages, janitor::add);
+        SealedSegment.open(
+            store, write(store, model), model.schema, pages, janitor::add, Runnable::run);
     for (int round = 0; round < 20; round++) {
       List<Long> keys =
           random.longs(1 + random.nextInt(800), 0, 100_009).distinct().sorted().boxed().toList();
@@ -279,7 +284,8 @@ final class SealedReadsTest {
   void asksIndexesOverScalarsWhileTheyAreWanted() {
     ModelRows model = model(new Random(1), 9000, 1_000_000, DataType.FLOAT_VECTOR);
     SegmentDescriptor written = write(store, model);
-    SealedSegment segment = SealedSegment.open(store, written, model.schema, pages, janitor::add);
+    SealedSegment segment =
+        SealedSegment.open(store, written, model.schema, pages, janitor::add, Runnable::run);
     IndexId wanted = new IndexId(9);
     FieldSchema group = Objects.requireNonNull(model.schema.field(ModelRows.GROUP));
     Filter filter = FilterCompiler.compile(group.name() + " == 3", model.schema, Map.of());
@@ -316,7 +322,8 @@ final class SealedReadsTest {
   void keepsIndexesWhileTheyAreWanted() {
     ModelRows model = model(new Random(1), 2000, 1_000_000, DataType.FLOAT_VECTOR);
     SegmentDescriptor written = write(store, model);
-    SealedSegment segment = SealedSegment.open(store, written, model.schema, pages, janitor::add);
+    SealedSegment segment =
+        SealedSegment.open(store, written, model.schema, pages, janitor::add, Runnable::run);
     IndexId wanted = new IndexId(9);
     segment.serve(model.schema, Set.of(wanted));
     PinnedSegment before = segment.pin();
@@ -367,7 +374,8 @@ final class SealedReadsTest {
   void aYoungerFieldHasItsDefault() {
     ModelRows model = model(new Random(1), 100, 50, DataType.FLOAT_VECTOR);
     SealedSegment segment =
-        SealedSegment.open(store, write(store, model), model.schema, pages, janitor::add);
+        SealedSegment.open(
+            store, write(store, model), model.schema, pages, janitor::add, Runnable::run);
     FieldId added = new FieldId(110);
     List<FieldSchema> fields = new ArrayList<>(model.schema.fields());
     fields.add(FieldSchema.of(110, "added", DataType.INT64, Map.of()).asNullable());

@@ -98,7 +98,7 @@ public final class StandaloneDatabase implements AutoCloseable {
             threads.searchThreads(),
             memory.queries(),
             clock::monotonicNanos);
-    QueryNode queryNode = new LocalQueryNode(objects, reads, threads.janitor());
+    QueryNode queryNode = new LocalQueryNode(objects, reads, threads.janitor(), threads.later());
     LocalDataNode dataNode =
         new LocalDataNode(objects, unique, threads.build(), threads.buildThreads());
     opened.push(dataNode::close);

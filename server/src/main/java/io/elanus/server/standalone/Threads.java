@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /// @param build index builds and merges, of low priority
 /// @param applier applies durable records to growing data
 /// @param janitor closes memory that nobody reads any more
+/// @param later makes what searches would gain from and do not wait for, of low priority
 /// @param waiting calls, flushes, jobs: a virtual thread each
 record Threads(
     ExecutorService search,
@@ -26,6 +27,7 @@ record Threads(
     int buildThreads,
     ExecutorService applier,
     ExecutorService janitor,
+    ExecutorService later,
     ExecutorService waiting)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
@@ -41,6 +43,7 @@ record Threads(
         buildThreads,
         Executors.newSingleThreadExecutor(named("apply", Thread.NORM_PRIORITY)),
         Executors.newSingleThreadExecutor(named("janitor", Thread.MIN_PRIORITY)),
+        Executors.newSingleThreadExecutor(named("later", Thread.MIN_PRIORITY)),
         Executors.newVirtualThreadPerTaskExecutor());
   }
 
@@ -76,7 +79,7 @@ record Threads(
   /// Lets what runs end for a moment.
   @Override
   public void close() {
-    List<ExecutorService> pools = List.of(waiting, build, search, applier, janitor);
+    List<ExecutorService> pools = List.of(waiting, build, search, applier, later, janitor);
     pools.forEach(ExecutorService::shutdown);
     for (ExecutorService pool : pools) {
       try {

@@ -219,7 +219,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
             errors,
             coded.longest()[0],
             RecallCurve.NONE,
-            arena);
+            arena,
+            Runnable::run);
     Bits linked = heldOut.copy();
     linked.not();
     int[] queries = new int[heldOut.count()];

@@ -21,7 +21,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// A graph made ready to be searched. Any number of threads may search at once; closing the arena
@@ -41,17 +41,13 @@ public final class HnswIndex implements VectorIndex {
   private final VectorRows rows;
   private final CodeErrors errors;
   private final float longest;
-  private final Arena arena;
   private final RecallCurve curve;
-
-  /// Made by the first search that wants them; see [#sketches].
-  private volatile @Nullable Sketches sketches;
-
-  private final ReentrantLock makingSketches = new ReentrantLock();
-
+  private final SketchesOnDemand sketches;
   private final ArrayBlockingQueue<Scratch> idle = new ArrayBlockingQueue<>(IDLE_SCRATCHES);
 
   /// @param arena shared; lives as long as the index is searched
+  /// @param later makes sketches: see [IndexMethod#open(MemorySegment, IndexedRows, Arena,
+  ///   Executor)]
   HnswIndex(
       Metric metric,
       SevenBitQuantizer quantizer,
@@ -62,7 +58,8 @@ public final class HnswIndex implements VectorIndex {
       CodeErrors errors,
       float longest,
       RecallCurve curve,
-      Arena arena) {
+      Arena arena,
+      Executor later) {
     this.metric = metric;
     this.space = CodeSpace.of(metric);
     this.quantizer = quantizer;
@@ -73,15 +70,24 @@ public final class HnswIndex implements VectorIndex {
     this.longest = longest;
     this.errors = errors;
     this.curve = curve;
-    this.arena = arena;
+    this.sketches =
+        new SketchesOnDemand(
+            () -> Sketches.of(graph, sample, space, rows.dimension(), arena), later);
+  }
+
+  /// As below, with sketches made by the first search that would gain from them.
+  public static HnswIndex open(MemorySegment file, VectorRows rows, Arena arena) {
+    return open(file, rows, arena, Runnable::run);
   }
 
   /// Checks the file and copies what is hot into `arena`; `file` may be unmapped afterwards.
   ///
   /// @param rows the vectors it was built from, to score candidates exactly
   /// @param arena shared; lives as long as the index is searched
+  /// @param later makes sketches: see [IndexMethod#open(MemorySegment, IndexedRows, Arena,
+  ///   Executor)]
   /// @throws DatabaseException when the file is damaged or belongs to other rows
-  public static HnswIndex open(MemorySegment file, VectorRows rows, Arena arena) {
+  public static HnswIndex open(MemorySegment file, VectorRows rows, Arena arena, Executor later) {
     HnswFile header = HnswFile.read(file);
     if (rows.type() != header.elementType()
         || header.dimension() != rows.dimension()
@@ -129,7 +135,8 @@ public final class HnswIndex implements VectorIndex {
         CodeErrors.of(errors, quantizer),
         header.longest(),
         curve,
-        arena);
+        arena,
+        later);
   }
 
   private static MemorySegment copied(MemorySegment section, Arena arena) {
@@ -171,7 +178,7 @@ public final class HnswIndex implements VectorIndex {
   @Override
   public long residentBytes() {
     long bytes = graph.bytes().byteSize() + sample.codes().byteSize() + 4L * sample.count();
-    Sketches made = sketches;
+    Sketches made = sketches.ifMade();
     bytes += made == null ? 0 : made.residentBytes();
     bytes += errors.residentBytes() + twins.residentBytes();
     for (Scratch scratch : idle) {
@@ -195,23 +202,6 @@ public final class HnswIndex implements VectorIndex {
     throw DatabaseException.invalid(
         "vector type or dimension does not match: the index is over %s of dimension %d",
         rows.type().wireName(), rows.dimension());
-  }
-
-  /// The sketches; null while another thread makes them.
-  private @Nullable Sketches sketches() {
-    Sketches made = sketches;
-    if (made == null && makingSketches.tryLock()) {
-      try {
-        made = sketches;
-        if (made == null) {
-          made = Sketches.of(graph, sample, space, rows.dimension(), arena);
-          sketches = made;
-        }
-      } finally {
-        makingSketches.unlock();
-      }
-    }
-    return made;
   }
 
   /// What one search works with; kept for the next.
@@ -292,8 +282,7 @@ public final class HnswIndex implements VectorIndex {
     }
 
     private void searchWithin(Bits filter) {
-      double scanNanos = WalkPlan.scanNanos(eligible, graph.codeBytes());
-      if (scanNanos <= WalkPlan.walkNanos(width, 1, graph.codeBytes())) {
+      if (scanNanos() <= WalkPlan.walkNanos(width, 1, graph.codeBytes())) {
         scan();
         return;
       }
@@ -335,22 +324,25 @@ public final class HnswIndex implements VectorIndex {
       double share = (double) nodes.count() / (graph.count() - twins.count());
       astray = WalkPlan.isAstray(near, share, WalkPlan.onlyNear(eligible, beam));
       double bounded = Math.max(near, 1.0 / sample.count());
+      double walkNanos = WalkPlan.walkNanos(beam, bounded, graph.codeBytes());
       boolean ended =
           !astray
-              && WalkPlan.walkNanos(beam, bounded, graph.codeBytes()) < exhaustiveNanos()
+              && walkNanos < scanNanos()
+              && sketchesWithin(walkNanos) == null
               && walk.expandWithin(nodes, distances, beam, eligible);
       byCode += walk.computed();
       return ended;
     }
 
-    /// What it costs to look at all that passes, in one way or the other.
-    private double exhaustiveNanos() {
-      double scan = WalkPlan.scanNanos(eligible, graph.codeBytes());
-      return maySketch() ? Math.min(scan, sketchNanos()) : scan;
+    private double scanNanos() {
+      return WalkPlan.scanNanos(eligible, graph.codeBytes());
     }
 
-    private boolean maySketch() {
-      return Float.isInfinite(bounds.far()) && sample.count() >= SketchScan.FEWEST_SAMPLES;
+    /// The sketches where they cost at most so much; null where they do not, or are yet to be made.
+    private @Nullable Sketches sketchesWithin(double nanos) {
+      boolean telling =
+          Float.isInfinite(bounds.far()) && sample.count() >= SketchScan.FEWEST_SAMPLES;
+      return telling && sketchNanos() <= nanos ? sketches.wanted() : null;
     }
 
     private double sketchNanos() {
@@ -358,7 +350,7 @@ public final class HnswIndex implements VectorIndex {
       if (astray) {
         return WalkPlan.farSketchNanos(eligible, graph.count(), parts, graph.codeBytes());
       }
-      Sketches made = sketches;
+      Sketches made = sketches.ifMade();
       double visited = made == null ? WalkPlan.VISITED : made.lists().usualPart();
       return WalkPlan.sketchNanos(eligible, graph.count(), topK, visited, parts, graph.codeBytes());
     }
@@ -439,12 +431,10 @@ public final class HnswIndex implements VectorIndex {
     }
 
     /// Looks at the sketches of what passes, and at the codes of what may be near; false when that
-    /// is no cheaper than looking at all codes, or the sketches told too little.
+    /// is no cheaper than looking at all codes, or there are no sketches yet, or they told too
+    /// little.
     private boolean sketch(Bits passing) {
-      if (!maySketch() || sketchNanos() > WalkPlan.scanNanos(eligible, graph.codeBytes())) {
-        return false;
-      }
-      Sketches made = sketches();
+      Sketches made = sketchesWithin(scanNanos());
       if (made == null) {
         return false;
       }
@@ -454,9 +444,12 @@ public final class HnswIndex implements VectorIndex {
       if (!told) {
         return false;
       }
-      spec.scanned();
       rescore(scratch.sketchScan.candidates());
-      return top.isFull();
+      if (!top.isFull()) {
+        return false;
+      }
+      spec.sketched();
+      return true;
     }
 
     /// Looks at all codes. A few rows cost little to be exact about, and where codes order rows

@@ -20,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -117,8 +118,13 @@ public final class HnswMethod implements IndexMethod {
 
   @Override
   public VectorIndex open(MemorySegment file, IndexedRows rows, Arena arena) {
+    return open(file, rows, arena, Runnable::run);
+  }
+
+  @Override
+  public VectorIndex open(MemorySegment file, IndexedRows rows, Arena arena, Executor later) {
     return switch (rows) {
-      case IndexedRows.Dense(VectorRows dense) -> HnswIndex.open(file, dense, arena);
+      case IndexedRows.Dense(VectorRows dense) -> HnswIndex.open(file, dense, arena, later);
       case IndexedRows.Sparse _ -> throw HnswFile.damaged("is no index of sparse vectors");
     };
   }

@@ -11,7 +11,8 @@
 /// the nodes takes their place. It is built and walked on 7-bit codes; what a caller sees is scored
 /// with the raw vectors. Where a filter or a range makes walking dear or unsafe, codes are scanned:
 /// up to 1,000 rows by exact bounds, and that answer is brute force's; more of them by likely
-/// bounds or by sketches. Why: `docs/decisions/0010-graph-on-codes.md`.
+/// bounds, or by sketches once a search that would gain from them has had them made. Why:
+/// `docs/decisions/0010-graph-on-codes.md`.
 ///
 /// | file | responsibility |
 /// |------|----------------|
@@ -29,6 +30,7 @@
 /// | ChunkSketches, SketchCodewords | such codes once more, coarsely, and how far that may be from the truth |
 /// | SketchedScan, SketchedQuery | search over the codes of rows that these do not rule out |
 /// | CodeScan | search over codes of all rows, exact where that is wanted |
+/// | SketchesOnDemand | when sketches of all rows are made, and that no search waits for it |
 /// | Sketches, SketchLists, SketchScan | the codes once more, coarsely, in inverted lists; search over the codes of rows they do not rule out |
 /// | LikelyRows | what is collected where codes are believed within four deviations, loose rows apart |
 /// | CandidateRows, NearestDistances | what scans collect |

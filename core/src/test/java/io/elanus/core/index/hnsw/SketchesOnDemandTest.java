@@ -1,0 +1,123 @@
+package io.elanus.core.index.hnsw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elanus.core.index.Hits;
+import io.elanus.core.index.SearchBounds;
+import io.elanus.core.index.SearchSpec;
+import io.elanus.core.index.SearchTuning;
+import io.elanus.core.index.SearchWork;
+import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Metric;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// When sketches are made, and what searches do before that.
+final class SketchesOnDemandTest {
+  private static final int ROWS = 40_000;
+  private static final int QUERIES = 12;
+
+  private final long seed = new Random().nextLong();
+  private final Random random = new Random(seed);
+  private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
+
+  /// One row in four: within such a filter most walks cost less than a scan, and sketches less than
+  /// a walk.
+  @Test
+  void noSearchWaitsForThem() throws Exception {
+    RandomRows rows = RandomRows.clustered(random, ROWS, 24, 150, 31);
+    byte[] file = rows.build(Metric.L2, new HnswParameters(8, 40), 1);
+    HnswIndex index =
+        HnswIndex.open(RandomRows.inMemory(file), rows.rows(), Arena.ofAuto(), later::add);
+    Bits passing = Bits.none(ROWS);
+    for (int row = 0; row < ROWS; row += 4) {
+      passing.set(row);
+    }
+    List<float[]> queries = new ArrayList<>();
+    for (int i = 0; i < QUERIES; i++) {
+      queries.add(rows.near(random, random.nextInt(ROWS)));
+    }
+
+    search(rows, index, queries.getFirst(), null, new SearchWork());
+    assertThat(later).as("an unfiltered search gains nothing").isEmpty();
+    SearchWork before = new SearchWork();
+    try (ExecutorService searchers = Executors.newFixedThreadPool(4)) {
+      List<Future<Hits>> found = new ArrayList<>();
+      for (float[] query : queries) {
+        found.add(searchers.submit(() -> search(rows, index, query, passing, before)));
+      }
+      for (int i = 0; i < QUERIES; i++) {
+        assertRight(rows, queries.get(i), passing, found.get(i).get());
+      }
+    }
+    assertThat(later).as("seed %d", seed).hasSize(1);
+    assertThat(before.sketches()).isZero();
+    assertThat(before.scans()).as("seed %d: most walk meanwhile", seed).isLessThan(QUERIES / 2);
+
+    long resident = index.residentBytes();
+    later.remove().run();
+    assertThat(index.residentBytes() - resident).isGreaterThanOrEqualTo((long) ROWS * 24 / 4);
+    SearchWork after = new SearchWork();
+    for (float[] query : queries) {
+      assertRight(rows, query, passing, search(rows, index, query, passing, after));
+    }
+    assertThat(after.sketches()).as("seed %d", seed).isGreaterThan(QUERIES / 2);
+    assertThat(later).as("they are made once").isEmpty();
+  }
+
+  @Test
+  void areNotAskedForAgainWhereMakingThemFails() {
+    SketchesOnDemand sketches =
+        new SketchesOnDemand(
+            () -> {
+              throw new OutOfMemoryError("no memory for sketches");
+            },
+            later::add);
+    assertThat(sketches.wanted()).isNull();
+    assertThatThrownBy(later.remove()::run).isInstanceOf(OutOfMemoryError.class);
+    assertThat(sketches.wanted()).isNull();
+    assertThat(later).isEmpty();
+  }
+
+  @Test
+  void areDoneWithoutWhereNobodyMakesThem() {
+    SketchesOnDemand sketches =
+        new SketchesOnDemand(
+            () -> {
+              throw new AssertionError("made");
+            },
+            _ -> {
+              throw new RejectedExecutionException("closing");
+            });
+    assertThat(sketches.wanted()).isNull();
+    assertThat(sketches.wanted()).isNull();
+  }
+
+  private static Hits search(
+      RandomRows rows, HnswIndex index, float[] query, @Nullable Bits passing, SearchWork work) {
+    SearchBounds all = SearchBounds.unbounded(Metric.L2);
+    return index.search(
+        rows.query(query), new SearchSpec(10, SearchTuning.NONE, passing, all, work));
+  }
+
+  private void assertRight(RandomRows rows, float[] query, Bits passing, Hits found) {
+    Hits best = rows.bruteForce(Metric.L2, query, 10, passing, SearchBounds.unbounded(Metric.L2));
+    assertThat(found.rows()).as("seed %d", seed).hasSize(10).doesNotHaveDuplicates();
+    int right = 0;
+    for (float score : found.scores()) {
+      right += score <= best.scores()[9] ? 1 : 0;
+    }
+    assertThat(right).as("seed %d", seed).isGreaterThanOrEqualTo(7);
+  }
+}

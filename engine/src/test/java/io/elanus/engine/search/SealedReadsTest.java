@@ -209,7 +209,8 @@ final class SealedReadsTest {
     }
     SegmentDescriptor written = write(store, model);
     OpenObjects objects = new OpenObjects(store);
-    SealedSegment segment = SealedSegment.open(objects, written, model.schema, pages, janitor::add);
+    SealedSegment segment =
+        SealedSegment.open(objects, written, model.schema, pages, janitor::add, Runnable::run);
     objects.addOneToEach(model.rows.stream().mapToLong(ModelRows.Row::key).toArray());
     List<Long> odd = LongStream.range(0, 500).map(i -> 36 * i + 1).boxed().toList();
     segment.delete(model.keys(odd), new Timestamp(model.now()));

@@ -37,7 +37,7 @@ final class SketchesOnDemandTest {
   @Test
   void noSearchWaitsForThem() throws Exception {
     RandomRows rows = RandomRows.clustered(random, ROWS, 24, 150, 31);
-    byte[] file = rows.build(Metric.L2, new HnswParameters(8, 40), 1);
+    byte[] file = rows.build(Metric.L2, new HnswParameters(16, 100), 1);
     HnswIndex index =
         HnswIndex.open(RandomRows.inMemory(file), rows.rows(), Arena.ofAuto(), later::add);
     Bits passing = Bits.none(ROWS);
@@ -57,9 +57,11 @@ final class SketchesOnDemandTest {
       for (float[] query : queries) {
         found.add(searchers.submit(() -> search(rows, index, query, passing, before)));
       }
+      int right = 0;
       for (int i = 0; i < QUERIES; i++) {
-        assertRight(rows, queries.get(i), passing, found.get(i).get());
+        right += right(rows, queries.get(i), passing, found.get(i).get());
       }
+      assertThat(right).as("seed %d", seed).isGreaterThanOrEqualTo(9 * QUERIES);
     }
     assertThat(later).as("seed %d", seed).hasSize(1);
     assertThat(before.sketches()).isZero();
@@ -69,9 +71,11 @@ final class SketchesOnDemandTest {
     later.remove().run();
     assertThat(index.residentBytes() - resident).isGreaterThanOrEqualTo((long) ROWS * 24 / 4);
     SearchWork after = new SearchWork();
+    int right = 0;
     for (float[] query : queries) {
-      assertRight(rows, query, passing, search(rows, index, query, passing, after));
+      right += right(rows, query, passing, search(rows, index, query, passing, after));
     }
+    assertThat(right).as("seed %d", seed).isGreaterThanOrEqualTo(9 * QUERIES);
     assertThat(after.sketches()).as("seed %d", seed).isGreaterThan(QUERIES / 2);
     assertThat(later).as("they are made once").isEmpty();
   }
@@ -111,13 +115,15 @@ final class SketchesOnDemandTest {
         rows.query(query), new SearchSpec(10, SearchTuning.NONE, passing, all, work));
   }
 
-  private void assertRight(RandomRows rows, float[] query, Bits passing, Hits found) {
+  /// How many of the ten nearest were found. A walk may end in a cluster beside the query's and
+  /// find none of them (with 8 links it does); only all searches together are judged.
+  private int right(RandomRows rows, float[] query, Bits passing, Hits found) {
     Hits best = rows.bruteForce(Metric.L2, query, 10, passing, SearchBounds.unbounded(Metric.L2));
     assertThat(found.rows()).as("seed %d", seed).hasSize(10).doesNotHaveDuplicates();
     int right = 0;
     for (float score : found.scores()) {
       right += score <= best.scores()[9] ? 1 : 0;
     }
-    assertThat(right).as("seed %d", seed).isGreaterThanOrEqualTo(7);
+    return right;
   }
 }

@@ -18,6 +18,16 @@ def filled(client, name):
     return client, name
 
 
+def link(client, name):
+    """Gives the collection a graph instead of its index."""
+    client.release_collection(name)
+    client.drop_index(name, "vector")
+    parameters = client.prepare_index_params()
+    parameters.add_index("vector", index_type="HNSW", metric_type="COSINE", params={"M": 16, "efConstruction": 100})
+    client.create_index(name, parameters)
+    client.load_collection(name)
+
+
 def parsed(profile):
     return json.loads(profile) if isinstance(profile, (str, bytes)) else profile
 
@@ -160,12 +170,7 @@ def test_an_index_tells_its_distances(client, name):
     client.create_collection(name, dimension=8, consistency_level="Strong")
     client.insert(name, rows(5000, n=lambda i: i))
     client.flush(name)
-    client.release_collection(name)
-    client.drop_index(name, "vector")
-    parameters = client.prepare_index_params()
-    parameters.add_index("vector", index_type="HNSW", metric_type="COSINE", params={"M": 16, "efConstruction": 100})
-    client.create_index(name, parameters)
-    client.load_collection(name)
+    link(client, name)
     hits = client.search(name, data=[rows(1)[0]["vector"]], limit=5, filter="id >= 10",
                          search_params={"params": {"profile": True, "ef": 40}})[0]
     segments = [s for shard in told(hits)["shards"] for s in shard["segments"] if s["rows"]]
@@ -183,12 +188,7 @@ def test_sketches_are_made_beside_searches_and_tell_when_they_answer(client, nam
     given = rows(10000, n=lambda i: i)
     client.insert(name, given)
     client.flush(name)
-    client.release_collection(name)
-    client.drop_index(name, "vector")
-    parameters = client.prepare_index_params()
-    parameters.add_index("vector", index_type="HNSW", metric_type="COSINE", params={"M": 16, "efConstruction": 100})
-    client.create_index(name, parameters)
-    client.load_collection(name)
+    link(client, name)
 
     def search():
         found = client.search(name, data=[given[1]["vector"]], limit=5, filter="id % 2 == 1",

@@ -508,15 +508,11 @@ final class AnalyzerParser {
     boolean filed = params.containsKey("word_list_file");
     List<String> words = new ArrayList<>();
     if (params.containsKey("word_list") || !filed) {
-      if (!(params.get("word_list") instanceof List<?> list)) {
-        throw refuse("decompounder word list should be array");
-      }
-      for (Object item : list) {
-        if (!(item instanceof String word)) {
-          throw refuse("decompounder word list item should be string");
-        }
-        words.add(word);
-      }
+      words.addAll(
+          strings(
+              params.get("word_list"),
+              "decompounder word list should be array",
+              "decompounder word list item should be string"));
     }
     if (filed) {
       words.addAll(lines(params.get("word_list_file"), "decompounder word list file"));
@@ -531,15 +527,11 @@ final class AnalyzerParser {
     }
     Synonyms synonyms = new Synonyms(expand);
     if (params.containsKey("synonyms")) {
-      if (!(params.get("synonyms") instanceof List<?> rows)) {
-        throw refuse("create synonym filter failed, `synonyms` must be array");
-      }
-      for (Object item : rows) {
-        if (!(item instanceof String row)) {
-          throw refuse("create synonym filter failed, item in `synonyms` must be string");
-        }
-        synonyms.add(row);
-      }
+      strings(
+              params.get("synonyms"),
+              "create synonym filter failed, `synonyms` must be array",
+              "create synonym filter failed, item in `synonyms` must be string")
+          .forEach(synonyms::add);
     }
     if (params.containsKey("synonyms_file")) {
       lines(params.get("synonyms_file"), "synonyms dict file").forEach(synonyms::add);
@@ -593,13 +585,18 @@ final class AnalyzerParser {
   }
 
   private static List<String> strings(@Nullable Object given, String label) {
+    return strings(given, label + " should be array", label + " list item should be string");
+  }
+
+  /// @param noList what to say of anything but a list, `noString` of its items
+  private static List<String> strings(@Nullable Object given, String noList, String noString) {
     if (!(given instanceof List<?> list)) {
-      throw refuse(label + " should be array");
+      throw refuse(noList);
     }
     List<String> strings = new ArrayList<>();
     for (Object item : list) {
       if (!(item instanceof String string)) {
-        throw refuse(label + " list item should be string");
+        throw refuse(noString);
       }
       strings.add(string);
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class SketchListsTest {
   private static final int ROWS = 6000;
   private static final int DIMENSION = 20;
+  private static final int SETS = 24;
 
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
@@ -86,16 +87,25 @@ final class SketchListsTest {
         });
   }
 
-  /// About a third of the lists hold it here, more than half where clusters happen to overlap.
+  /// Less than half of them, over many sets of rows: it varies with how clusters happen to lie.
   @Test
   void haveSomeThatUsuallyHoldWhatIsNear() {
+    double parts = 0;
+    for (int set = 0; set < SETS; set++) {
+      parts += usualPart();
+    }
+    assertThat(parts / SETS).as("seed %d", seed).isLessThan(0.5);
+  }
+
+  private double usualPart() {
+    double[] part = new double[1];
     with(
         Metric.L2,
-        (rows, lists) ->
-            assertThat(lists.usual())
-                .as("seed %d", seed)
-                .isPositive()
-                .isLessThan(9 * lists.count() / 10));
+        (rows, lists) -> {
+          assertThat(lists.usual()).isPositive();
+          part[0] = lists.usualPart();
+        });
+    return part[0];
   }
 
   private void with(Metric metric, BiConsumer<NodeRecords, SketchLists> then) {

@@ -91,15 +91,6 @@ final class LyingSegmentTest {
               new Extent(extent.offset(), extent.length(), Checksum.of(bytes)),
               statistics.apply(page.statistics())));
     }
-    return new StoredColumn(
-        column.field(),
-        column.type(),
-        column.elementType(),
-        column.shape(),
-        column.primaryKey(),
-        column.dimension(),
-        column.validity(),
-        pages,
-        column.members());
+    return Rewritten.with(column, pages, column.members());
   }
 }

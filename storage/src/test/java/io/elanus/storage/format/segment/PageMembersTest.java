@@ -242,14 +242,8 @@ final class PageMembersTest {
     MemorySegment filters = Rewritten.at(members, blocks);
     filters.fill((byte) 0);
     filters.set(Layouts.INT8, 0, (byte) 1);
-    return new StoredColumn(
-        column.field(),
-        column.type(),
-        column.elementType(),
-        column.shape(),
-        column.primaryKey(),
-        column.dimension(),
-        column.validity(),
+    return Rewritten.with(
+        column,
         column.pages(),
         new Extent(members.offset(), members.length(), Checksum.of(filters)));
   }

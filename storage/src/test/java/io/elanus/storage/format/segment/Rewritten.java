@@ -7,6 +7,7 @@ import io.elanus.storage.format.container.ByteReader;
 import io.elanus.storage.format.container.Container;
 import io.elanus.storage.format.container.ContainerWriter;
 import io.elanus.storage.format.segment.ColumnFooter.StoredColumn;
+import io.elanus.storage.format.segment.ColumnFooter.StoredPage;
 import io.elanus.storage.format.segment.SegmentDescriptor.ColumnFile;
 import io.elanus.storage.objectstore.InMemoryObjectStore;
 import io.elanus.storage.objectstore.ObjectStore;
@@ -15,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A segment with one of its files written again: other content, right checksums.
 final class Rewritten {
@@ -36,6 +38,21 @@ final class Rewritten {
   /// Where something is in the blocks.
   static MemorySegment at(Container.Extent extent, MemorySegment blocks) {
     return blocks.asSlice(extent.offset() - HEADER_BYTES, extent.length());
+  }
+
+  /// The column with other pages and bloom filters.
+  static StoredColumn with(
+      StoredColumn column, List<StoredPage> pages, Container.@Nullable Extent members) {
+    return new StoredColumn(
+        column.field(),
+        column.type(),
+        column.elementType(),
+        column.shape(),
+        column.primaryKey(),
+        column.dimension(),
+        column.validity(),
+        pages,
+        members);
   }
 
   /// @param file the end of its object's name

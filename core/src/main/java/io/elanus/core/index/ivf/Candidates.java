@@ -44,8 +44,9 @@ final class Candidates {
     return size;
   }
 
-  int size() {
-    return size;
+  /// Whether as many as wanted were offered: others may have been left out.
+  boolean isFull() {
+    return size >= wanted;
   }
 
   int row(int candidate) {

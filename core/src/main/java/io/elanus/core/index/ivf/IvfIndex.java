@@ -107,7 +107,7 @@ final class IvfIndex implements VectorIndex {
     MemorySegment bytes = mapped ? section : copied(section, arena);
     MemorySegment addends = copied(header.section(file, IvfFile.Section.ADDENDS), arena);
     float[] quantizer = header.section(file, IvfFile.Section.QUANTIZER).toArray(IvfFile.FLOAT32);
-    ListCodes codes = codes(header, quantizer, centres, bytes, addends, listRows);
+    ListCodes codes = codes(header, quantizer, bytes, addends, listRows);
     long resident =
         centres.residentBytes() + 4L * starts.length + 4L * listRows.length + 4L * quantizer.length;
     resident += addends.byteSize() + (mapped ? 0 : bytes.byteSize());
@@ -124,7 +124,6 @@ final class IvfIndex implements VectorIndex {
   private static ListCodes codes(
       IvfFile header,
       float[] quantizer,
-      Centroids centres,
       MemorySegment bytes,
       MemorySegment addends,
       int[] listRows) {
@@ -152,13 +151,10 @@ final class IvfIndex implements VectorIndex {
               listRows,
               metric);
       case BYTES ->
-          new ListCodes.Bytes(
-              product(header, quantizer), centres, bytes, addends, listRows, metric);
-      case NIBBLES ->
-          new ListCodes.Nibbles(product(header, quantizer), centres, bytes, listRows, metric);
+          new ListCodes.Bytes(product(header, quantizer), bytes, addends, listRows, metric);
+      case NIBBLES -> new ListCodes.Nibbles(product(header, quantizer), bytes, listRows);
       case SIGNS ->
-          new ListCodes.Signs(
-              new RaBitQuantizer(dimension, header.seed()), centres, bytes, listRows, metric);
+          new ListCodes.Signs(new RaBitQuantizer(dimension, header.seed()), bytes, listRows);
     };
   }
 
@@ -277,10 +273,13 @@ final class IvfIndex implements VectorIndex {
     }
 
     Hits run() {
+      ListBases bases = ListBases.of(centres, header.metric(), elements);
+      ListScan scan = codes.scan(query, elements, bases);
+      spec.computed(centres.count(), 4L * header.dimension());
       int most = (int) Math.min((long) MOST_GROWTH * kept, Integer.MAX_VALUE / 4);
       for (int keep = kept; keep < eligible / 2; keep *= GROWTH) {
         Candidates candidates = new Candidates(keep);
-        probe(codes.scan(query, elements), candidates);
+        probe(bases, scan, candidates);
         Rescoring rescoring = rescoring();
         boolean sure =
             told ? rescoring.scoreFirst(candidates, wanted) : rescoring.scoreDoubtful(candidates);
@@ -308,9 +307,7 @@ final class IvfIndex implements VectorIndex {
 
     /// Scans the nearest lists; under a filter so many more that as large a part of what passes is
     /// seen as of all rows without one.
-    private void probe(ListScan scan, Candidates candidates) {
-      ListBases bases = ListBases.of(centres, header.metric(), elements);
-      spec.computed(centres.count(), 4L * header.dimension());
+    private void probe(ListBases bases, ListScan scan, Candidates candidates) {
       int[] order = nearest(bases, probes);
       long due = Math.max(wanted, (long) eligible * probes / centres.count());
       long seen = 0;

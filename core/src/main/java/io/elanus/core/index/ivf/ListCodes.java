@@ -4,7 +4,6 @@ import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.RowScorer;
-import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.quantizer.FastScan;
 import io.elanus.core.kernel.quantizer.FastScanTable;
@@ -50,7 +49,8 @@ sealed interface ListCodes {
   }
 
   /// @param elements the query as lists see vectors: see [RowReader]
-  ListScan scan(QueryVector.Dense query, float[] elements);
+  /// @param bases what the costs of the lists' rows start from
+  ListScan scan(QueryVector.Dense query, float[] elements, ListBases bases);
 
   /// Codes alone are exact.
   default boolean isExact() {
@@ -62,7 +62,7 @@ sealed interface ListCodes {
   /// @param vectors a row for each position
   record Vectors(VectorRows vectors, int[] rows, Metric metric) implements ListCodes {
     @Override
-    public ListScan scan(QueryVector.Dense query, float[] elements) {
+    public ListScan scan(QueryVector.Dense query, float[] elements, ListBases bases) {
       RowScorer scorer = RowScorer.of(vectors, metric, query, SearchTuning.NONE);
       boolean negated = metric.largerIsBetter();
       return new PositionScan(
@@ -87,7 +87,7 @@ sealed interface ListCodes {
   record Scalars(ScalarQuantizer quantizer, MemorySegment codes, int[] rows, Metric metric)
       implements ListCodes {
     @Override
-    public ListScan scan(QueryVector.Dense query, float[] elements) {
+    public ListScan scan(QueryVector.Dense query, float[] elements, ListBases bases) {
       var ready = quantizer.query(elements);
       long stride = quantizer.codeBytes();
       return new PositionScan(
@@ -114,16 +114,14 @@ sealed interface ListCodes {
   /// @param addends shape `[positions]`
   record Bytes(
       ProductQuantizer quantizer,
-      Centroids centres,
       MemorySegment codes,
       MemorySegment addends,
       int[] rows,
       Metric metric)
       implements ListCodes {
     @Override
-    public ListScan scan(QueryVector.Dense query, float[] elements) {
+    public ListScan scan(QueryVector.Dense query, float[] elements, ListBases bases) {
       var ready = quantizer.dots(elements);
-      ListBases bases = ListBases.of(centres, metric, elements);
       long stride = quantizer.codeBytes();
       float factor = factor(metric);
       return new PositionScan(
@@ -153,18 +151,12 @@ sealed interface ListCodes {
   }
 
   /// Half a byte a part, in blocks: addend, factor and sum as of [Bytes].
-  record Nibbles(
-      ProductQuantizer quantizer,
-      Centroids centres,
-      MemorySegment blocks,
-      int[] rows,
-      Metric metric)
+  record Nibbles(ProductQuantizer quantizer, MemorySegment blocks, int[] rows)
       implements ListCodes {
     @Override
-    public ListScan scan(QueryVector.Dense query, float[] elements) {
+    public ListScan scan(QueryVector.Dense query, float[] elements, ListBases bases) {
       FastScanTable table = table(quantizer, quantizer.dots(elements).table());
-      return new BlockScan(
-          table, quantizer.parts(), blocks, rows, ListBases.of(centres, metric, elements));
+      return new BlockScan(table, quantizer.parts(), blocks, rows, bases);
     }
 
     /// With 16 addends a part, whatever the quantizer's bits.
@@ -185,16 +177,13 @@ sealed interface ListCodes {
   /// and `d` the sum of signs times the rotated centre: for L2 the addend is `|r|^2 + 2 f d` and
   /// the factor `-2 f`, else `f d - c r` and `-f`; the sum is that of signs times the rotated
   /// query.
-  record Signs(
-      RaBitQuantizer quantizer, Centroids centres, MemorySegment blocks, int[] rows, Metric metric)
-      implements ListCodes {
+  record Signs(RaBitQuantizer quantizer, MemorySegment blocks, int[] rows) implements ListCodes {
     @Override
-    public ListScan scan(QueryVector.Dense query, float[] elements) {
+    public ListScan scan(QueryVector.Dense query, float[] elements, ListBases bases) {
       float[] rotated = new float[quantizer.rotatedDimension()];
       quantizer.rotate(elements, rotated);
       FastScanTable table = FastScanTable.of(quantizer.table(rotated), quantizer.parts());
-      return new BlockScan(
-          table, quantizer.parts(), blocks, rows, ListBases.of(centres, metric, elements));
+      return new BlockScan(table, quantizer.parts(), blocks, rows, bases);
     }
   }
 

@@ -50,7 +50,8 @@ final class Rescoring {
     return true;
   }
 
-  /// Scores as many as may be among the best; answers whether it ended before there were no more.
+  /// Scores as many as may be among the best; answers whether no others may be: it ended before
+  /// there were no more, or none that was looked at is missing.
   boolean scoreDoubtful(Candidates candidates) {
     int count = candidates.sort();
     int from = 0;
@@ -59,7 +60,7 @@ final class Rescoring {
       score(candidates, from, to);
       from = to;
     }
-    return from < count || isSettled(candidates.size() == 0 ? 0 : candidates.cost(count - 1));
+    return from < count || !candidates.isFull() || isSettled(candidates.cost(count - 1));
   }
 
   /// How many candidates were scored.

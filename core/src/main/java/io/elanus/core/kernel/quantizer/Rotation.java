@@ -1,11 +1,16 @@
 package io.elanus.core.kernel.quantizer;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
 /// A random rotation of vectors that costs `dimension * log(dimension)`: rounds of random signs and
 /// Walsh-Hadamard transforms (Ailon & Chazelle, "The fast Johnson-Lindenstrauss transform", 2009).
 ///
 /// A transform spans the largest power of two that fits; the rounds span the first and the last
 /// elements in turn, so that every element meets every other one. Lengths and angles are kept.
 public final class Rotation {
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = FLOATS.length();
   private static final int ROUNDS = 4;
 
   private final int dimension;
@@ -43,13 +48,25 @@ public final class Rotation {
     }
   }
 
+  /// Sums and differences of elements that lie 1, 2, 4 and so on apart.
   private void transform(float[] vector, int from) {
-    for (int half = 1; half < span; half *= 2) {
+    int half = 1;
+    for (; half < Math.min(span, LANES); half *= 2) {
       for (int begin = from; begin < from + span; begin += 2 * half) {
         for (int i = begin; i < begin + half; i++) {
           float sum = vector[i] + vector[i + half];
           vector[i + half] = vector[i] - vector[i + half];
           vector[i] = sum;
+        }
+      }
+    }
+    for (; half < span; half *= 2) {
+      for (int begin = from; begin < from + span; begin += 2 * half) {
+        for (int i = begin; i < begin + half; i += LANES) {
+          FloatVector near = FloatVector.fromArray(FLOATS, vector, i);
+          FloatVector far = FloatVector.fromArray(FLOATS, vector, i + half);
+          near.add(far).intoArray(vector, i);
+          near.sub(far).intoArray(vector, i + half);
         }
       }
     }

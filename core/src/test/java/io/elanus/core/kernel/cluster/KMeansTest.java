@@ -40,9 +40,9 @@ final class KMeansTest {
   @Test
   void dotsAgreeWithThePlainSums() {
     for (int dimension : new int[] {1, 2, 7, 64, 129}) {
-      float[] blocks = flat(gaussian(3, dimension * CentroidKernels.BLOCK));
+      float[] blocks = flat(gaussian(9, dimension * CentroidKernels.BLOCK));
       float[] x = gaussian(1, dimension + 2)[0];
-      float[] dots = new float[3 * CentroidKernels.BLOCK];
+      float[] dots = new float[9 * CentroidKernels.BLOCK];
       float[] plain = new float[dots.length];
       CentroidKernels.dots(x, 2, dimension, blocks, dots);
       CentroidKernels.plainDots(x, 2, dimension, blocks, plain);

@@ -19,6 +19,8 @@ import io.elanus.core.schema.DataType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,13 +34,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Searches sparse rows by every algorithm and by the scan, in turn, on one thread, and prints a
-/// comma-separated line for each: `set,what,recall,qps,timesScan`, the median of the rounds. Recall
-/// is of the scan's hits, by score.
+/// comma-separated line for each: `set,what,recall,queriesPerCpuSecond,timesScan`, the median of
+/// the rounds. Recall is of the scan's hits, by score.
 ///
 /// Arguments are `key=value`: `data` (folder of sets), `set`, `k`, `rounds`, `queries` (so many of
 /// the set's), `share` (of rows that pass a filter, 1 for none), `short` (keep only so many of the
 /// largest weights of each query), `only=exact` (leaves out the searches that do less work).
 public final class SparseCurve {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private SparseCurve() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -85,7 +89,7 @@ public final class SparseCurve {
         systems.put(algorithm, query -> index.search(query, exact));
         if (algorithm.equals("TAAT_NAIVE") && !exactOnly) {
           for (double drop : new double[] {0.2, 0.4, 0.6, 0.7, 0.8}) {
-            for (int refine : new int[] {1, 3, 10}) {
+            for (int refine : new int[] {1, 3, 6, 10}) {
               SearchTuning tuning =
                   new SearchTuning(
                       Map.of("drop_ratio_search", drop, "refine_factor", (double) refine));
@@ -121,7 +125,7 @@ public final class SparseCurve {
       for (Map.Entry<String, Function<QueryVector.Sparse, Hits>> system : systems.entrySet()) {
         long found = 0;
         long all = 0;
-        long start = System.nanoTime();
+        long start = THREADS.getCurrentThreadCpuTime();
         for (int q = 0; q < worst.length; q++) {
           Hits hits = system.getValue().apply(queries.get(q));
           for (float score : hits.scores()) {
@@ -129,7 +133,7 @@ public final class SparseCurve {
           }
           all += hits.count();
         }
-        double qps = worst.length / ((System.nanoTime() - start) * 1e-9);
+        double qps = worst.length / ((THREADS.getCurrentThreadCpuTime() - start) * 1e-9);
         recalls.put(system.getKey(), (double) found / Math.max(1, all));
         double[] speed = speeds.computeIfAbsent(system.getKey(), _ -> new double[rounds]);
         if (round >= 0) {

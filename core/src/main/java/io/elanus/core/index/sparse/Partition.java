@@ -25,7 +25,8 @@ import java.lang.foreign.ValueLayout;
 /// |  32 | 4 | withLengths  | 1 when row lengths and what bounds them are there (BM25), else 0 |
 /// |  36 | 4 | smallest     | float32, the smallest weight |
 /// |  40 | 4 | bodyChecksum | CRC-32C of what follows the header |
-/// |  44 | 16 | nothing     | zero |
+/// |  44 | 4 | withRows     | 1 when the rows' elements are there row by row as well (IP), else 0 |
+/// |  48 | 12 | nothing     | zero |
 /// |  60 | 4 | checksum     | CRC-32C of bytes 0..60 |
 ///
 /// Then come, each from a multiple of 64 on:
@@ -43,6 +44,11 @@ import java.lang.foreign.ValueLayout;
 /// | rows | uint16 `[postingCount]` | rows of the postings, ascending in each list |
 /// | values | uint8 or float32 `[postingCount]` | their weights |
 /// | lengths | float32 `[rowCount]` with lengths | sum of the weights of each row |
+/// | rowStarts | int32 `[rowCount + 1]` with rows | where a row's elements begin |
+/// | rowTerms | uint16 `[postingCount]` with rows, uint32 where there are more than 65,536 terms | the numbers of a row's terms, ascending |
+/// | rowValues | as values, with rows | their weights |
+///
+/// Files of layout version 1 have no rows; those that refine look every term up in its list.
 final class Partition {
   static final int ROWS = 1 << 16;
   static final int WINDOW_SHIFT = 11;
@@ -62,6 +68,7 @@ final class Partition {
   final int windows;
   final boolean byteValues;
   final boolean withLengths;
+  final boolean withRows;
   final float smallest;
   final Layout layout;
 
@@ -78,6 +85,9 @@ final class Partition {
       long rows,
       long values,
       long lengths,
+      long rowStarts,
+      long rowTerms,
+      long rowValues,
       long end) {
     static Layout of(
         int rowCount,
@@ -85,7 +95,8 @@ final class Partition {
         int postingCount,
         int longCount,
         int valueBytes,
-        boolean withLengths) {
+        boolean withLengths,
+        boolean withRows) {
       long windowEntries = (long) longCount * windowsOf(rowCount);
       long terms = HEADER_BYTES;
       long starts = Sections.align(terms + 4L * termCount);
@@ -98,7 +109,10 @@ final class Partition {
       long rows = withLengths ? Sections.align(windowLeanest + 4 * windowEntries) : windowLeanest;
       long values = Sections.align(rows + 2L * postingCount);
       long lengths = Sections.align(values + (long) valueBytes * postingCount);
-      long end = withLengths ? Sections.align(lengths + 4L * rowCount) : lengths;
+      long rowStarts = withLengths ? Sections.align(lengths + 4L * rowCount) : lengths;
+      long rowTerms = Sections.align(rowStarts + 4L * (rowCount + 1L));
+      long rowValues = Sections.align(rowTerms + (long) termBytes(termCount) * postingCount);
+      long rowsEnd = Sections.align(rowValues + (long) valueBytes * postingCount);
       return new Layout(
           terms,
           starts,
@@ -111,7 +125,10 @@ final class Partition {
           rows,
           values,
           lengths,
-          end);
+          rowStarts,
+          rowTerms,
+          rowValues,
+          withRows ? rowsEnd : rowStarts);
     }
   }
 
@@ -123,12 +140,18 @@ final class Partition {
     termCount = bytes.get(INT32, 16);
     byteValues = bytes.get(INT32, 28) == 1;
     withLengths = bytes.get(INT32, 32) == 1;
+    withRows = bytes.get(INT32, 44) == 1;
     smallest = bytes.get(FLOAT32, 36);
     windows = windowsOf(rowCount);
   }
 
   static int countFor(int rowCount) {
     return (int) ((rowCount + (ROWS - 1L)) / ROWS);
+  }
+
+  /// Of a term's number where rows are kept.
+  static int termBytes(int termCount) {
+    return termCount <= 1 << 16 ? 2 : 4;
   }
 
   static int windowsOf(int rowCount) {
@@ -153,7 +176,8 @@ final class Partition {
             header.get(INT32, 20),
             header.get(INT32, 24),
             header.get(INT32, 28),
-            header.get(INT32, 32) == 1);
+            header.get(INT32, 32) == 1,
+            header.get(INT32, 44) == 1);
     long length = header.get(INT64, 0);
     if (length != layout.end || length > file.byteSize() - offset) {
       throw SparseFile.damaged("is cut off or has a partition of a wrong length");
@@ -246,6 +270,32 @@ final class Partition {
 
   float length(int row) {
     return bytes.get(FLOAT32, layout.lengths + 4L * row);
+  }
+
+  // Rows
+
+  int rowStart(int row) {
+    return bytes.get(INT32, layout.rowStarts + 4L * row);
+  }
+
+  /// The sum over a row's elements of their weight times that of their term.
+  ///
+  /// @param weights shape `[termCount]`
+  double rowProduct(int row, double[] weights) {
+    int to = rowStart(row + 1);
+    double sum = 0;
+    for (int i = rowStart(row); i < to; i++) {
+      int term =
+          termBytes(termCount) == 2
+              ? bytes.get(UINT16, layout.rowTerms + 2L * i)
+              : bytes.get(INT32, layout.rowTerms + 4L * i);
+      float value =
+          byteValues
+              ? bytes.get(ValueLayout.JAVA_BYTE, layout.rowValues + i) & 0xff
+              : bytes.get(FLOAT32, layout.rowValues + 4L * i);
+      sum += weights[term] * value;
+    }
+    return sum;
   }
 
   /// The first posting in `[from, to)` of a row at or after the given one; `to` when there is none.

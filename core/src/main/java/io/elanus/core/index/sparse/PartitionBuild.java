@@ -27,6 +27,9 @@ final class PartitionBuild {
   private char[] rows = new char[0];
   private float[] values = new float[0];
   private float[] lengths = new float[0];
+  private int[] rowStarts = new int[0];
+  private int[] rowTerms = new int[0];
+  private float[] rowValues = new float[0];
   private int filled;
 
   PartitionBuild(int firstRow, int rowCount, boolean withLengths) {
@@ -58,16 +61,35 @@ final class PartitionBuild {
     rows = new char[postingCount];
     values = new float[postingCount];
     lengths = new float[withLengths ? rowCount : 0];
+    if (withRows()) {
+      rowStarts = new int[rowCount + 1];
+      rowTerms = new int[postingCount];
+      rowValues = new float[postingCount];
+    }
+  }
+
+  /// For inner products, where rows are scored again after a search that dropped small weights.
+  private boolean withRows() {
+    return !withLengths;
   }
 
   void fill(SparseVectorColumn column, int count) {
     for (int r = 0; r < count; r++) {
       int from = column.offsets()[r];
       int to = column.offsets()[r + 1];
+      int kept = withRows() ? rowStarts[filled + r] : 0;
       for (int i = from; i < to; i++) {
-        int posting = ends[table.numberOf(column.indices()[i]) - 1]++;
+        int term = table.numberOf(column.indices()[i]) - 1;
+        int posting = ends[term]++;
         rows[posting] = (char) (filled + r);
         values[posting] = column.values()[i];
+        if (withRows()) {
+          rowTerms[kept] = term;
+          rowValues[kept++] = column.values()[i];
+        }
+      }
+      if (withRows()) {
+        rowStarts[filled + r + 1] = kept;
       }
       if (withLengths) {
         lengths[filled + r] = SparseDistance.length(column.values(), from, to);
@@ -84,12 +106,13 @@ final class PartitionBuild {
     int valueBytes = byteValues ? 1 : 4;
     Partition.Layout layout =
         Partition.Layout.of(
-            rowCount, terms.length, postingCount, longCount, valueBytes, withLengths);
+            rowCount, terms.length, postingCount, longCount, valueBytes, withLengths, withRows());
     byte[] array = new byte[Math.toIntExact(layout.end())];
     MemorySegment bytes = MemorySegment.ofArray(array);
     writeTerms(bytes, layout);
     writeWindows(bytes, layout);
     writePostings(bytes, layout);
+    writeRows(bytes, layout);
     writeHeader(bytes, layout, longCount, valueBytes);
     return array;
   }
@@ -134,14 +157,33 @@ final class PartitionBuild {
 
   private void writePostings(MemorySegment bytes, Partition.Layout layout) {
     MemorySegment.copy(rows, 0, bytes, UINT16, layout.rows(), rows.length);
+    writeValues(values, bytes, layout.values());
+    MemorySegment.copy(lengths, 0, bytes, FLOAT32, layout.lengths(), lengths.length);
+  }
+
+  private void writeValues(float[] values, MemorySegment bytes, long offset) {
     if (byteValues) {
       for (int i = 0; i < values.length; i++) {
-        bytes.set(ValueLayout.JAVA_BYTE, layout.values() + i, (byte) (int) values[i]);
+        bytes.set(ValueLayout.JAVA_BYTE, offset + i, (byte) (int) values[i]);
       }
     } else {
-      MemorySegment.copy(values, 0, bytes, FLOAT32, layout.values(), values.length);
+      MemorySegment.copy(values, 0, bytes, FLOAT32, offset, values.length);
     }
-    MemorySegment.copy(lengths, 0, bytes, FLOAT32, layout.lengths(), lengths.length);
+  }
+
+  private void writeRows(MemorySegment bytes, Partition.Layout layout) {
+    if (!withRows()) {
+      return;
+    }
+    MemorySegment.copy(rowStarts, 0, bytes, INT32, layout.rowStarts(), rowStarts.length);
+    if (Partition.termBytes(terms.length) == 2) {
+      for (int i = 0; i < rowTerms.length; i++) {
+        bytes.set(UINT16, layout.rowTerms() + 2L * i, (char) rowTerms[i]);
+      }
+    } else {
+      MemorySegment.copy(rowTerms, 0, bytes, INT32, layout.rowTerms(), rowTerms.length);
+    }
+    writeValues(rowValues, bytes, layout.rowValues());
   }
 
   private void writeHeader(
@@ -156,7 +198,8 @@ final class PartitionBuild {
       valueBytes,
       withLengths ? 1 : 0,
       Float.floatToRawIntBits(smallest),
-      Sections.crc(bytes.asSlice(Partition.HEADER_BYTES))
+      Sections.crc(bytes.asSlice(Partition.HEADER_BYTES)),
+      withRows() ? 1 : 0
     };
     for (int i = 0; i < fields.length; i++) {
       bytes.set(INT32, 8 + 4L * i, fields[i]);

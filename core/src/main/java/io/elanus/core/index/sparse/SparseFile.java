@@ -17,7 +17,7 @@ import java.nio.ByteOrder;
 /// | offset | bytes | field | meaning |
 /// |-------:|------:|-------|---------|
 /// |   0 |  4 | magic      | ASCII `ESPX` |
-/// |   4 |  4 | version    | 1 |
+/// |   4 |  4 | version    | 2; 1 in files whose partitions have no rows |
 /// |   8 |  4 | metric     | 0 IP, 1 BM25 |
 /// |  12 |  4 | algorithm  | 0 TAAT_NAIVE, 1 DAAT_MAXSCORE, 2 DAAT_WAND, 3 BLOCK_MAX_MAXSCORE, 4 BLOCK_MAX_WAND, 5 SINDI |
 /// |  16 |  4 | rowCount   | rows of all partitions |
@@ -37,7 +37,9 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
       ValueLayout.JAVA_CHAR_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private static final int MAGIC = 'E' | 'S' << 8 | 'P' << 16 | 'X' << 24;
-  private static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  private static final int WITHOUT_ROWS = 1;
   private static final int CHECKSUM = 60;
 
   int partitions() {
@@ -59,7 +61,8 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
                   postings,
                   longs,
                   rows.smallWholes() ? 1 : 4,
-                  metric == Metric.BM25)
+                  metric == Metric.BM25,
+                  metric == Metric.IP)
               .end();
     }
     return new IndexSize(bytes, 0);
@@ -82,8 +85,9 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
     if (file.byteSize() < HEADER_BYTES || file.get(INT32, 0) != MAGIC) {
       throw damaged("is no file of posting lists");
     }
-    if (file.get(INT32, 4) != VERSION) {
-      throw damaged("has version " + file.get(INT32, 4) + ", not " + VERSION);
+    int version = file.get(INT32, 4);
+    if (version != VERSION && version != WITHOUT_ROWS) {
+      throw damaged("has version " + version + ", not " + VERSION);
     }
     if (file.get(INT32, CHECKSUM) != Sections.crc(file.asSlice(0, CHECKSUM))) {
       throw damaged("has a wrong checksum in its header");

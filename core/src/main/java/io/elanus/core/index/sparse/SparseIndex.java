@@ -31,7 +31,10 @@ public final class SparseIndex implements VectorIndex {
 
   private final SparseFile header;
   private final List<Partition> partitions;
-  private final ArrayBlockingQueue<WindowSearch> idle = new ArrayBlockingQueue<>(IDLE_SCRATCHES);
+  private final ArrayBlockingQueue<Scratch> idle = new ArrayBlockingQueue<>(IDLE_SCRATCHES);
+
+  /// What a search works in.
+  private record Scratch(WindowSearch windows, TermWeights weights) {}
 
   private SparseIndex(SparseFile header, List<Partition> partitions) {
     this.header = header;
@@ -78,9 +81,9 @@ public final class SparseIndex implements VectorIndex {
     if (topK == 0) {
       return Hits.NONE;
     }
-    WindowSearch scratch = idle.poll();
+    Scratch scratch = idle.poll();
     if (scratch == null) {
-      scratch = new WindowSearch();
+      scratch = new Scratch(new WindowSearch(), new TermWeights());
     }
     Hits hits = new Search(sparse, scoring, spec, topK, most, scratch).run();
     idle.offer(scratch);
@@ -94,7 +97,8 @@ public final class SparseIndex implements VectorIndex {
 
   @Override
   public long residentBytes() {
-    return idle.size() * (8L + 4) * Partition.WINDOW;
+    return idle.size() * (8L + 4) * Partition.WINDOW
+        + idle.stream().mapToLong(scratch -> scratch.weights.residentBytes()).sum();
   }
 
   private final class Search {
@@ -103,7 +107,7 @@ public final class SparseIndex implements VectorIndex {
     private final SearchSpec spec;
     private final int topK;
     private final int most;
-    private final WindowSearch scratch;
+    private final Scratch scratch;
 
     Search(
         QueryVector.Sparse query,
@@ -111,7 +115,7 @@ public final class SparseIndex implements VectorIndex {
         SearchSpec spec,
         int topK,
         int most,
-        WindowSearch scratch) {
+        Scratch scratch) {
       this.query = query;
       this.scoring = scoring;
       this.spec = spec;
@@ -152,13 +156,14 @@ public final class SparseIndex implements VectorIndex {
 
     private void search(QueryLists lists, SparseHits hits) {
       if (!lists.allPositive()) {
-        scratch.search(lists, hits, WindowSearch.Pruning.NONE);
+        scratch.windows.search(lists, hits, WindowSearch.Pruning.NONE);
         return;
       }
       switch (header.algorithm()) {
-        case TAAT_NAIVE, SINDI -> scratch.search(lists, hits, WindowSearch.Pruning.NONE);
-        case DAAT_MAXSCORE -> scratch.search(lists, hits, WindowSearch.Pruning.LISTS);
-        case BLOCK_MAX_MAXSCORE -> scratch.search(lists, hits, WindowSearch.Pruning.WINDOWS);
+        case TAAT_NAIVE, SINDI -> scratch.windows.search(lists, hits, WindowSearch.Pruning.NONE);
+        case DAAT_MAXSCORE -> scratch.windows.search(lists, hits, WindowSearch.Pruning.LISTS);
+        case BLOCK_MAX_MAXSCORE ->
+            scratch.windows.search(lists, hits, WindowSearch.Pruning.WINDOWS);
         case DAAT_WAND -> new WandSearch(lists, hits, false).run();
         case BLOCK_MAX_WAND -> new WandSearch(lists, hits, true).run();
       }
@@ -185,6 +190,14 @@ public final class SparseIndex implements VectorIndex {
     }
 
     private void score(QueryLists lists, int[] rows, int from, int to, SparseHits hits) {
+      if (lists.partition.withRows) {
+        scratch.weights.score(lists, rows, from, to, hits);
+      } else {
+        lookUp(lists, rows, from, to, hits);
+      }
+    }
+
+    private void lookUp(QueryLists lists, int[] rows, int from, int to, SparseHits hits) {
       double[] sums = new double[to - from];
       for (int list = 0; list < lists.count; list++) {
         for (int i = from; i < to; i++) {

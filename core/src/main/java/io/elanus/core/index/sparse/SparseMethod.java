@@ -79,7 +79,7 @@ public final class SparseMethod implements IndexMethod {
 
   @Override
   public int layoutVersion() {
-    return 1;
+    return SparseFile.VERSION;
   }
 
   @Override

@@ -23,6 +23,7 @@
 /// | SparseFile, Partition | header and arrays of the file: the layout is documented there |
 /// | SparseIndex | opening; partitions one after the other; dropped weights, refinement |
 /// | QueryLists | the lists that a query asks for, and what they add at most |
+/// | TermWeights | exact scores of single rows, by what a partition keeps of them |
 /// | WindowSearch | term at a time, and MaxScore, by windows |
 /// | WandSearch | WAND and Block-Max WAND |
 /// | SparseHits | the best rows and the limit that they set |

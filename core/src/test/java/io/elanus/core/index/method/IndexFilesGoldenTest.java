@@ -22,16 +22,18 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Index files of layout version 1, kept for ever: what was written once must stay readable, and is
-/// still written to the byte. With `-Dgolden.write=true` they become what is written now.
+/// Index files of every layout version there was, kept for ever: what was written once must stay
+/// readable, and those of the newest version are still written to the byte. With
+/// `-Dgolden.write=true` these become what is written now.
 final class IndexFilesGoldenTest {
-  private static final Path FOLDER = Path.of("src", "test", "resources", "golden", "1");
+  private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
   private static final int ROWS = 90;
 
   @ParameterizedTest
@@ -63,26 +65,39 @@ final class IndexFilesGoldenTest {
                   "inverted_index_algo", "DAAT_MAXSCORE"));
       IndexBuild build = new IndexBuild(rows, metric, parameters, 7);
       byte[] written = BinaryRows.file(sink -> method.build(build, BuildRun.alone(), sink));
-      Path golden =
-          FOLDER.resolve((type + "-" + metric).toLowerCase(java.util.Locale.ROOT) + ".bin");
+      String name = (type + "-" + metric).toLowerCase(Locale.ROOT) + ".bin";
+      Path newest = FOLDER.resolve(Integer.toString(method.layoutVersion()), name);
       if (Boolean.getBoolean("golden.write")) {
-        Files.createDirectories(FOLDER);
-        Files.write(golden, written);
+        Files.createDirectories(newest.getParent());
+        Files.write(newest, written);
       }
-      byte[] kept = Files.readAllBytes(golden);
-      assertThat(written).isEqualTo(kept);
-      VectorIndex index = method.open(BinaryRows.inArena(kept, arena), rows, arena);
-      Map<String, Double> tuning = new TreeMap<>(method.tuning(parameters, Map.of(), 3).values());
-      tuning.put("bm25_avgdl", 3.0);
-      SearchSpec spec =
-          new SearchSpec(9, new SearchTuning(tuning), null, SearchBounds.unbounded(metric));
-      if (rows instanceof IndexedRows.Sparse(SparseRows texts)) {
-        QueryVector.Sparse query = new QueryVector.Sparse(new int[] {1, 5}, new float[] {1, 2});
-        requireSame(index.search(query, spec), FlatSearch.search(texts, metric, query, spec));
-      } else {
-        QueryVector.Dense query = bits.query(bits.bytes()[33]);
-        requireSame(index.search(query, spec), FlatSearch.search(bits.rows(), metric, query, spec));
+      assertThat(written).isEqualTo(Files.readAllBytes(newest));
+      for (int version = 1; version <= method.layoutVersion(); version++) {
+        byte[] kept = Files.readAllBytes(FOLDER.resolve(Integer.toString(version), name));
+        requireReadable(method, parameters, kept, rows, metric, bits, arena);
       }
+    }
+  }
+
+  private static void requireReadable(
+      IndexMethod method,
+      Map<String, String> parameters,
+      byte[] file,
+      IndexedRows rows,
+      Metric metric,
+      BinaryRows bits,
+      Arena arena) {
+    VectorIndex index = method.open(BinaryRows.inArena(file, arena), rows, arena);
+    Map<String, Double> tuning = new TreeMap<>(method.tuning(parameters, Map.of(), 3).values());
+    tuning.put("bm25_avgdl", 3.0);
+    SearchSpec spec =
+        new SearchSpec(9, new SearchTuning(tuning), null, SearchBounds.unbounded(metric));
+    if (rows instanceof IndexedRows.Sparse(SparseRows texts)) {
+      QueryVector.Sparse query = new QueryVector.Sparse(new int[] {1, 5}, new float[] {1, 2});
+      requireSame(index.search(query, spec), FlatSearch.search(texts, metric, query, spec));
+    } else {
+      QueryVector.Dense query = bits.query(bits.bytes()[33]);
+      requireSame(index.search(query, spec), FlatSearch.search(bits.rows(), metric, query, spec));
     }
   }
 

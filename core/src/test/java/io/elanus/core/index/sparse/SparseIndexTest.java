@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SparseIndexTest {
   private static final SearchBounds ALL = SearchBounds.unbounded(Metric.IP);
@@ -221,6 +223,33 @@ final class SparseIndexTest {
       Hits refined = index.search(query, new SearchSpec(10, new SearchTuning(refining), null, ALL));
       for (int i = 0; i < 10; i++) {
         assertThat(refined.scores()[i]).isLessThanOrEqualTo(exact.scores()[i]);
+        int row = refined.rows()[i];
+        assertThat(refined.scores()[i]).isEqualTo(exact.scores()[indexOf(exact.rows(), row)]);
+      }
+    }
+  }
+
+  /// Terms are numbered in two bytes, in four where there are many, and rows span two partitions.
+  @ParameterizedTest
+  @CsvSource({"500, 69000", "300000, 69000"})
+  void refinesToTheScoresOfTheWholeQuery(int positions, int rowCount) {
+    Random random = new Random(5);
+    List<Map<Integer, Float>> stored = new ArrayList<>();
+    for (int r = 0; r < rowCount; r++) {
+      stored.add(SparseModel.vector(random, 0, positions, 6));
+    }
+    SparseModel rows = new SparseModel(stored);
+    Map<Integer, Float> weights = new TreeMap<>(stored.get(rowCount - 1));
+    weights.putAll(stored.get(100));
+    QueryVector.Sparse query = SparseModel.query(weights);
+    SearchTuning tuning =
+        new SearchTuning(Map.of(KeptWeights.DROP_RATIO, 0.5, KeptWeights.REFINE_FACTOR, 50.0));
+    try (Arena arena = Arena.ofConfined()) {
+      SparseIndex index = rows.index(Metric.IP, SparseAlgorithm.DEFAULT, arena);
+      Hits exact = index.search(query, new SearchSpec(rowCount, SearchTuning.NONE, null, ALL));
+      Hits refined = index.search(query, new SearchSpec(5, tuning, null, ALL));
+      assertThat(refined.count()).isEqualTo(5);
+      for (int i = 0; i < refined.count(); i++) {
         int row = refined.rows()[i];
         assertThat(refined.scores()[i]).isEqualTo(exact.scores()[indexOf(exact.rows(), row)]);
       }

@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 . scripts/java_home.sh
 find_java_home || { echo "fuzz: no JDK 25; run scripts/install_deps.sh" >&2; exit 1; }
 mvn -q -B -pl core,engine -am test -Dsurefire.groups.excluded=none -Dsurefire.failIfNoSpecifiedTests=false \
-  -Dtest='FilterDifferentialTest,IndexedFilterDifferentialTest,SealedFilterDifferentialTest,FilterFuzzTest,ParserFuzzTest'
+  -Dtest='FilterDifferentialTest,IndexedFilterDifferentialTest,ShreddedFilterDifferentialTest,SealedFilterDifferentialTest,FilterFuzzTest,ParserFuzzTest'

@@ -7,10 +7,13 @@ import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.FloatingColumn;
 import io.elanus.core.column.IntegerColumn;
+import io.elanus.core.column.ShreddedPath;
 import io.elanus.core.expression.Filter;
 import io.elanus.core.expression.FilterCompiler;
 import io.elanus.core.expression.evaluate.CompiledFilter;
 import io.elanus.core.expression.predicate.Predicate;
+import io.elanus.core.expression.shredding.ShreddedPage;
+import io.elanus.core.expression.shredding.Shredder;
 import io.elanus.core.index.scalar.IndexedSource;
 import io.elanus.core.index.scalar.LeafPlan;
 import io.elanus.core.index.scalar.ScalarIndex;
@@ -40,7 +43,7 @@ import java.util.function.Supplier;
 /// build. Medians of `rounds`.
 ///
 /// Arguments are `key=value`: `rows` (1000000), `rounds` (15), `seed` (1), `only` (`leaves`,
-/// `joined`; both when left out).
+/// `joined`, `shredded`; all when left out).
 public final class FilterSpeed {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int WORDS = 1000;
@@ -122,6 +125,19 @@ public final class FilterSpeed {
           "doc['n'] > 100 or doc['s'] == \"word-000007\"",
           "small == 1 or small == 3 or text like \"%number%\"");
 
+  /// Over paths that all documents have.
+  private static final List<String> SHREDDED =
+      List.of(
+          "doc['n'] == 4711",
+          "doc['n'] < 100000",
+          "doc['n'] in [" + listed(100) + "]",
+          "doc['n'] % 10 == 3",
+          "doc['n'] is null",
+          "exists doc['n']",
+          "doc['s'] == \"word-000007\"",
+          "doc['s'] like \"word-00001%\"",
+          "doc['n'] > 100 and doc['s'] == \"word-000007\"");
+
   private static Map<String, String> json(String cast, String key) {
     return Map.of("json_cast_type", cast, "json_path", "doc['" + key + "']");
   }
@@ -153,11 +169,79 @@ public final class FilterSpeed {
     Random random = new Random(Long.parseLong(options.text("seed", "1")));
     InMemory source = new InMemory(options.whole("rows", 1_000_000), random);
     String only = options.text("only", "");
-    if (!only.equals("leaves")) {
+    if (only.isEmpty() || only.equals("joined")) {
       printJoined(schema, source, rounds);
     }
-    if (!only.equals("joined")) {
+    if (only.isEmpty() || only.equals("leaves")) {
       printLeaves(schema, source, rounds);
+    }
+    if (only.isEmpty() || only.equals("shredded")) {
+      printShredded(schema, source, rounds);
+    }
+  }
+
+  private static void printShredded(CollectionSchema schema, InMemory source, int rounds) {
+    System.out.println(
+        "| filter | passes | document us | column us | document / column | Mrows/s |");
+    System.out.println("|---|---:|---:|---:|---:|---:|");
+    Shredded shredded = Shredded.of(source, new FieldId(107));
+    for (String text : SHREDDED) {
+      Filter filter = FilterCompiler.compile(text, schema, Map.of());
+      Bits expected = filter.matching(source);
+      if (!filter.matching(shredded).equals(expected)) {
+        throw new IllegalStateException("document and column differ: " + text);
+      }
+      double documents = median(rounds, () -> filter.matching(source));
+      double columns = median(rounds, () -> filter.matching(shredded));
+      System.out.printf(
+          Locale.ROOT,
+          "| `%s` | %.4f %% | %.0f | %.0f | %.1f | %.0f |%n",
+          text.replace(listed(100), "100 values"),
+          100.0 * expected.count() / source.rowCount(),
+          documents,
+          columns,
+          documents / columns,
+          source.rowCount() / columns);
+    }
+  }
+
+  /// Documents with the columns that a [Shredder] gives them.
+  private record Shredded(
+      InMemory source, Map<List<String>, ShreddedPath> paths, Map<FieldId, Column[]> columns)
+      implements ColumnSource {
+    static Shredded of(InMemory source, FieldId field) {
+      Shredder shredder = new Shredder();
+      Map<List<String>, ShreddedPath> paths = new HashMap<>();
+      Map<FieldId, Column[]> columns = new HashMap<>();
+      for (int batch = 0; batch < source.batchCount(); batch++) {
+        List<ShreddedPage> pages = shredder.shred((BytesColumn) source.batch(field, batch));
+        for (int p = 0; p < pages.size(); p++) {
+          ShreddedPage page = pages.get(p);
+          if (page.marks() != null) {
+            throw new IllegalStateException("no document is odd: " + page.path());
+          }
+          FieldId id = new FieldId(1000 + p);
+          paths.put(page.path().keys(), new ShreddedPath(id, page.path().type(), null));
+          columns.computeIfAbsent(id, _ -> new Column[source.batchCount()])[batch] = page.values();
+        }
+      }
+      return new Shredded(source, paths, columns);
+    }
+
+    @Override
+    public int rowCount() {
+      return source.rowCount();
+    }
+
+    @Override
+    public Column batch(FieldId field, int batch) {
+      Column[] own = columns.get(field);
+      return own == null ? source.batch(field, batch) : own[batch];
+    }
+
+    @Override
+    public ShreddedPath shredded(FieldId field, List<String> keys) {
+      return paths.get(keys);
     }
   }
 

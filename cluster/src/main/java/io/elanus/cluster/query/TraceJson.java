@@ -52,6 +52,7 @@ final class TraceJson {
       segment.put("possibleKeys", filter.possibleKeys());
     }
     segment.put("indexedConditions", filter.indexedLeaves());
+    segment.put("shreddedPaths", filter.shreddedPaths());
     segment.put("rowsVisited", filter.rowsVisited());
     segment.put("columnBytes", filter.columnBytes());
   }

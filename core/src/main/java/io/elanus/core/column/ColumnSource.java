@@ -2,6 +2,7 @@ package io.elanus.core.column;
 
 import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.schema.FieldId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Rows seen column by column in batches: batch `b` holds rows `[b * BATCH_ROWS, min(rowCount, (b +
@@ -25,6 +26,14 @@ public interface ColumnSource {
   /// [io.elanus.core.kernel.hash.XxHash64]; null where that is not known. Asked for apart, as it is
   /// read from where the rows are and only equalities have a use for it.
   default @Nullable SplitBlockFilter batchMembers(FieldId field, int batch) {
+    return null;
+  }
+
+  /// The columns that hold the values at a path inside a JSON field, beside the documents; null
+  /// when there are none. They are asked for as the columns of fields are, by their ids.
+  ///
+  /// @param keys from object to object
+  default @Nullable ShreddedPath shredded(FieldId field, List<String> keys) {
     return null;
   }
 

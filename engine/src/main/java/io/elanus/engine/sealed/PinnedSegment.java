@@ -2,6 +2,7 @@ package io.elanus.engine.sealed;
 
 import io.elanus.core.column.BatchStatistics;
 import io.elanus.core.column.Column;
+import io.elanus.core.column.ShreddedPath;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
@@ -119,6 +120,11 @@ public final class PinnedSegment implements Segment, IndexedSource, AutoCloseabl
   @Override
   public @Nullable SplitBlockFilter batchMembers(FieldId field, int batch) {
     return segment.stores(field) ? segment.reader().members(field, batch) : null;
+  }
+
+  @Override
+  public @Nullable ShreddedPath shredded(FieldId field, List<String> keys) {
+    return segment.reader().shredded(field, keys);
   }
 
   @Override

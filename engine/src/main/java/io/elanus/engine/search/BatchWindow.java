@@ -3,8 +3,10 @@ package io.elanus.engine.search;
 import io.elanus.core.column.BatchStatistics;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
+import io.elanus.core.column.ShreddedPath;
 import io.elanus.core.kernel.hash.SplitBlockFilter;
 import io.elanus.core.schema.FieldId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Some batches of a source, seen by a filter as if there were no others.
@@ -34,5 +36,10 @@ record BatchWindow(ColumnSource source, int first, int count) implements ColumnS
   @Override
   public @Nullable SplitBlockFilter batchMembers(FieldId field, int batch) {
     return source.batchMembers(field, first + batch);
+  }
+
+  @Override
+  public @Nullable ShreddedPath shredded(FieldId field, List<String> keys) {
+    return source.shredded(field, keys);
   }
 }

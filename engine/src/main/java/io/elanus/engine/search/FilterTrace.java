@@ -3,6 +3,7 @@ package io.elanus.engine.search;
 import io.elanus.core.column.BatchStatistics;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
+import io.elanus.core.column.ShreddedPath;
 import io.elanus.core.expression.Filter;
 import io.elanus.core.expression.predicate.Predicate;
 import io.elanus.core.index.scalar.IndexedSource;
@@ -14,7 +15,9 @@ import io.elanus.core.schema.FieldId;
 import io.elanus.engine.segment.Segment;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a filter looks at in one segment, for who asks. One thread at a time.
@@ -22,6 +25,7 @@ final class FilterTrace {
   private long rowsVisited;
   private long columnBytes;
   private int indexedLeaves;
+  private final Set<FieldId> shreddedPaths = new HashSet<>();
   private int keys = -1;
   private int possibleKeys = -1;
   private int pages;
@@ -73,6 +77,7 @@ final class FilterTrace {
         rowsVisited,
         columnBytes,
         indexedLeaves,
+        shreddedPaths.size(),
         keys,
         possibleKeys);
   }
@@ -80,6 +85,7 @@ final class FilterTrace {
   private final class Counted implements IndexedSource {
     private final ColumnSource rows;
     private final BitSet batches = new BitSet();
+    private final Set<FieldId> pathValues = new HashSet<>();
 
     Counted(ColumnSource rows) {
       this.rows = rows;
@@ -94,6 +100,9 @@ final class FilterTrace {
     public Column batch(FieldId field, int batch) {
       Column column = rows.batch(field, batch);
       columnBytes += column.byteSize();
+      if (pathValues.contains(field)) {
+        shreddedPaths.add(field);
+      }
       if (!batches.get(batch)) {
         batches.set(batch);
         rowsVisited += rows.batchRows(batch);
@@ -109,6 +118,15 @@ final class FilterTrace {
     @Override
     public @Nullable SplitBlockFilter batchMembers(FieldId field, int batch) {
       return rows.batchMembers(field, batch);
+    }
+
+    @Override
+    public @Nullable ShreddedPath shredded(FieldId field, List<String> keys) {
+      ShreddedPath path = rows.shredded(field, keys);
+      if (path != null) {
+        pathValues.add(path.values());
+      }
+      return path;
     }
 
     @Override

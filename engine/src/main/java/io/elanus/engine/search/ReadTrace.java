@@ -59,6 +59,7 @@ public final class ReadTrace {
   /// @param rowsVisited rows of the batches whose columns were read
   /// @param columnBytes of these columns in memory
   /// @param indexedLeaves conditions that indexes answered
+  /// @param shreddedPaths paths inside JSON whose values were read from columns of their own
   /// @param keys that the filter lists, when rows are found by these; else -1
   /// @param possibleKeys of these, the ones that the segment may hold by its bounds and bloom
   ///   filters
@@ -71,6 +72,7 @@ public final class ReadTrace {
       long rowsVisited,
       long columnBytes,
       int indexedLeaves,
+      int shreddedPaths,
       int keys,
       int possibleKeys) {}
 

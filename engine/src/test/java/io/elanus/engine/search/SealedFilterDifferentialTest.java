@@ -45,8 +45,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Filters over a sealed segment as it was written and opened again, with the statistics of its
-/// pages and with indexes over some of its fields, find the rows that they find in plain columns,
-/// where every row is looked at. What they find there is judged by `FilterDifferentialTest`.
+/// pages and with indexes over some of its fields and columns for paths in its JSON, find the rows
+/// that they find in plain columns, where every row is looked at. What they find there is judged by
+/// `FilterDifferentialTest`.
 final class SealedFilterDifferentialTest {
   private static final String[] WORDS = {"", "a", "ab", "abc", "b", "müller", "日本語", "zz", "z"};
   private static final String[] COMPARISONS = {"==", "!=", "<", "<=", ">", ">="};
@@ -90,6 +91,7 @@ final class SealedFilterDifferentialTest {
       assertThat(segment.indexed()).hasSameElementsAs(wanted);
     }
     try (PinnedSegment sealed = Objects.requireNonNull(segment.pin())) {
+      assertThat(sealed.shredded(new FieldId(111), List.of("o", "u"))).isNotNull();
       for (int i = 0; i < filters; i++) {
         String text = filter(random, rowCount, i % 4);
         Filter filter = FilterCompiler.compile(text, plain.schema, Map.of());
@@ -163,7 +165,7 @@ final class SealedFilterDifferentialTest {
     }
     String comparison = COMPARISONS[random.nextInt(COMPARISONS.length)];
     long near = random.nextInt(rowCount + 2) - 1;
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(24)) {
       case 0 -> "pk " + comparison + " " + near;
       case 1 -> "pk in [" + near + ", " + (near + 7000) + ", 5]";
       case 2 -> "n " + comparison + " " + near / 16;
@@ -185,8 +187,28 @@ final class SealedFilterDifferentialTest {
       case 16 ->
           "u %s [\"u%d\", \"u%d\"]"
               .formatted(random.nextBoolean() ? "in" : "not in", mixed(near), near);
+      case 17 -> "p[\"i\"] " + comparison + " " + near / 16;
+      case 18 ->
+          "p[\"i\"] %s [%d, %d]".formatted(random.nextBoolean() ? "in" : "not in", near / 16, near);
+      case 19 -> "p[\"d\"] " + comparison + " " + near / 16 + (random.nextBoolean() ? ".5" : "");
+      case 20 -> "p[\"o\"][\"u\"] " + comparison + " \"u" + mixed(near) + "\"";
+      case 21 ->
+          random.nextBoolean()
+              ? "p[\"" + (random.nextBoolean() ? "i" : "late") + "\"] is null"
+              : "exists p[\"" + (random.nextBoolean() ? "d" : "late") + "\"]";
+      case 22 -> "p[\"late\"] + 1 " + comparison + " " + near;
       default -> "b == " + random.nextBoolean();
     };
+  }
+
+  /// Paths of every type; one document in 37 has something else there, and one path is rare in the
+  /// first page.
+  private static String paths(int row) {
+    String late = row >= ColumnSource.BATCH_ROWS ? ", \"late\": " + row : "";
+    return row % 37 == 5
+        ? "{\"i\": \"" + row + "\", \"d\": null, \"o\": [1]}"
+        : "{\"i\": %d, \"d\": %d%s, \"o\": {\"u\": \"u%d\"}%s}"
+            .formatted(row / 16, row / 16, row % 3 == 0 ? "" : ".5", mixed(row), late);
   }
 
   /// A number for each row, all of them distinct and in no order.
@@ -221,7 +243,8 @@ final class SealedFilterDifferentialTest {
                   array(108, "a"),
                   FieldSchema.of(109, "m", DataType.INT64, Map.of()).asNullable(),
                   FieldSchema.of(110, "u", DataType.VARCHAR, Map.of("max_length", "60"))
-                      .asNullable()),
+                      .asNullable(),
+                  FieldSchema.of(111, "p", DataType.JSON, Map.of()).asNullable()),
               false,
               1);
       long[] rows = java.util.stream.LongStream.range(0, rowCount).toArray();
@@ -277,6 +300,13 @@ final class SealedFilterDifferentialTest {
           110,
           texts(
               DataType.VARCHAR, rowCount, row -> utf8("u" + mixed(row)), nulls(random, rowCount)));
+      put(
+          111,
+          texts(
+              DataType.JSON,
+              rowCount,
+              row -> utf8(SealedFilterDifferentialTest.paths(row)),
+              nulls(random, rowCount)));
     }
 
     private static FieldSchema array(long id, String name) {

@@ -55,7 +55,7 @@ final class GoldenFilesTest {
     if (!Boolean.getBoolean("golden.write")) {
       return;
     }
-    for (String folder : List.of("INT64", "VARCHAR", "rows", "members")) {
+    for (String folder : List.of("INT64", "VARCHAR", "rows", "members", "paths")) {
       for (Map.Entry<String, String> file : written(folder).entrySet()) {
         Path path = FOLDER.resolve(folder).resolve(file.getKey());
         Files.createDirectories(Objects.requireNonNull(path.getParent()));
@@ -65,7 +65,7 @@ final class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"INT64", "VARCHAR", "rows", "members"})
+  @ValueSource(strings = {"INT64", "VARCHAR", "rows", "members", "paths"})
   void writesEveryFileToTheByte(String folder) {
     assertThat(read(folder)).containsExactlyEntriesOf(written(folder));
   }
@@ -127,12 +127,34 @@ final class GoldenFilesTest {
     }
   }
 
+  /// Columns of values at paths inside JSON documents.
+  @Test
+  void readsPaths() {
+    ObjectStore objects = new InMemoryObjectStore();
+    read("paths")
+        .forEach(
+            (name, bytes) -> io.elanus.storage.format.Objects.write(objects, name, unhex(bytes)));
+    SegmentDescriptor segment =
+        new JsonRows(GOLDEN_MEMBERS).write(new InMemoryObjectStore(), "paths/", 4);
+    assertThat(SegmentCheck.check(objects, segment)).isEmpty();
+    try (Arena arena = Arena.ofConfined()) {
+      SegmentReader reader = SegmentReader.open(objects, segment, JsonRows.SCHEMA, arena);
+      assertThat(reader.shredded(JsonRows.DOCUMENT, List.of("n"))).isNotNull();
+      assertThat(reader.shredded(JsonRows.DOCUMENT, List.of("a", "s"))).isNotNull();
+    }
+  }
+
   private static Map<String, String> written(String folder) {
     return switch (folder) {
       case "rows" -> new TreeMap<>(Map.of("rows.bin", hex(RowsCodec.encode(rows()))));
       case "members" -> {
         ObjectStore objects = new InMemoryObjectStore();
         new MixedRows(GOLDEN_MEMBERS).write(objects, "members/", 3);
+        yield objects(objects);
+      }
+      case "paths" -> {
+        ObjectStore objects = new InMemoryObjectStore();
+        new JsonRows(GOLDEN_MEMBERS).write(objects, "paths/", 4);
         yield objects(objects);
       }
       default -> files(new SmallStore(DataType.valueOf(folder)));

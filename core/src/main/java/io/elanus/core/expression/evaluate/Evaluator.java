@@ -5,6 +5,8 @@ import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.FloatingColumn;
 import io.elanus.core.column.IntegerColumn;
+import io.elanus.core.column.ShreddedPath;
+import io.elanus.core.expression.evaluate.ShreddedKernels.DocumentLeaf;
 import io.elanus.core.expression.predicate.Elements;
 import io.elanus.core.expression.predicate.FloatingTerm;
 import io.elanus.core.expression.predicate.FloatingTest;
@@ -13,7 +15,6 @@ import io.elanus.core.expression.predicate.IntegerTest;
 import io.elanus.core.expression.predicate.JsonElements;
 import io.elanus.core.expression.predicate.JsonTerm;
 import io.elanus.core.expression.predicate.JsonTest;
-import io.elanus.core.expression.predicate.LongSet;
 import io.elanus.core.expression.predicate.Predicate;
 import io.elanus.core.expression.predicate.TextTerm;
 import io.elanus.core.expression.predicate.TextTest;
@@ -111,10 +112,13 @@ final class Evaluator {
         frame.giveBack(known);
       }
       case Predicate.JsonIs(JsonTerm term, JsonTest test) -> {
-        BytesColumn column = frame.bytes(term.field());
-        long[] known = known(column, frame, wanted, out);
-        JsonKernels.holds(column, term, test, frame, known, out);
-        frame.giveBack(known);
+        ShreddedPath path = frame.shredded(term);
+        DocumentLeaf documents = (rows, into) -> jsonIs(term, test, frame, rows, into);
+        if (path == null) {
+          documents.look(wanted, out);
+        } else {
+          ShreddedKernels.holds(path, term, test, frame, wanted, out, documents);
+        }
       }
       case Predicate.ColumnsCompare(FieldId left, Comparison comparison, FieldId right) ->
           columnsCompare(frame.any(left), comparison, frame.any(right), frame, out);
@@ -123,21 +127,22 @@ final class Evaluator {
         absent(frame.any(field).valid(), frame.words, out.isTrue);
       }
       case Predicate.JsonIsNull(JsonTerm term) -> {
-        BytesColumn column = frame.bytes(term.field());
-        long[] known = known(column, frame, wanted, out);
-        JsonKernels.isNull(column, term.path(), frame, known, out.isTrue);
-        for (int w = 0; w < frame.words; w++) {
-          out.isTrue[w] |= out.unknown[w];
-          out.unknown[w] = 0;
+        ShreddedPath path = frame.shredded(term);
+        DocumentLeaf documents = (rows, into) -> jsonIsNull(term, frame, rows, into);
+        if (path == null) {
+          documents.look(wanted, out);
+        } else {
+          ShreddedKernels.isNull(path, frame, wanted, out, documents);
         }
-        frame.giveBack(known);
       }
       case Predicate.JsonExists(JsonTerm term) -> {
-        BytesColumn column = frame.bytes(term.field());
-        long[] known = known(column, frame, wanted, out);
-        JsonKernels.exists(column, term.path(), frame, known, out.isTrue);
-        Arrays.fill(out.unknown, 0L);
-        frame.giveBack(known);
+        ShreddedPath path = frame.shredded(term);
+        DocumentLeaf documents = (rows, into) -> jsonExists(term, frame, rows, into);
+        if (path == null) {
+          documents.look(wanted, out);
+        } else {
+          ShreddedKernels.exists(path, frame, wanted, out, documents);
+        }
       }
       case Predicate.ElementsMatch match -> {
         long[] known = known(frame.array(match.array()), frame, wanted, out);
@@ -175,6 +180,32 @@ final class Evaluator {
         frame.giveBack(known);
       }
     }
+  }
+
+  private static void jsonIs(JsonTerm term, JsonTest test, Frame frame, long[] wanted, Truth out) {
+    BytesColumn column = frame.bytes(term.field());
+    long[] known = known(column, frame, wanted, out);
+    JsonKernels.holds(column, term, test, frame, known, out);
+    frame.giveBack(known);
+  }
+
+  private static void jsonIsNull(JsonTerm term, Frame frame, long[] wanted, Truth out) {
+    BytesColumn column = frame.bytes(term.field());
+    long[] known = known(column, frame, wanted, out);
+    JsonKernels.isNull(column, term.path(), frame, known, out.isTrue);
+    for (int w = 0; w < frame.words; w++) {
+      out.isTrue[w] |= out.unknown[w];
+      out.unknown[w] = 0;
+    }
+    frame.giveBack(known);
+  }
+
+  private static void jsonExists(JsonTerm term, Frame frame, long[] wanted, Truth out) {
+    BytesColumn column = frame.bytes(term.field());
+    long[] known = known(column, frame, wanted, out);
+    JsonKernels.exists(column, term.path(), frame, known, out.isTrue);
+    Arrays.fill(out.unknown, 0L);
+    frame.giveBack(known);
   }
 
   /// An `and` or `or`: each operand sees only the rows that those before left open, of `and` what
@@ -227,7 +258,7 @@ final class Evaluator {
       return false;
     }
     int open = frame.count(wanted);
-    return open * NANOS_OF_GATHERED_ROW < (frame.rows - open) * ScanCost.nanosPerRow(leaf);
+    return open * NANOS_OF_GATHERED_ROW < (frame.rows - open) * frame.nanosPerRow(leaf);
   }
 
   /// Whether no array is read, whose elements would all have to be gathered.
@@ -276,26 +307,13 @@ final class Evaluator {
 
   private static void integerIs(IntegerTerm term, IntegerTest test, Frame frame, Truth out) {
     long[] values = integers(term, frame, out.unknown);
-    switch (test) {
-      case IntegerTest.Nothing() -> Arrays.fill(out.isTrue, 0L);
-      case IntegerTest.Range(long low, long high) ->
-          NumberKernels.inRange(values, frame.rows, low, high, out.isTrue);
-      case IntegerTest.AnyOf(LongSet members) ->
-          NumberKernels.anyOf(values, frame.rows, members, out.isTrue);
-      case IntegerTest.MemberOf _ -> NumberKernels.holds(values, frame.rows, test, out.isTrue);
-    }
+    NumberKernels.passes(values, frame.rows, test, out.isTrue);
     out.settle(frame.words);
   }
 
   private static void floatingIs(FloatingTerm term, FloatingTest test, Frame frame, Truth out) {
     double[] values = floats(term, frame, out.unknown);
-    switch (test) {
-      case FloatingTest.Nothing() -> Arrays.fill(out.isTrue, 0L);
-      case FloatingTest.Range(double low, double high) ->
-          NumberKernels.inRange(values, frame.rows, low, high, out.isTrue);
-      case FloatingTest.AnyOf(LongSet members) ->
-          NumberKernels.anyOf(values, frame.rows, members, out.isTrue);
-    }
+    NumberKernels.passes(values, frame.rows, test, out.isTrue);
     out.settle(frame.words);
   }
 

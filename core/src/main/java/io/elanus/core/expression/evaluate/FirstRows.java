@@ -10,11 +10,11 @@ import java.util.List;
 /// enough. Both are guesses from estimates.
 final class FirstRows {
   private final IndexedLeaves leaves;
-  private final long rowCount;
+  private final ColumnSource source;
 
-  private FirstRows(IndexedLeaves leaves, long rowCount) {
+  private FirstRows(IndexedLeaves leaves, ColumnSource source) {
     this.leaves = leaves;
-    this.rowCount = rowCount;
+    this.source = source;
   }
 
   /// @param limit how many rows are wanted
@@ -24,14 +24,14 @@ final class FirstRows {
       return false;
     }
     long rowCount = source.rowCount();
-    double all = new FirstRows(leaves, rowCount).nanosOfAll(predicate);
+    double all = new FirstRows(leaves, source).nanosOfAll(predicate);
     if (all == Double.POSITIVE_INFINITY) {
       return false;
     }
     double share = Math.max(Selectivity.of(predicate, source, leaves), 1.0 / rowCount);
     double lookedAt =
         Math.clamp(limit / share, Math.min(rowCount, ColumnSource.BATCH_ROWS), rowCount);
-    return all < lookedAt * ScanCost.nanosOfLeaves(predicate);
+    return all < lookedAt * ScanCost.nanosOfLeaves(predicate, source);
   }
 
   /// Infinite where a column has to be looked at for every row.
@@ -60,7 +60,7 @@ final class FirstRows {
         LeafPlan plan = leaves.plan(predicate);
         yield plan == null
             ? Double.POSITIVE_INFINITY
-            : plan.nanos() + (plan.exact() ? 0 : ScanCost.nanos(predicate, rowCount, plan.rows()));
+            : plan.nanos() + (plan.exact() ? 0 : ScanCost.nanos(predicate, source, plan.rows()));
       }
     };
   }
@@ -72,7 +72,7 @@ final class FirstRows {
       case Predicate.Or(List<Predicate> operands) ->
           operands.stream().mapToDouble(operand -> nanosOfColumns(operand, open)).sum();
       case Predicate.Not(Predicate leaf) -> nanosOfColumns(leaf, open);
-      default -> ScanCost.nanos(predicate, rowCount, open);
+      default -> ScanCost.nanos(predicate, source, open);
     };
   }
 
@@ -83,6 +83,6 @@ final class FirstRows {
           case Predicate.And _, Predicate.Or _, Predicate.Not _ -> null;
           default -> leaves.plan(operand);
         };
-    return plan == null ? rowCount : plan.rows();
+    return plan == null ? source.rowCount() : plan.rows();
   }
 }

@@ -1,12 +1,15 @@
 package io.elanus.core.expression.evaluate;
 
 import io.elanus.core.column.ArrayColumn;
+import io.elanus.core.column.BatchStatistics;
 import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.FloatingColumn;
 import io.elanus.core.column.IntegerColumn;
+import io.elanus.core.column.ShreddedPath;
 import io.elanus.core.expression.json.JsonCursor;
+import io.elanus.core.expression.predicate.JsonTerm;
 import io.elanus.core.expression.predicate.Predicate;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.schema.FieldId;
@@ -150,6 +153,29 @@ final class Frame {
       columns.put(field, column);
     }
     return column;
+  }
+
+  /// The columns of a path inside documents; null when these have to be looked at.
+  @Nullable ShreddedPath shredded(JsonTerm term) {
+    return term.shreddedIn(source);
+  }
+
+  /// Null when no row of the batch has a mark.
+  @Nullable IntegerColumn marks(ShreddedPath path) {
+    FieldId marks = path.marks();
+    if (marks == null) {
+      return null;
+    }
+    BatchStatistics told = source.batchStatistics(marks, batch);
+    return told != null
+            && told.range() instanceof BatchStatistics.Range.Integers(long _, long largest)
+            && largest == ShreddedPath.TYPED
+        ? null
+        : integers(marks);
+  }
+
+  double nanosPerRow(Predicate leaf) {
+    return ScanCost.nanosPerRow(leaf, source);
   }
 
   IntegerColumn integers(FieldId field) {

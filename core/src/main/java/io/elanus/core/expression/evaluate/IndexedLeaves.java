@@ -147,7 +147,7 @@ final class IndexedLeaves {
       }
       default -> {
         LeafPlan plan = plan(predicate);
-        if (plan == null || !isWorthwhile(plan, predicate, rows.rowCount(), open)) {
+        if (plan == null || !isWorthwhile(plan, predicate, rows, open)) {
           yield open;
         }
         answers.put(predicate, plan.answer());
@@ -172,8 +172,8 @@ final class IndexedLeaves {
 
   private record Priced(Predicate operand, long nanos) {}
 
-  private static boolean isWorthwhile(LeafPlan plan, Predicate leaf, long rowCount, long open) {
-    long verifying = plan.exact() ? 0 : ScanCost.nanos(leaf, rowCount, plan.rows());
-    return plan.nanos() + verifying < ScanCost.nanos(leaf, rowCount, open);
+  private static boolean isWorthwhile(LeafPlan plan, Predicate leaf, ColumnSource rows, long open) {
+    long verifying = plan.exact() ? 0 : ScanCost.nanos(leaf, rows, plan.rows());
+    return plan.nanos() + verifying < ScanCost.nanos(leaf, rows, open);
   }
 }

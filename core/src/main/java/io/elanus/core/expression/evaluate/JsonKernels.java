@@ -33,14 +33,20 @@ final class JsonKernels {
       for (long left = wanted[w]; left != 0; left &= left - 1) {
         int row = (w << 6) + Long.numberOfTrailingZeros(left);
         Kind kind = cursor.find(column.bytes(), offsets[row], offsets[row + 1], path);
-        kind = computed(term, cursor, kind);
-        int answer = holds(test, cursor, kind);
+        int answer = answer(term, test, cursor, kind);
         found |= (answer > 0 ? 1L : 0L) << row;
         undecided |= (answer < 0 ? 1L : 0L) << row;
       }
       truth.isTrue[w] = found;
       truth.unknown[w] |= undecided;
     }
+  }
+
+  /// Positive for true, zero for false, negative for unknown.
+  ///
+  /// @param kind of what the cursor has read at the end of the term's path
+  static int answer(JsonTerm term, JsonTest test, JsonCursor cursor, Kind kind) {
+    return holds(test, cursor, computed(term, cursor, kind));
   }
 
   /// The value of the term, from the value at the end of its path.
@@ -125,7 +131,6 @@ final class JsonKernels {
     return Kind.FLOATING;
   }
 
-  /// Positive for true, zero for false, negative for unknown.
   private static int holds(JsonTest test, JsonCursor cursor, Kind kind) {
     boolean passed;
     switch (kind) {

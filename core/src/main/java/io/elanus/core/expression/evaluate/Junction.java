@@ -62,7 +62,7 @@ final class Junction {
     return switch (predicate) {
       case Predicate.And _, Predicate.Or _ -> frame.junction(predicate).nanos();
       case Predicate.Not(Predicate leaf) -> nanos(leaf, frame);
-      default -> ScanCost.nanosPerRow(predicate) * frame.answers.candidates(predicate);
+      default -> frame.nanosPerRow(predicate) * frame.answers.candidates(predicate);
     };
   }
 

@@ -5,10 +5,29 @@ import io.elanus.core.expression.predicate.IntegerTest;
 import io.elanus.core.expression.predicate.LongSet;
 import io.elanus.core.expression.predicate.Numbers;
 import io.elanus.core.expression.syntax.Operator;
+import java.util.Arrays;
 
 /// Loops over numbers, 64 rows to a word of the answer. No allocation, no branch on a value.
 final class NumberKernels {
   private NumberKernels() {}
+
+  /// Rows whose value passes a test.
+  static void passes(long[] values, int rows, IntegerTest test, long[] isTrue) {
+    switch (test) {
+      case IntegerTest.Nothing() -> Arrays.fill(isTrue, 0L);
+      case IntegerTest.Range(long low, long high) -> inRange(values, rows, low, high, isTrue);
+      case IntegerTest.AnyOf(LongSet members) -> anyOf(values, rows, members, isTrue);
+      case IntegerTest.MemberOf _ -> holds(values, rows, test, isTrue);
+    }
+  }
+
+  static void passes(double[] values, int rows, FloatingTest test, long[] isTrue) {
+    switch (test) {
+      case FloatingTest.Nothing() -> Arrays.fill(isTrue, 0L);
+      case FloatingTest.Range(double low, double high) -> inRange(values, rows, low, high, isTrue);
+      case FloatingTest.AnyOf(LongSet members) -> anyOf(values, rows, members, isTrue);
+    }
+  }
 
   /// Rows with `low <= values[row] <= high`. One unsigned comparison: below `low` wraps around.
   static void inRange(long[] values, int rows, long low, long high, long[] isTrue) {
@@ -24,7 +43,7 @@ final class NumberKernels {
     }
   }
 
-  static void inRange(double[] values, int rows, double low, double high, long[] isTrue) {
+  private static void inRange(double[] values, int rows, double low, double high, long[] isTrue) {
     for (int base = 0; base < rows; base += 64) {
       int end = Math.min(64, rows - base);
       long bits = 0;
@@ -36,7 +55,7 @@ final class NumberKernels {
     }
   }
 
-  static void anyOf(long[] values, int rows, LongSet members, long[] isTrue) {
+  private static void anyOf(long[] values, int rows, LongSet members, long[] isTrue) {
     for (int base = 0; base < rows; base += 64) {
       int end = Math.min(64, rows - base);
       long bits = 0;
@@ -47,7 +66,7 @@ final class NumberKernels {
     }
   }
 
-  static void holds(long[] values, int rows, IntegerTest test, long[] isTrue) {
+  private static void holds(long[] values, int rows, IntegerTest test, long[] isTrue) {
     for (int base = 0; base < rows; base += 64) {
       int end = Math.min(64, rows - base);
       long bits = 0;
@@ -58,7 +77,7 @@ final class NumberKernels {
     }
   }
 
-  static void anyOf(double[] values, int rows, LongSet members, long[] isTrue) {
+  private static void anyOf(double[] values, int rows, LongSet members, long[] isTrue) {
     for (int base = 0; base < rows; base += 64) {
       int end = Math.min(64, rows - base);
       long bits = 0;

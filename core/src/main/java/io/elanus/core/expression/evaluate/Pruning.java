@@ -3,11 +3,14 @@ package io.elanus.core.expression.evaluate;
 import io.elanus.core.column.BatchStatistics;
 import io.elanus.core.column.BatchStatistics.Range;
 import io.elanus.core.column.ColumnSource;
+import io.elanus.core.column.ShreddedPath;
 import io.elanus.core.expression.predicate.BytesSet;
 import io.elanus.core.expression.predicate.FloatingTerm;
 import io.elanus.core.expression.predicate.FloatingTest;
 import io.elanus.core.expression.predicate.IntegerTerm;
 import io.elanus.core.expression.predicate.IntegerTest;
+import io.elanus.core.expression.predicate.JsonTerm;
+import io.elanus.core.expression.predicate.JsonTest;
 import io.elanus.core.expression.predicate.LikePattern;
 import io.elanus.core.expression.predicate.LongSet;
 import io.elanus.core.expression.predicate.Predicate;
@@ -113,6 +116,13 @@ final class Pruning {
       this.canBeTrue = canBeTrue;
       this.canBeFalse = canBeFalse;
     }
+
+    /// Of rows some of which can be this, and the others that.
+    Outcome or(Outcome other) {
+      boolean isTrue = canBeTrue || other.canBeTrue;
+      boolean isFalse = canBeFalse || other.canBeFalse;
+      return isTrue ? isFalse ? ANYTHING : NEVER_FALSE : isFalse ? NEVER_TRUE : UNKNOWN;
+    }
   }
 
   private Outcome outcome(Predicate leaf) {
@@ -124,6 +134,12 @@ final class Pruning {
           floats(statistics(field), test);
       case Predicate.TextIs(TextTerm.Column(FieldId field), TextTest test) ->
           texts(field, statistics(field), test);
+      case Predicate.JsonIs(JsonTerm.Value term, JsonTest test) ->
+          json(term.shreddedIn(source), test);
+      case Predicate.JsonIsNull(JsonTerm term) -> {
+        ShreddedPath path = term.shreddedIn(source);
+        yield path == null || mayBeRaw(path) ? Outcome.ANYTHING : nulls(path.values());
+      }
       case Predicate.ShapeIs(FieldId field, var _) ->
           holdsNothing(statistics(field)) ? Outcome.UNKNOWN : Outcome.ANYTHING;
       default -> Outcome.ANYTHING;
@@ -146,6 +162,54 @@ final class Pruning {
     return holdsNothing(of)
         ? Outcome.NEVER_FALSE
         : of.nullCount() == 0 ? Outcome.NEVER_TRUE : Outcome.ANYTHING;
+  }
+
+  /// By the columns of a path's values, where no document has to be looked at.
+  private Outcome json(@Nullable ShreddedPath path, JsonTest test) {
+    if (path == null || mayBeRaw(path)) {
+      return Outcome.ANYTHING;
+    }
+    FieldId field = path.values();
+    BatchStatistics of = statistics(field);
+    return switch (path.type()) {
+      case BOOL -> test.booleans() == null ? Outcome.UNKNOWN : integers(field, of, test.booleans());
+      case INT64 ->
+          test.integers() == null ? Outcome.UNKNOWN : integers(field, of, test.integers());
+      case DOUBLE -> {
+        if (test.floats() == null || test.integers() == null) {
+          yield Outcome.UNKNOWN;
+        }
+        Outcome floats = floats(of, test.floats());
+        yield largestMark(path) == ShreddedPath.TYPED
+            ? floats
+            : floats.or(integers(field, wholeNumbers(of), test.integers()));
+      }
+      default -> test.text() == null ? Outcome.UNKNOWN : texts(field, of, test.text());
+    };
+  }
+
+  /// Whether the document of a row may have to be looked at.
+  private boolean mayBeRaw(ShreddedPath path) {
+    return largestMark(path) >= ShreddedPath.RAW;
+  }
+
+  private long largestMark(ShreddedPath path) {
+    FieldId marks = path.marks();
+    if (marks == null) {
+      return ShreddedPath.TYPED;
+    }
+    BatchStatistics of = statistics(marks);
+    return of != null && of.range() instanceof Range.Integers(long _, long largest)
+        ? largest
+        : ShreddedPath.RAW;
+  }
+
+  /// What bounds of doubles say of those that are whole numbers.
+  private static @Nullable BatchStatistics wholeNumbers(@Nullable BatchStatistics of) {
+    return of != null && of.range() instanceof Range.Floats(double min, double max)
+        ? new BatchStatistics(
+            of.nullCount(), new Range.Integers((long) Math.ceil(min), (long) Math.floor(max)))
+        : of;
   }
 
   private Outcome integers(FieldId field, @Nullable BatchStatistics of, IntegerTest test) {

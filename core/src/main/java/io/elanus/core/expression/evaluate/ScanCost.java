@@ -5,6 +5,7 @@ import io.elanus.core.expression.predicate.FloatingTerm;
 import io.elanus.core.expression.predicate.FloatingTest;
 import io.elanus.core.expression.predicate.IntegerTerm;
 import io.elanus.core.expression.predicate.IntegerTest;
+import io.elanus.core.expression.predicate.JsonTerm;
 import io.elanus.core.expression.predicate.JsonTest;
 import io.elanus.core.expression.predicate.Predicate;
 import io.elanus.core.expression.predicate.TextTest;
@@ -17,17 +18,16 @@ final class ScanCost {
 
   private ScanCost() {}
 
-  /// @param rowCount of the segment
-  /// @param open rows that are looked at, spread over the segment as they may be
-  static long nanos(Predicate leaf, long rowCount, long open) {
-    long rowsOfBatches = Math.min(rowCount, open * ColumnSource.BATCH_ROWS);
-    Price price = price(leaf);
+  /// @param open rows that are looked at, spread over the source as they may be
+  static long nanos(Predicate leaf, ColumnSource source, long open) {
+    long rowsOfBatches = Math.min(source.rowCount(), open * ColumnSource.BATCH_ROWS);
+    Price price = price(leaf, source);
     return Math.round(rowsOfBatches * price.ofBatchRow + open * price.ofAskedRow);
   }
 
   /// Of a row, when all rows of its batch are asked about.
-  static double nanosPerRow(Predicate leaf) {
-    Price price = price(leaf);
+  static double nanosPerRow(Predicate leaf, ColumnSource source) {
+    Price price = price(leaf, source);
     return price.ofBatchRow + price.ofAskedRow;
   }
 
@@ -36,7 +36,7 @@ final class ScanCost {
   /// @param ofAskedRow what asking about it costs besides
   private record Price(double ofBatchRow, double ofAskedRow) {}
 
-  private static Price price(Predicate leaf) {
+  private static Price price(Predicate leaf, ColumnSource source) {
     return switch (leaf) {
       case Predicate.Always _,
           Predicate.And _,
@@ -56,13 +56,23 @@ final class ScanCost {
       case Predicate.ShapeIs _ -> new Price(2, 1000);
       case Predicate.TextMatches _ -> new Price(2, 2000);
       case Predicate.ArrayEquals _, Predicate.ArrayContains _ -> new Price(4, 20);
-      case Predicate.JsonIs(var _, JsonTest test) ->
-          new Price(4, 100 + (test.text() == null ? 0 : nanos(test.text())));
-      case Predicate.JsonIsNull _, Predicate.JsonExists _ -> new Price(4, 100);
+      case Predicate.JsonIs(JsonTerm term, JsonTest test) -> {
+        double text = test.text() == null ? 0 : nanos(test.text());
+        yield term.shreddedIn(source) == null
+            ? new Price(4, 100 + text)
+            : new Price(1, (term instanceof JsonTerm.Value ? 2 : 10) + text);
+      }
+      case Predicate.JsonIsNull(JsonTerm term) -> ofPresence(term, source);
+      case Predicate.JsonExists(JsonTerm term) -> ofPresence(term, source);
       case Predicate.JsonContains _ -> new Price(4, 150);
       // its elements are all tested, of whatever row
-      case Predicate.ElementsMatch match -> new Price(4 + 8 * nanosOfLeaves(match.element()), 10);
+      case Predicate.ElementsMatch match ->
+          new Price(4 + 8 * nanosOfLeaves(match.element(), source), 10);
     };
+  }
+
+  private static Price ofPresence(JsonTerm term, ColumnSource source) {
+    return term.shreddedIn(source) == null ? new Price(4, 100) : new Price(1, 0);
   }
 
   private static double nanos(IntegerTest test) {
@@ -83,14 +93,14 @@ final class ScanCost {
   }
 
   /// Of a row that all leaves of a predicate are asked about.
-  static double nanosOfLeaves(Predicate predicate) {
+  static double nanosOfLeaves(Predicate predicate, ColumnSource source) {
     return switch (predicate) {
       case Predicate.And(var operands) ->
-          operands.stream().mapToDouble(ScanCost::nanosOfLeaves).sum();
+          operands.stream().mapToDouble(operand -> nanosOfLeaves(operand, source)).sum();
       case Predicate.Or(var operands) ->
-          operands.stream().mapToDouble(ScanCost::nanosOfLeaves).sum();
-      case Predicate.Not(Predicate operand) -> nanosOfLeaves(operand);
-      default -> nanosPerRow(predicate);
+          operands.stream().mapToDouble(operand -> nanosOfLeaves(operand, source)).sum();
+      case Predicate.Not(Predicate operand) -> nanosOfLeaves(operand, source);
+      default -> nanosPerRow(predicate, source);
     };
   }
 }

@@ -3,11 +3,13 @@ package io.elanus.core.expression.evaluate;
 import io.elanus.core.column.BatchStatistics;
 import io.elanus.core.column.BatchStatistics.Range;
 import io.elanus.core.column.ColumnSource;
+import io.elanus.core.column.ShreddedPath;
 import io.elanus.core.expression.predicate.BytesSet;
 import io.elanus.core.expression.predicate.FloatingTerm;
 import io.elanus.core.expression.predicate.FloatingTest;
 import io.elanus.core.expression.predicate.IntegerTerm;
 import io.elanus.core.expression.predicate.IntegerTest;
+import io.elanus.core.expression.predicate.JsonTerm;
 import io.elanus.core.expression.predicate.JsonTest;
 import io.elanus.core.expression.predicate.LongSet;
 import io.elanus.core.expression.predicate.Predicate;
@@ -101,6 +103,7 @@ final class Selectivity {
             : Math.min(1, (double) members.size() / source.batchRows(batch));
       }
       case Predicate.TextIs(var _, TextTest test) -> usual(test);
+      case Predicate.JsonIs(JsonTerm.Value term, JsonTest test) -> json(term, test, batch);
       case Predicate.JsonIs(var _, JsonTest test) -> usual(test);
       case Predicate.ColumnsCompare(var _, Comparison comparison, var _) ->
           switch (comparison) {
@@ -118,6 +121,22 @@ final class Selectivity {
       case Predicate.ShapeIs _, Predicate.ElementsMatch _ -> OF_RANGE;
       case Predicate.Always _, Predicate.And _, Predicate.Or _, Predicate.Not _ ->
           throw new IllegalStateException("no leaf: " + leaf);
+    };
+  }
+
+  /// As of a column, where the path's values are one.
+  private double json(JsonTerm.Value term, JsonTest test, int batch) {
+    ShreddedPath path = term.shreddedIn(source);
+    BatchStatistics of = path == null ? null : source.batchStatistics(path.values(), batch);
+    if (of == null) {
+      return usual(test);
+    }
+    return switch (of.range()) {
+      case Range.Integers(long min, long max) when test.integers() != null ->
+          held(of, batch) * among(test.integers(), min, max);
+      case Range.Floats(double min, double max) when test.floats() != null ->
+          held(of, batch) * among(test.floats(), min, max);
+      case Range.Integers _, Range.Floats _, Range.Texts _, Range.Unknown _ -> usual(test);
     };
   }
 

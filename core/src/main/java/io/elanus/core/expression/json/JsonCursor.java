@@ -57,9 +57,7 @@ public final class JsonCursor {
   /// Goes to the value that the path leads to in `bytes[from .. to)` and reads it. ARRAY and OBJECT
   /// leave the cursor before their bracket, scalars behind themselves.
   public Kind find(byte[] bytes, int from, int to, JsonPath path) {
-    json = bytes;
-    at = from;
-    end = to;
+    open(bytes, from, to);
     for (int step = 0; step < path.length(); step++) {
       boolean found =
           path.isKey(step) ? enterMember(path.key(step)) : enterElement(path.position(step));
@@ -71,43 +69,87 @@ public final class JsonCursor {
   }
 
   private boolean enterMember(byte[] key) {
+    for (boolean more = enterObject(); more; more = nextMember()) {
+      if (textTo - textFrom == key.length
+          && Arrays.equals(text, textFrom, textTo, key, 0, key.length)) {
+        return true;
+      }
+      skipValue();
+    }
+    return false;
+  }
+
+  /// Starts to read the value `bytes[from .. to)`.
+  public void open(byte[] bytes, int from, int to) {
+    json = bytes;
+    at = from;
+    end = to;
+  }
+
+  /// From before an object's bracket to the value of its first member, whose key is then the text;
+  /// false when there is no object or no member.
+  public boolean enterObject() {
     skipBlanks();
     if (at >= end || json[at] != '{') {
       return false;
     }
     at++;
-    while (true) {
-      skipBlanks();
-      if (at >= end || json[at] != '"') {
-        return false;
-      }
-      int keyFrom = at + 1;
-      boolean escaped = skipString();
-      int keyTo = at - 1;
-      skipBlanks();
-      if (at >= end || json[at] != ':') {
-        return false;
-      }
-      at++;
-      if (escaped ? equalsUnescaped(keyFrom, keyTo, key) : equals(keyFrom, keyTo, key)) {
-        return true;
-      }
-      skipValue();
-      skipBlanks();
-      if (at >= end || json[at] != ',') {
-        return false;
-      }
-      at++;
+    return readKey();
+  }
+
+  /// From behind a member's value to that of the next one, whose key is then the text; false when
+  /// there is none.
+  public boolean nextMember() {
+    skipBlanks();
+    if (at >= end || json[at] != ',') {
+      return false;
     }
+    at++;
+    return readKey();
   }
 
-  private boolean equals(int from, int to, byte[] key) {
-    return to - from == key.length && Arrays.equals(json, from, to, key, 0, key.length);
+  /// From behind the last member of an object to behind the object; false when this is no such
+  /// place.
+  public boolean leaveObject() {
+    skipBlanks();
+    if (at >= end || json[at] != '}') {
+      return false;
+    }
+    at++;
+    return true;
   }
 
-  private boolean equalsUnescaped(int from, int to, byte[] key) {
-    int length = unescape(from, to);
-    return length == key.length && Arrays.equals(unescaped, 0, length, key, 0, length);
+  /// Whether what is here may stand behind a member's value.
+  public boolean isBehindValue() {
+    skipBlanks();
+    return at >= end || json[at] == ',' || json[at] == '}';
+  }
+
+  private boolean readKey() {
+    skipBlanks();
+    if (at >= end || json[at] != '"') {
+      return false;
+    }
+    readString();
+    skipBlanks();
+    if (at >= end || json[at] != ':') {
+      return false;
+    }
+    at++;
+    return true;
+  }
+
+  /// Makes the string that starts here the text.
+  private void readString() {
+    textFrom = at + 1;
+    boolean escaped = skipString();
+    text = json;
+    textTo = at - 1;
+    if (escaped) {
+      textTo = unescape(textFrom, textTo);
+      textFrom = 0;
+      text = unescaped;
+    }
   }
 
   private boolean enterElement(int position) {
@@ -162,15 +204,7 @@ public final class JsonCursor {
       case '{' -> Kind.OBJECT;
       case '[' -> Kind.ARRAY;
       case '"' -> {
-        textFrom = at + 1;
-        boolean escaped = skipString();
-        text = json;
-        textTo = at - 1;
-        if (escaped) {
-          textTo = unescape(textFrom, textTo);
-          textFrom = 0;
-          text = unescaped;
-        }
+        readString();
         yield Kind.STRING;
       }
       case 't' -> word(TRUE, Kind.TRUE);

@@ -2,7 +2,9 @@ package io.elanus.core.expression.predicate;
 
 import io.elanus.core.expression.syntax.PathStep;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The way from the root of a JSON document to a value. No steps: the document itself.
 public final class JsonPath {
@@ -10,6 +12,8 @@ public final class JsonPath {
 
   /// UTF-8 of the key, null for a position.
   private final byte[][] keys;
+
+  private final @Nullable List<String> names;
 
   public JsonPath(List<PathStep> steps) {
     this.steps = List.copyOf(steps);
@@ -19,6 +23,26 @@ public final class JsonPath {
         keys[i] = name.getBytes(StandardCharsets.UTF_8);
       }
     }
+    this.names = names(this.steps);
+  }
+
+  /// Null when a step is a position.
+  private static @Nullable List<String> names(List<PathStep> steps) {
+    List<String> names = new ArrayList<>(steps.size());
+    for (PathStep step : steps) {
+      switch (step) {
+        case PathStep.Key(String name) -> names.add(name);
+        case PathStep.Position _ -> {
+          return null;
+        }
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  /// The keys of a path from object to object; null when it leads through an array.
+  public @Nullable List<String> names() {
+    return names;
   }
 
   public List<PathStep> steps() {

@@ -85,6 +85,42 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
     private static final int MIN_BYTES = 20 + PageStatistics.MIN_BYTES;
   }
 
+  /// What makes a column that of a path inside JSON documents: its values, null where there is none
+  /// and where marks say so ([io.elanus.core.column.ShreddedPath]).
+  ///
+  /// | bytes | field    | meaning                                                            |
+  /// |------:|----------|--------------------------------------------------------------------|
+  /// |     8 | document | id of the JSON field                                               |
+  /// |     8 | marks    | id of the column of marks, an INT8 in the same file; 0: all are 0  |
+  /// |     4 | keyCount | at least 1                                                         |
+  /// |       | keys     | from object to object: 4 bytes of length and UTF-8 each            |
+  record StoredPath(FieldId document, @Nullable FieldId marks, List<String> keys) {
+    private static final int MIN_KEY_BYTES = 4;
+
+    StoredPath {
+      keys = List.copyOf(keys);
+    }
+
+    private void write(ByteWriter out) {
+      out.int64(document.value()).int64(marks == null ? 0 : marks.value()).int32(keys.size());
+      keys.forEach(out::text);
+    }
+
+    private static StoredPath read(ByteReader in) {
+      long document = in.int64();
+      long marks = in.int64();
+      int keyCount = in.count(MIN_KEY_BYTES);
+      if (document < 0 || marks < 0 || keyCount == 0) {
+        throw in.wrong("path of field %d with marks %d and %d keys", document, marks, keyCount);
+      }
+      List<String> keys = new ArrayList<>(keyCount);
+      for (int k = 0; k < keyCount; k++) {
+        keys.add(in.text());
+      }
+      return new StoredPath(new FieldId(document), marks == 0 ? null : new FieldId(marks), keys);
+    }
+  }
+
   /// A column and its pages.
   ///
   /// | bytes | field          | meaning                                                       |
@@ -93,7 +129,7 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
   /// |     1 | type           | number of the data type                                       |
   /// |     1 | elementType    | of an ARRAY, else 0                                           |
   /// |     1 | shape          | 1 blocks, 2 numbers, 3 vectors                                |
-  /// |     1 | flags          | 1: primary key, 2: members follow the pages                   |
+  /// |     1 | flags          | 1: primary key, 2: members follow the pages, 4: of a path     |
   /// |     4 | dimension      | of dense vectors, also inside an ARRAY; else 0                |
   /// |     8 | validityOffset | of vectors with nulls: a bit a row in whole 64-bit words      |
   /// |     8 | validityLength | 0: no nulls, or in the blocks                                 |
@@ -103,6 +139,7 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
   /// |     8 | membersOffset  | flag 2 only: of the [PageMembers], a multiple of 64           |
   /// |     8 | membersLength  | flag 2 only: a multiple of 32 bytes a page                    |
   /// |     4 | membersCrc     | flag 2 only: CRC-32C                                          |
+  /// |       | path           | flag 4 only: [StoredPath]                                     |
   record StoredColumn(
       FieldId field,
       DataType type,
@@ -112,13 +149,21 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
       int dimension,
       @Nullable Extent validity,
       List<StoredPage> pages,
-      @Nullable Extent members) {
+      @Nullable Extent members,
+      @Nullable StoredPath path) {
     private static final int MIN_BYTES = 40;
     private static final int PRIMARY_KEY = 1;
     private static final int HAS_MEMBERS = 2;
+    private static final int OF_PATH = 4;
 
     StoredColumn {
       pages = List.copyOf(pages);
+    }
+
+    /// The same as the values at a path.
+    StoredColumn at(StoredPath of) {
+      return new StoredColumn(
+          field, type, elementType, shape, primaryKey, dimension, validity, pages, members, of);
     }
 
     /// Bytes from one row to the next in numbers and vectors.
@@ -148,7 +193,10 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
           .int8(type.number())
           .int8(elementType == null ? 0 : elementType.number())
           .int8(shape.number)
-          .int8((primaryKey ? PRIMARY_KEY : 0) | (members == null ? 0 : HAS_MEMBERS))
+          .int8(
+              (primaryKey ? PRIMARY_KEY : 0)
+                  | (members == null ? 0 : HAS_MEMBERS)
+                  | (path == null ? 0 : OF_PATH))
           .int32(dimension);
       write(out, validity == null ? new Extent(0, 0, 0) : validity);
       out.int32(pages.size());
@@ -158,6 +206,9 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
       }
       if (members != null) {
         write(out, members);
+      }
+      if (path != null) {
+        path.write(out);
       }
     }
 
@@ -182,7 +233,7 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
             case VECTORS -> type.isDenseVector() && dimension > 0 && dimension <= 1 << 20;
           };
       if (field < 0
-          || (flags & ~(PRIMARY_KEY | HAS_MEMBERS)) != 0
+          || (flags & ~(PRIMARY_KEY | HAS_MEMBERS | OF_PATH)) != 0
           || !fits
           || pageCount != pages(rowCount)) {
         throw in.wrong(
@@ -203,7 +254,8 @@ record ColumnFooter(int rowCount, List<StoredColumn> columns) {
               dimension,
               validity.length() == 0 ? null : validity,
               pages,
-              (flags & HAS_MEMBERS) == 0 ? null : extent(in));
+              (flags & HAS_MEMBERS) == 0 ? null : extent(in),
+              (flags & OF_PATH) == 0 ? null : StoredPath.read(in));
       column.requirePlaces(in, rowCount);
       return column;
     }

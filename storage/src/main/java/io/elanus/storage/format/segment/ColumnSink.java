@@ -1,5 +1,6 @@
 package io.elanus.storage.format.segment;
 
+import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.DenseVectorColumn;
@@ -44,11 +45,14 @@ sealed interface ColumnSink {
     private final List<StoredPage> pages = new ArrayList<>();
     private final List<Piece> pending = new ArrayList<>();
     private final @Nullable MemberSink members;
+    private final @Nullable PathSink paths;
     private int pendingRows;
 
-    Blocks(ContainerWriter file, FieldSchema field) {
+    /// @param paths also takes the pages, which are JSON; else null
+    Blocks(ContainerWriter file, FieldSchema field, @Nullable PathSink paths) {
       this.file = file;
       this.field = field;
+      this.paths = paths;
       this.members = MemberSink.of(field.type(), field.primaryKey());
     }
 
@@ -79,7 +83,8 @@ sealed interface ColumnSink {
           field.isArrayOfVectors() ? field.dimension() : 0,
           null,
           pages,
-          members == null ? null : members.finish(file));
+          members == null ? null : members.finish(file),
+          null);
     }
 
     private void writePage() {
@@ -92,6 +97,9 @@ sealed interface ColumnSink {
       pages.add(new StoredPage(extent, statistics));
       if (members != null) {
         members.add(page, statistics);
+      }
+      if (paths != null) {
+        paths.add((BytesColumn) page);
       }
       pending.clear();
       pendingRows = 0;
@@ -147,7 +155,8 @@ sealed interface ColumnSink {
           0,
           null,
           pages,
-          members == null ? null : members.finish(file));
+          members == null ? null : members.finish(file),
+          null);
     }
 
     private void writePage() {
@@ -231,6 +240,7 @@ sealed interface ColumnSink {
           field.dimension(),
           writeValidity(),
           pages,
+          null,
           null);
     }
 

@@ -79,7 +79,11 @@ final class MemberSink {
     }
     last = range;
     filters.add(blocks);
-    givenUp = !primaryKey && filters.size() == TRIED_PAGES && repeat();
+    givenUp =
+        !primaryKey
+            && (filters.size() == 1
+                ? 4 * distinct < values // each is there four times and more
+                : filters.size() == TRIED_PAGES && repeat());
     if (givenUp) {
       filters.clear();
     }

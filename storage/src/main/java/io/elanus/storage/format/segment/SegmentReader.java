@@ -2,6 +2,7 @@ package io.elanus.storage.format.segment;
 
 import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
+import io.elanus.core.column.ShreddedPath;
 import io.elanus.core.column.SparseVectorColumn;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorRows;
@@ -17,6 +18,7 @@ import io.elanus.storage.format.container.ByteReader;
 import io.elanus.storage.format.container.Container;
 import io.elanus.storage.format.container.Corruption;
 import io.elanus.storage.format.segment.ColumnFooter.StoredColumn;
+import io.elanus.storage.format.segment.ColumnFooter.StoredPath;
 import io.elanus.storage.format.segment.SegmentDescriptor.ColumnFile;
 import io.elanus.storage.objectstore.ObjectStore;
 import java.lang.foreign.Arena;
@@ -43,6 +45,7 @@ public final class SegmentReader implements ColumnSource {
   private final Arena arena;
   private final PageCache cache;
   private final Map<FieldId, ColumnReader> columns;
+  private final Map<FieldId, Map<List<String>, ShreddedPath>> paths = new HashMap<>();
   private final ColumnReader keys;
   private final ColumnReader timestamps;
 
@@ -59,6 +62,7 @@ public final class SegmentReader implements ColumnSource {
     this.columns = columns;
     this.keys = require(schema.primaryKey().id());
     this.timestamps = require(SegmentWriter.TIMESTAMPS);
+    columns.values().forEach(column -> keepPath(column.stored()));
   }
 
   /// Maps the segment's files into the arena.
@@ -137,6 +141,12 @@ public final class SegmentReader implements ColumnSource {
     return column.stored().shape() == ColumnFooter.Shape.NUMBERS
         ? column.decode(batch)
         : cache.get(column, batch, () -> column.decode(batch));
+  }
+
+  @Override
+  public @Nullable ShreddedPath shredded(FieldId field, List<String> keys) {
+    Map<List<String>, ShreddedPath> ofField = paths.get(field);
+    return ofField == null ? null : ofField.get(keys);
   }
 
   /// What the segment knows of a batch without decoding it.
@@ -273,6 +283,31 @@ public final class SegmentReader implements ColumnSource {
   /// Drops this segment's pages from the cache; for a cache that outlives the segment.
   public void forgetPages() {
     columns.values().forEach(cache::forget);
+  }
+
+  private void keepPath(StoredColumn column) {
+    StoredPath path = column.path();
+    if (path == null) {
+      return;
+    }
+    DataType marks = path.marks() == null ? DataType.INT8 : require(path.marks()).type();
+    boolean isOne =
+        switch (column.type()) {
+          case BOOL, INT64, DOUBLE, VARCHAR -> marks == DataType.INT8;
+          default -> false;
+        };
+    if (!isOne) {
+      throw Corruption.of(
+          "segment " + segment.id(),
+          "path %s of field %s: %s with marks of %s",
+          path.keys(),
+          path.document(),
+          column.type(),
+          marks);
+    }
+    paths
+        .computeIfAbsent(path.document(), _ -> new HashMap<>())
+        .put(path.keys(), new ShreddedPath(column.field(), column.type(), path.marks()));
   }
 
   private ColumnReader require(FieldId field) {

@@ -51,6 +51,7 @@ public final class SegmentVerification {
     }
     guarded("segment " + segment.id(), this::verifyKeys);
     guarded("segment " + segment.id(), this::verifyTimestamps);
+    guarded("segment " + segment.id(), new PathVerification(columns, complaint)::run);
   }
 
   /// When a row was written; for after [#run].

@@ -32,6 +32,7 @@ import java.util.Map;
 /// | `keys.ecf`       | primary key, timestamps                              |
 /// | `scalars.ecf`    | BOOL, INT8 to INT64, FLOAT, DOUBLE, page by page      |
 /// | `field-<id>.ecf` | each vector, VARCHAR, TEXT, JSON, GEOMETRY and ARRAY field by itself |
+/// | `paths-<id>.ecf` | values at paths of a JSON field, where many documents have some of one type |
 public final class SegmentWriter implements AutoCloseable {
   /// The column of timestamps, in the keys file.
   static final FieldId TIMESTAMPS = new FieldId(1);
@@ -42,6 +43,7 @@ public final class SegmentWriter implements AutoCloseable {
   private final List<ContainerWriter> files = new ArrayList<>();
   private final Map<FieldId, ContainerWriter> fileOf = new LinkedHashMap<>();
   private final Map<FieldId, ColumnSink> sinks = new LinkedHashMap<>();
+  private final List<PathSink> paths = new ArrayList<>();
   private long[] timestamps = new long[1024];
   private int rowCount;
   private long oldest = Long.MAX_VALUE;
@@ -107,6 +109,12 @@ public final class SegmentWriter implements AutoCloseable {
     sinks.forEach(
         (field, sink) -> requireNonNull(columns.get(fileOf.get(field))).add(sink.finish()));
     requireNonNull(columns.get(files.getFirst())).add(writeTimestamps());
+    for (PathSink ofField : paths) {
+      ContainerWriter file = ofField.file();
+      if (file != null) {
+        columns.put(file, ofField.finish());
+      }
+    }
     List<ColumnFile> finished = new ArrayList<>();
     columns.forEach((file, stored) -> finished.add(finish(file, stored)));
     return new SegmentDescriptor(
@@ -135,7 +143,7 @@ public final class SegmentWriter implements AutoCloseable {
         keys,
         key.type() == DataType.INT64
             ? new ColumnSink.Numbers(keys, key.id(), true)
-            : new ColumnSink.Blocks(keys, key));
+            : new ColumnSink.Blocks(keys, key, null));
     List<FieldSchema> small = new ArrayList<>();
     for (FieldSchema field : schema.fields()) {
       if (field.primaryKey()) {
@@ -143,9 +151,16 @@ public final class SegmentWriter implements AutoCloseable {
       }
       switch (field.type()) {
         case BOOL, INT8, INT16, INT32, INT64, TIMESTAMPTZ, FLOAT, DOUBLE -> small.add(field);
-        case VARCHAR, TEXT, ARRAY, JSON, GEOMETRY, SPARSE_FLOAT_VECTOR -> {
+        case VARCHAR, TEXT, ARRAY, GEOMETRY, SPARSE_FLOAT_VECTOR -> {
           ContainerWriter file = openFile(store, folder + "field-" + field.id() + ".ecf");
-          add(field, file, new ColumnSink.Blocks(file, field));
+          add(field, file, new ColumnSink.Blocks(file, field, null));
+        }
+        case JSON -> {
+          ContainerWriter file = openFile(store, folder + "field-" + field.id() + ".ecf");
+          String name = folder + "paths-" + field.id() + ".ecf";
+          PathSink ofField = new PathSink(field.id(), () -> openFile(store, name));
+          paths.add(ofField);
+          add(field, file, new ColumnSink.Blocks(file, field, ofField));
         }
         case BINARY_VECTOR, FLOAT_VECTOR, FLOAT16_VECTOR, BFLOAT16_VECTOR, INT8_VECTOR -> {
           ContainerWriter file = openFile(store, folder + "field-" + field.id() + ".ecf");
@@ -155,7 +170,7 @@ public final class SegmentWriter implements AutoCloseable {
     }
     if (!small.isEmpty()) {
       ContainerWriter scalars = openFile(store, folder + "scalars.ecf");
-      small.forEach(field -> add(field, scalars, new ColumnSink.Blocks(scalars, field)));
+      small.forEach(field -> add(field, scalars, new ColumnSink.Blocks(scalars, field, null)));
     }
   }
 

@@ -8,6 +8,7 @@
 /// | `ColumnFileWriter`, `ColumnSink` | one column file; the pages of one column |
 /// | [ColumnFooter] | page index and statistics at the end of a column file |
 /// | `PageMembers`, `MemberSink` | bloom filters of a column's pages; whether they are worth their bytes |
+/// | `PathSink`, `PathVerification` | columns of values at paths inside JSON; whether they are the documents' |
 /// | `PossibleKeys` | keys that a segment may hold, told without reading its keys |
 /// | [ColumnReader] | the pages of one column, mapped |
 /// | [SegmentReader] | a segment as a source of columns, vectors, keys and timestamps |

@@ -52,7 +52,8 @@ final class Rewritten {
         column.dimension(),
         column.validity(),
         pages,
-        members);
+        members,
+        column.path());
   }
 
   /// @param file the end of its object's name

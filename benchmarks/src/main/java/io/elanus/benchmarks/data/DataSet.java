@@ -43,7 +43,10 @@ public record DataSet(
   }
 
   private static String baseName(Path folder) {
-    for (String name : new String[] {"base_dense128.fvecs", "base.fvecs", "siftsmall_base.fvecs"}) {
+    for (String name :
+        new String[] {
+          "base_dense128.fvecs", "base_dense1024.fvecs", "base.fvecs", "siftsmall_base.fvecs"
+        }) {
       if (has(folder, name)) {
         return name;
       }

@@ -93,7 +93,7 @@ public final class CodedRows {
       MemorySegment.copy(MemorySegment.ofArray(code), 0, bytes, (long) i * codeBytes, codeBytes);
       longest = Math.max(longest, Math.nextUp((float) length));
     }
-    NodeRecords codes = new NodeRecords(bytes, count, codeBytes, 0);
+    NodeRecords codes = NodeRecords.codes(bytes, count, codeBytes);
     return new CodedRows(
         metric,
         quantizer,

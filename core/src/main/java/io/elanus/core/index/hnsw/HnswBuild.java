@@ -126,13 +126,15 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
   private Coded allocate(Arena arena) {
     int count = rows.rowCount();
     int codeBytes = SevenBitQuantizer.codeBytes(rows.dimension());
-    long nodeBytes = count * NodeRecords.stride(codeBytes, parameters.maxDegree());
+    int maxDegree = parameters.maxDegree();
+    long nodeBytes = NodeRecords.bytesOf(count, codeBytes, maxDegree, NeighbourLists.WHOLE);
     NodeRecords nodes =
-        new NodeRecords(
+        NodeRecords.of(
             HugePages.allocate(arena, nodeBytes).asSlice(0, nodeBytes),
             count,
             codeBytes,
-            parameters.maxDegree());
+            maxDegree,
+            NeighbourLists.WHOLE);
     MemorySegment errors = arena.allocate(Math.max(4, 4L * count), 64).asSlice(0, 4L * count);
     return new Coded(nodes, errors, new long[count], new float[1]);
   }
@@ -233,7 +235,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
   }
 
   private void write(LinkedRows graph, Consumer<ByteBuffer> sink) {
-    NodeRecords nodes = graph.nodes();
+    NodeRecords nodes = graph.nodes().packed();
     EntrySample sample = graph.sample();
     MemorySegment origin = MemorySegment.ofArray(new byte[4 * rows.dimension()]);
     for (int i = 0; i < rows.dimension(); i++) {
@@ -251,7 +253,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
             sample.count(),
             graph.quantizer().scale(),
             graph.longest(),
-            graph.curve().widths().length)
+            graph.curve().widths().length,
+            NodeLayout.APART)
         .write(
             new MemorySegment[] {
               origin,

@@ -17,13 +17,13 @@ import java.util.function.Consumer;
 /// | offset | bytes | field | meaning |
 /// |-------:|------:|-------|---------|
 /// |   0 |  4 | magic          | ASCII `EHNW` |
-/// |   4 |  4 | version        | 3 |
+/// |   4 |  4 | version        | 4 |
 /// |   8 |  4 | metric         | 0 L2, 1 IP, 2 COSINE |
 /// |  12 |  4 | dimension      | elements of a vector |
 /// |  16 |  4 | rowCount       | rows, each with a record in NODES |
 /// |  20 |  4 | m              | links that a new node made |
 /// |  24 |  4 | efConstruction | candidates that were weighed |
-/// |  28 |  4 | codeBytes      | bytes of a code, a multiple of 64 |
+/// |  28 |  4 | codeBytes      | bytes of a code: the next multiple of 64, above 256 of 16 |
 /// |  32 |  4 | maxDegree      | most neighbours of a node |
 /// |  36 |  4 | sampleCount    | nodes in the entry sample |
 /// |  40 |  4 | scale          | float32, a step of the codes |
@@ -38,9 +38,12 @@ import java.util.function.Consumer;
 ///
 /// Each section starts at a multiple of 64; what lies between is zero.
 ///
-/// Versions 1 and 2 are read as well. Version 2 has no curvePoints and no section CURVE. Version 1
-/// is like that too: its header has 192 bytes, elementType and twinCount are zero, the section
-/// TWINS is not there, and the checksum of bytes 0..188 is at 188.
+/// Versions 1 to 3 are read as well. In version 3 the codes are padded to multiples of 64, and
+/// NODES has a record for each row, of a multiple of 64 bytes: its code, then its neighbours as
+/// int32 `[maxDegree]`, ended by -1 when there are fewer. Version 2 is like that and has no
+/// curvePoints and no section CURVE. Version 1 is like that too: its header has 192 bytes,
+/// elementType and twinCount are zero, the section TWINS is not there, and the checksum of bytes
+/// 0..188 is at 188.
 record HnswFile(
     Metric metric,
     DataType elementType,
@@ -53,7 +56,8 @@ record HnswFile(
     int sampleCount,
     float scale,
     float longest,
-    int curvePoints) {
+    int curvePoints,
+    NodeLayout layout) {
 
   /// What follows the header, in this order.
   enum Section {
@@ -75,7 +79,8 @@ record HnswFile(
 
   static final int HEADER_BYTES = 256;
   private static final int MAGIC = 'E' | 'H' << 8 | 'N' << 16 | 'W' << 24;
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
+  private static final int VERSION_OF_RECORDS = 3;
   private static final int VERSION_WITHOUT_CURVE = 2;
   private static final int VERSION_WITHOUT_TWINS = 1;
   private static final SectionTable TABLE = new SectionTable(64, 252);
@@ -138,7 +143,8 @@ record HnswFile(
         file.get(INT32, 36),
         file.get(FLOAT32, 40),
         file.get(FLOAT32, 44),
-        version <= VERSION_WITHOUT_CURVE ? 0 : file.get(INT32, 56));
+        version <= VERSION_WITHOUT_CURVE ? 0 : file.get(INT32, 56),
+        version <= VERSION_OF_RECORDS ? NodeLayout.INTERLEAVED : NodeLayout.APART);
   }
 
   /// A section, its length and checksum verified.
@@ -160,7 +166,7 @@ record HnswFile(
       case SAMPLE_NODES -> 4L * sampleCount;
       case SAMPLE_CODES -> (long) sampleCount * codeBytes;
       case ERRORS -> 4L * rowCount;
-      case NODES -> rowCount * NodeRecords.stride(codeBytes, maxDegree);
+      case NODES -> layout.bytesOf(rowCount, codeBytes, maxDegree);
       case TWINS -> (long) twinCount * Twins.PAIR_BYTES;
       case CURVE -> (long) curvePoints * RecallCurve.POINT_BYTES;
     };

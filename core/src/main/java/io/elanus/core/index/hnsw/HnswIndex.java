@@ -111,11 +111,13 @@ public final class HnswIndex implements VectorIndex {
             copied(header.section(file, HnswFile.Section.SAMPLE_CODES), arena),
             header.codeBytes());
     NodeRecords graph =
-        new NodeRecords(
-            copied(header.section(file, HnswFile.Section.NODES), arena),
-            header.rowCount(),
-            header.codeBytes(),
-            header.maxDegree());
+        header
+            .layout()
+            .of(
+                copied(header.section(file, HnswFile.Section.NODES), arena),
+                header.rowCount(),
+                header.codeBytes(),
+                header.maxDegree());
     Twins twins = Twins.read(header.section(file, HnswFile.Section.TWINS), header.rowCount());
     if (twins == null) {
       throw HnswFile.damaged("names rows that cannot share a code");
@@ -206,7 +208,10 @@ public final class HnswIndex implements VectorIndex {
 
   /// What one search works with; kept for the next.
   private final class Scratch {
-    final MemorySegment code = Arena.ofAuto().allocate(graph.codeBytes(), 64);
+    /// Padded as the rows' codes are: those of older files are longer.
+    final MemorySegment code =
+        Arena.ofAuto().allocate(graph.codeBytes(), 64).fill((byte) SevenBitQuantizer.CENTRE);
+
     final float[] elements = new float[Float32Kernels.paddedLength(rows.dimension())];
     final Walk walk = new Walk(graph, sample);
     final CodeScan scan = new CodeScan(graph, space, errors);

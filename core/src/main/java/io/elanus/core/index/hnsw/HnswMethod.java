@@ -80,7 +80,7 @@ public final class HnswMethod implements IndexMethod {
 
   @Override
   public int layoutVersion() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -107,7 +107,8 @@ public final class HnswMethod implements IndexMethod {
             EntrySample.sizeFor(dense.rowCount()),
             0,
             0,
-            0)
+            0,
+            NodeLayout.APART)
         .size();
   }
 

@@ -2,44 +2,62 @@ package io.elanus.core.index.hnsw;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.elanus.core.index.layout.Sections;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// A graph in memory: one record a node, the node's number being its row.
+/// A graph in memory: codes, then lists of neighbours. A node's number is its row.
 ///
-/// | bytes of a record | content |
-/// |------------------:|---------|
-/// | codeBytes | the 7-bit code |
-/// | 4 * maxDegree | the numbers of its neighbours, ended by -1 when fewer than maxDegree |
+/// | bytes | content |
+/// |------:|---------|
+/// | codeBytes * count | the codes |
 /// | up to the next multiple of 64 | nothing |
+/// | [NeighbourLists#stride] * count | the neighbours of each node: [NeighbourLists] |
+/// | 8 | nothing |
 ///
-/// The code and its neighbours lie together since a node that is expanded was scored just before.
-///
-/// @param bytes `count * stride` bytes on a 64-byte boundary
+/// @param bytes on a 64-byte boundary
+/// @param stride bytes from code to code
 public record NodeRecords(
-    MemorySegment bytes, int count, int codeBytes, int maxDegree, long stride) {
+    MemorySegment bytes, int count, int codeBytes, long stride, NeighbourLists lists) {
   private static final int TOUCHED_BYTES = 16 << 10;
 
   static final ValueLayout.OfInt INT32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  NodeRecords(MemorySegment bytes, int count, int codeBytes, int maxDegree) {
-    this(bytes, count, codeBytes, maxDegree, stride(codeBytes, maxDegree));
+  /// @param bytes as many as [#bytesOf] says
+  /// @param bits of a neighbour's number
+  static NodeRecords of(MemorySegment bytes, int count, int codeBytes, int maxDegree, int bits) {
+    long first = Sections.align((long) count * codeBytes);
+    long stride = NeighbourLists.stride(maxDegree, bits);
+    return new NodeRecords(
+        bytes,
+        count,
+        codeBytes,
+        codeBytes,
+        new NeighbourLists(bytes, first, stride, maxDegree, bits));
   }
 
-  static long stride(int codeBytes, int maxDegree) {
-    return (codeBytes + 4L * maxDegree + 63) & -64;
+  static long bytesOf(int count, int codeBytes, int maxDegree, int bits) {
+    return Sections.align((long) count * codeBytes)
+        + NeighbourLists.bytesOf(count, maxDegree, bits);
+  }
+
+  /// Codes without a graph.
+  ///
+  /// @param bytes `count * codeBytes`
+  static NodeRecords codes(MemorySegment bytes, int count, int codeBytes) {
+    return of(bytes, count, codeBytes, 0, NeighbourLists.WHOLE);
+  }
+
+  /// The most neighbours of a node.
+  public int maxDegree() {
+    return lists.maxDegree();
   }
 
   /// Where a node's code starts.
   long code(int node) {
     return node * stride;
-  }
-
-  /// Where a node's neighbours start.
-  long links(int node) {
-    return node * stride + codeBytes;
   }
 
   /// The distances of the nodes `ids[0..count-1]` from a query.
@@ -90,27 +108,18 @@ public record NodeRecords(
 
   /// Copies a node's neighbours into `out` and says how many there are.
   public int neighbours(int node, int[] out) {
-    long at = links(node);
-    int degree = 0;
-    while (degree < maxDegree) {
-      int neighbour = bytes.get(INT32, at + 4L * degree);
-      if (neighbour < 0) {
-        break;
-      }
-      out[degree++] = neighbour;
-    }
-    return degree;
+    return lists.read(node, out);
   }
 
-  /// A reader without a lock may see some of the old and some of the new neighbours: both are
-  /// nodes.
   void setNeighbours(int node, int[] neighbours, int degree) {
-    long at = links(node);
-    for (int i = 0; i < degree; i++) {
-      bytes.set(INT32, at + 4L * i, neighbours[i]);
-    }
-    if (degree < maxDegree) {
-      bytes.set(INT32, at + 4L * degree, -1);
-    }
+    lists.write(node, neighbours, degree);
+  }
+
+  /// The same graph with its lists as short as they can be, in the memory of this one, which is
+  /// gone then.
+  NodeRecords packed() {
+    NeighbourLists packed = lists.packed(count);
+    long length = bytesOf(count, codeBytes, packed.maxDegree(), packed.bits());
+    return new NodeRecords(bytes.asSlice(0, length), count, codeBytes, stride, packed);
   }
 }

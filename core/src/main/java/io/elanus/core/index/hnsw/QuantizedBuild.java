@@ -41,7 +41,8 @@ record QuantizedBuild(VectorRows rows, Metric metric, QuantizedParameters parame
               nodes.codeBytes(),
               nodes.maxDegree(),
               sample.count(),
-              parameters.refine())
+              parameters.refine(),
+              NodeLayout.APART)
           .write(
               new MemorySegment[] {
                 coder.toBytes(),
@@ -56,13 +57,15 @@ record QuantizedBuild(VectorRows rows, Metric metric, QuantizedParameters parame
 
   /// The same neighbours behind other codes.
   private NodeRecords recoded(NodeRecords linked, NodeCoder coder, Arena arena, Workers workers) {
-    long bytes = linked.count() * NodeRecords.stride(coder.codeBytes(), linked.maxDegree());
+    int bits = NeighbourLists.bitsFor(linked.count());
+    long bytes = NodeRecords.bytesOf(linked.count(), coder.codeBytes(), linked.maxDegree(), bits);
     NodeRecords nodes =
-        new NodeRecords(
+        NodeRecords.of(
             HugePages.allocate(arena, bytes).asSlice(0, bytes),
             linked.count(),
             coder.codeBytes(),
-            linked.maxDegree());
+            linked.maxDegree(),
+            bits);
     RowReader reader = new RowReader(rows, metric);
     workers.run(
         0,

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /// | offset | bytes | field | meaning |
 /// |-------:|------:|-------|---------|
 /// |   0 |  4 | magic          | ASCII `EHNQ` |
-/// |   4 |  4 | version        | 1 |
+/// |   4 |  4 | version        | 2 |
 /// |   8 |  4 | metric         | as in [HnswFile] |
 /// |  12 |  4 | elementType    | as in [HnswFile] |
 /// |  16 |  4 | dimension      | elements of a vector |
@@ -28,6 +28,8 @@ import java.util.function.Consumer;
 /// |  64 | 5 x 24 | sections   | see [SectionTable] |
 /// | 184 |  4 | nothing        | zero |
 /// | 188 |  4 | checksum       | CRC-32C of bytes 0..188 |
+///
+/// Version 1 is read as well: NODES is as in version 3 of [HnswFile] there.
 record QuantizedFile(
     Metric metric,
     DataType elementType,
@@ -37,7 +39,8 @@ record QuantizedFile(
     int codeBytes,
     int maxDegree,
     int sampleCount,
-    boolean refine) {
+    boolean refine,
+    NodeLayout layout) {
 
   /// What follows the header, in this order.
   enum Section {
@@ -55,14 +58,15 @@ record QuantizedFile(
 
   private static final int HEADER_BYTES = 192;
   private static final int MAGIC = 'E' | 'H' << 8 | 'N' << 16 | 'Q' << 24;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int VERSION_OF_RECORDS = 1;
   private static final SectionTable TABLE = new SectionTable(64, 188);
 
   /// With such a coder.
   IndexSize size(NodeCoderSize coder) {
     long sampleNodes = 4L * sampleCount;
     long sampleCodes = (long) sampleCount * codeBytes;
-    long nodes = rowCount * NodeRecords.stride(codeBytes, maxDegree);
+    long nodes = layout.bytesOf(rowCount, codeBytes, maxDegree);
     long twins = (long) twinCount * Twins.PAIR_BYTES;
     return new IndexSize(
         Sections.end(HEADER_BYTES, coder.fileBytes(), sampleNodes, sampleCodes, nodes, twins),
@@ -98,8 +102,9 @@ record QuantizedFile(
     if (file.byteSize() < HEADER_BYTES || field(file, 0) != MAGIC) {
       throw SectionTable.damaged("is no quantized graph");
     }
-    if (field(file, 1) != VERSION) {
-      throw SectionTable.damaged("has version " + field(file, 1) + ", not " + VERSION);
+    int version = field(file, 1);
+    if (version < VERSION_OF_RECORDS || version > VERSION) {
+      throw SectionTable.damaged("has version " + version + ", not " + VERSION);
     }
     TABLE.requireHeader(file);
     return new QuantizedFile(
@@ -111,7 +116,8 @@ record QuantizedFile(
         field(file, 7),
         field(file, 8),
         field(file, 9),
-        field(file, 10) != 0);
+        field(file, 10) != 0,
+        version == VERSION_OF_RECORDS ? NodeLayout.INTERLEAVED : NodeLayout.APART);
   }
 
   private static int field(MemorySegment file, int number) {
@@ -125,7 +131,7 @@ record QuantizedFile(
           case CODER -> TABLE.lengthOf(file, section.ordinal());
           case SAMPLE_NODES -> 4L * sampleCount;
           case SAMPLE_CODES -> (long) sampleCount * codeBytes;
-          case NODES -> rowCount * NodeRecords.stride(codeBytes, maxDegree);
+          case NODES -> layout.bytesOf(rowCount, codeBytes, maxDegree);
           case TWINS -> (long) twinCount * Twins.PAIR_BYTES;
         };
     return TABLE.section(file, section.ordinal(), section.name(), length);

@@ -97,7 +97,7 @@ public final class QuantizedHnswMethod implements IndexMethod {
 
   @Override
   public int layoutVersion() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -122,7 +122,8 @@ public final class QuantizedHnswMethod implements IndexMethod {
             coder.codeBytes(),
             parameters.graph().maxDegree(),
             EntrySample.sizeFor(dense.rowCount()),
-            parameters.refine())
+            parameters.refine(),
+            NodeLayout.APART)
         .size(coder);
   }
 

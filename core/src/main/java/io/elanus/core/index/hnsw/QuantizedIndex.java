@@ -81,11 +81,13 @@ final class QuantizedIndex implements VectorIndex {
             copied(header.section(file, QuantizedFile.Section.SAMPLE_CODES), arena),
             header.codeBytes());
     NodeRecords graph =
-        new NodeRecords(
-            copied(header.section(file, QuantizedFile.Section.NODES), arena),
-            header.rowCount(),
-            header.codeBytes(),
-            header.maxDegree());
+        header
+            .layout()
+            .of(
+                copied(header.section(file, QuantizedFile.Section.NODES), arena),
+                header.rowCount(),
+                header.codeBytes(),
+                header.maxDegree());
     Twins twins = Twins.read(header.section(file, QuantizedFile.Section.TWINS), header.rowCount());
     if (twins == null) {
       throw SectionTable.damaged("names rows that cannot share a code");

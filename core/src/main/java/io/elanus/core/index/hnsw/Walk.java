@@ -2,7 +2,6 @@ package io.elanus.core.index.hnsw;
 
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// One walk at a time over a graph: best first, with a beam of the nearest nodes seen.
@@ -27,6 +26,10 @@ final class Walk {
   private final int[] ids;
   private final int[] distances;
   private final int[] links;
+
+  /// The neighbours of a bridge.
+  private final int[] beyond;
+
   private final int[] sampleIds;
 
   /// The nearest of the sample, in a walk within a filter.
@@ -43,6 +46,7 @@ final class Walk {
     ids = new int[batch + 4];
     distances = new int[batch + SevenBitKernels.OUT_PADDING];
     links = new int[graph.maxDegree()];
+    beyond = new int[graph.maxDegree()];
     nearest = new int[Math.min(NEAREST, sample.count())];
     sampleIds = CodeDistances.idsOf(sample.count());
   }
@@ -147,18 +151,14 @@ final class Walk {
   }
 
   private int unseenNeighbours(int node) {
-    MemorySegment bytes = graph.bytes();
-    long at = graph.links(node);
-    int maxDegree = graph.maxDegree();
+    int degree = graph.neighbours(node, links);
     byte[] seen = this.seen;
     byte mark = this.mark;
+    int[] links = this.links;
     int[] ids = this.ids;
     int count = 0;
-    for (int i = 0; i < maxDegree; i++) {
-      int neighbour = bytes.get(NodeRecords.INT32, at + 4L * i);
-      if (neighbour < 0) {
-        break;
-      }
+    for (int i = 0; i < degree; i++) {
+      int neighbour = links[i];
       ids[count] = neighbour;
       count += seen[neighbour] != mark ? 1 : 0;
       seen[neighbour] = mark;
@@ -251,12 +251,9 @@ final class Walk {
     }
     int enough = graph.maxDegree() / 4;
     for (int b = 0; b < bridges && count < enough; b++) {
-      long at = graph.links(links[b]);
-      for (int i = 0; i < graph.maxDegree() && count < graph.maxDegree(); i++) {
-        int neighbour = graph.bytes().get(NodeRecords.INT32, at + 4L * i);
-        if (neighbour < 0) {
-          break;
-        }
+      int around = graph.neighbours(links[b], beyond);
+      for (int i = 0; i < around && count < graph.maxDegree(); i++) {
+        int neighbour = beyond[i];
         if (seen[neighbour] != mark && filter.get(neighbour)) {
           seen[neighbour] = mark;
           ids[count++] = neighbour;

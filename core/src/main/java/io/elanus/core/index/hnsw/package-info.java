@@ -21,7 +21,8 @@
 /// | GraphLinking | the order in which nodes are linked |
 /// | GraphBuilder | insertion of a node, choice of neighbours, locks |
 /// | HnswFile | header and sections of the file: the layout is documented there |
-/// | NodeRecords, EntrySample | the graph in memory |
+/// | NodeRecords, NeighbourLists, EntrySample | the graph in memory |
+/// | NodeLayout | how it lies there, and in files of which version |
 /// | HnswIndex | opening; the plan of a search: scan, walk, walk within a filter |
 /// | Calibration, RecallCurve | the recall that a beam gives, measured when the graph is built |
 /// | WalkPlan | when a walk is worth its cost; default beams |

@@ -7,6 +7,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -17,10 +18,10 @@ import jdk.incubator.vector.VectorSpecies;
 /// Distances between codes of unsigned 7-bit elements, exact in integers. [PlainSevenBitKernels] is
 /// the plain twin.
 ///
-/// A code is `codeBytes` bytes, a multiple of 64, each 0..127, [SevenBitQuantizer#CENTRE] behind
-/// the dimension. The query is a code as well. Why 7 bits: a byte splits into the even and the odd
-/// 16-bit lanes without crossing lanes, and four products of 7 bits fit into 16, so widening to 32
-/// bits is needed once in two blocks only.
+/// A code is `codeBytes` bytes, a multiple of 64 or, above 256, of 16, each 0..127,
+/// [SevenBitQuantizer#CENTRE] behind the dimension. The query is a code as well. Why 7 bits: a byte
+/// splits into the even and the odd 16-bit lanes without crossing lanes, and four products of 7
+/// bits fit into 16, so widening to 32 bits is needed once in two blocks only.
 ///
 /// The loops are written out row by row: a helper that takes or returns vectors would box them (8
 /// ns became 50), and so would a species, shuffle or mask that is no constant.
@@ -34,6 +35,10 @@ public final class SevenBitKernels {
   private static final int LANES = INTS.length();
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
   private static final byte CENTRE = SevenBitQuantizer.CENTRE;
+
+  /// From element n on, all bits of a vector's last n bytes: where fewer than a vector's are left,
+  /// its last whole one is taken once more, without what was counted before.
+  private static final byte[] LAST = lastBytes();
 
   /// Four vectors of lanes become four sums in lanes 0..3 by halving: see the ends of the kernels.
   private static final VectorShuffle<Integer> HALVES =
@@ -192,7 +197,7 @@ public final class SevenBitKernels {
           e3a.mul(e3a).add(o3a.mul(o3a)).add(e3b.mul(e3b)).add(o3b.mul(o3b)).reinterpretAsInts();
       s3 = s3.add(w3.and(0xFFFF)).add(w3.lanewise(LSHR, 16));
     }
-    if (b < codeBytes) {
+    if (b + WIDTH <= codeBytes) {
       ByteVector q = ByteVector.fromMemorySegment(BYTES, query, queryOffset + b, ORDER);
       ShortVector d0a =
           q.sub(ByteVector.fromMemorySegment(BYTES, rows, r0 + b, ORDER))
@@ -221,6 +226,48 @@ public final class SevenBitKernels {
       ShortVector d3a =
           q.sub(ByteVector.fromMemorySegment(BYTES, rows, r3 + b, ORDER))
               .abs()
+              .reinterpretAsShorts();
+      ShortVector e3a = d3a.and((short) 0xFF);
+      ShortVector o3a = d3a.lanewise(LSHR, 8);
+      IntVector w3 = e3a.mul(e3a).add(o3a.mul(o3a)).reinterpretAsInts();
+      s3 = s3.add(w3.and(0xFFFF)).add(w3.lanewise(LSHR, 16));
+      b += WIDTH;
+    }
+    if (b < codeBytes) {
+      int last = codeBytes - WIDTH;
+      ByteVector left = ByteVector.fromArray(BYTES, LAST, codeBytes - b);
+      ByteVector q = ByteVector.fromMemorySegment(BYTES, query, queryOffset + last, ORDER);
+      ShortVector d0a =
+          q.sub(ByteVector.fromMemorySegment(BYTES, rows, r0 + last, ORDER))
+              .abs()
+              .and(left)
+              .reinterpretAsShorts();
+      ShortVector e0a = d0a.and((short) 0xFF);
+      ShortVector o0a = d0a.lanewise(LSHR, 8);
+      IntVector w0 = e0a.mul(e0a).add(o0a.mul(o0a)).reinterpretAsInts();
+      s0 = s0.add(w0.and(0xFFFF)).add(w0.lanewise(LSHR, 16));
+      ShortVector d1a =
+          q.sub(ByteVector.fromMemorySegment(BYTES, rows, r1 + last, ORDER))
+              .abs()
+              .and(left)
+              .reinterpretAsShorts();
+      ShortVector e1a = d1a.and((short) 0xFF);
+      ShortVector o1a = d1a.lanewise(LSHR, 8);
+      IntVector w1 = e1a.mul(e1a).add(o1a.mul(o1a)).reinterpretAsInts();
+      s1 = s1.add(w1.and(0xFFFF)).add(w1.lanewise(LSHR, 16));
+      ShortVector d2a =
+          q.sub(ByteVector.fromMemorySegment(BYTES, rows, r2 + last, ORDER))
+              .abs()
+              .and(left)
+              .reinterpretAsShorts();
+      ShortVector e2a = d2a.and((short) 0xFF);
+      ShortVector o2a = d2a.lanewise(LSHR, 8);
+      IntVector w2 = e2a.mul(e2a).add(o2a.mul(o2a)).reinterpretAsInts();
+      s2 = s2.add(w2.and(0xFFFF)).add(w2.lanewise(LSHR, 16));
+      ShortVector d3a =
+          q.sub(ByteVector.fromMemorySegment(BYTES, rows, r3 + last, ORDER))
+              .abs()
+              .and(left)
               .reinterpretAsShorts();
       ShortVector e3a = d3a.and((short) 0xFF);
       ShortVector o3a = d3a.lanewise(LSHR, 8);
@@ -321,7 +368,7 @@ public final class SevenBitKernels {
               .reinterpretAsInts();
       s3 = s3.add(w3.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(w3.lanewise(ASHR, 16));
     }
-    if (b < codeBytes) {
+    if (b + WIDTH <= codeBytes) {
       ShortVector q =
           ByteVector.fromMemorySegment(BYTES, query, queryOffset + b, ORDER)
               .sub(CENTRE)
@@ -348,6 +395,45 @@ public final class SevenBitKernels {
       IntVector w3 =
           d3a.and((short) 0xFF).mul(evenQ).add(d3a.lanewise(LSHR, 8).mul(oddQ)).reinterpretAsInts();
       s3 = s3.add(w3.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(w3.lanewise(ASHR, 16));
+      b += WIDTH;
+    }
+    if (b < codeBytes) {
+      int last = codeBytes - WIDTH;
+      ByteVector left = ByteVector.fromArray(BYTES, LAST, codeBytes - b);
+      ShortVector q =
+          ByteVector.fromMemorySegment(BYTES, query, queryOffset + last, ORDER)
+              .sub(CENTRE)
+              .reinterpretAsShorts();
+      ShortVector evenQ = q.lanewise(LSHL, 8).lanewise(ASHR, 8);
+      ShortVector oddQ = q.lanewise(ASHR, 8);
+      ShortVector d0a =
+          ByteVector.fromMemorySegment(BYTES, rows, r0 + last, ORDER)
+              .and(left)
+              .reinterpretAsShorts();
+      IntVector w0 =
+          d0a.and((short) 0xFF).mul(evenQ).add(d0a.lanewise(LSHR, 8).mul(oddQ)).reinterpretAsInts();
+      s0 = s0.add(w0.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(w0.lanewise(ASHR, 16));
+      ShortVector d1a =
+          ByteVector.fromMemorySegment(BYTES, rows, r1 + last, ORDER)
+              .and(left)
+              .reinterpretAsShorts();
+      IntVector w1 =
+          d1a.and((short) 0xFF).mul(evenQ).add(d1a.lanewise(LSHR, 8).mul(oddQ)).reinterpretAsInts();
+      s1 = s1.add(w1.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(w1.lanewise(ASHR, 16));
+      ShortVector d2a =
+          ByteVector.fromMemorySegment(BYTES, rows, r2 + last, ORDER)
+              .and(left)
+              .reinterpretAsShorts();
+      IntVector w2 =
+          d2a.and((short) 0xFF).mul(evenQ).add(d2a.lanewise(LSHR, 8).mul(oddQ)).reinterpretAsInts();
+      s2 = s2.add(w2.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(w2.lanewise(ASHR, 16));
+      ShortVector d3a =
+          ByteVector.fromMemorySegment(BYTES, rows, r3 + last, ORDER)
+              .and(left)
+              .reinterpretAsShorts();
+      IntVector w3 =
+          d3a.and((short) 0xFF).mul(evenQ).add(d3a.lanewise(LSHR, 8).mul(oddQ)).reinterpretAsInts();
+      s3 = s3.add(w3.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(w3.lanewise(ASHR, 16));
     }
     IntVector s01 = s0.blend(s1, UPPER_HALF).add(s1.blend(s0, UPPER_HALF).rearrange(HALVES));
     IntVector s23 = s2.blend(s3, UPPER_HALF).add(s3.blend(s2, UPPER_HALF).rearrange(HALVES));
@@ -365,9 +451,18 @@ public final class SevenBitKernels {
   /// The sum over i of `code[i] - 64`.
   private static int centredSum(MemorySegment code, long offset, int codeBytes) {
     IntVector sum = IntVector.zero(INTS);
-    for (int b = 0; b < codeBytes; b += WIDTH) {
+    int b = 0;
+    for (; b + WIDTH <= codeBytes; b += WIDTH) {
       ShortVector pairs =
           ByteVector.fromMemorySegment(BYTES, code, offset + b, ORDER).reinterpretAsShorts();
+      IntVector sums = pairs.and((short) 0xFF).add(pairs.lanewise(LSHR, 8)).reinterpretAsInts();
+      sum = sum.add(sums.and(0xFFFF)).add(sums.lanewise(LSHR, 16));
+    }
+    if (b < codeBytes) {
+      ShortVector pairs =
+          ByteVector.fromMemorySegment(BYTES, code, offset + codeBytes - WIDTH, ORDER)
+              .and(ByteVector.fromArray(BYTES, LAST, codeBytes - b))
+              .reinterpretAsShorts();
       IntVector sums = pairs.and((short) 0xFF).add(pairs.lanewise(LSHR, 8)).reinterpretAsInts();
       sum = sum.add(sums.and(0xFFFF)).add(sums.lanewise(LSHR, 16));
     }
@@ -382,6 +477,12 @@ public final class SevenBitKernels {
       case 3 -> LANES / 2 + LANES / 4;
       default -> 0;
     };
+  }
+
+  private static byte[] lastBytes() {
+    byte[] bytes = new byte[2 * WIDTH];
+    Arrays.fill(bytes, WIDTH, 2 * WIDTH, (byte) -1);
+    return bytes;
   }
 
   private static VectorMask<Integer> lanesWith(int bit) {

@@ -14,6 +14,7 @@ public record SevenBitQuantizer(float[] origin, float scale) {
   public static final int CENTRE = 64;
 
   private static final int BINS = 2048;
+  private static final int LONG = 256;
 
   /// Rows that reach further than so many times what 99 of 100 reach do not count for the range.
   private static final int OUTLIER_FACTOR = 4;
@@ -29,9 +30,10 @@ public record SevenBitQuantizer(float[] origin, float scale) {
     return origin.length;
   }
 
-  /// Bytes of a code: the dimension's next multiple of 64.
+  /// Bytes of a code: the dimension's next multiple of 64, the line of a cache; of long vectors,
+  /// which span many lines wherever they start, the next multiple of 16.
   public static int codeBytes(int dimension) {
-    return (dimension + 63) & -64;
+    return dimension <= LONG ? (dimension + 63) & -64 : (dimension + 15) & -16;
   }
 
   /// The quantizer with the smallest mean squared error over a sample, a few outliers left out: one

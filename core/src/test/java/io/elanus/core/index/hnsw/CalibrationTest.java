@@ -86,6 +86,16 @@ final class CalibrationTest {
     assertThat(found).isGreaterThan(3990);
   }
 
+  /// Three of four queries found all ten, one none: their deviations from 7.5 have the squares 3 *
+  /// 6.25 + 56.25 = 75, of which 8.7 is the root.
+  @Test
+  void whatAFewQueriesFoundCountsLessItsStandardError() {
+    assertThat(Calibration.surely(40, 400, 4)).isEqualTo(40);
+    assertThat(Calibration.surely(30, 300, 4)).isEqualTo(30 - 9);
+    assertThat(Calibration.surely(0, 0, 4)).isZero();
+    assertThat(Calibration.surely(1, 1, 4)).isZero();
+  }
+
   @Test
   void aSmallGraphIsNotCalibrated() {
     assertThat(Calibration.rowsFor(1023)).isZero();

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class HnswBuildTest {
@@ -115,7 +116,7 @@ final class HnswBuildTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
+  @ValueSource(ints = {1, 2, 3, 4})
   void readsTheFilesOfEveryVersion(int version) throws IOException {
     float[][] vectors = new float[60][8];
     for (int row = 0; row < 60; row++) {
@@ -124,9 +125,9 @@ final class HnswBuildTest {
       }
     }
     RandomRows golden = RandomRows.of(vectors, 8, 31);
-    if (version == 3 && Boolean.getBoolean("golden.write")) {
+    if (version == 4 && Boolean.getBoolean("golden.write")) {
       java.nio.file.Files.write(
-          java.nio.file.Path.of("src/test/resources/io/elanus/core/index/hnsw/graph-3.ehnw"),
+          java.nio.file.Path.of("src/test/resources/io/elanus/core/index/hnsw/graph-4.ehnw"),
           golden.build(Metric.L2, new HnswParameters(4, 12), 1));
     }
     byte[] file;
@@ -139,8 +140,29 @@ final class HnswBuildTest {
       assertThat(golden.open(file).search(golden.query(query), spec).rows())
           .isEqualTo(golden.bruteForce(Metric.L2, query, 5, null, all).rows());
     }
-    if (version == 3) {
+    if (version == 4) {
       assertThat(golden.build(Metric.L2, new HnswParameters(4, 12), 1)).isEqualTo(file);
+    }
+  }
+
+  /// Files of version 3 pad codes of any length to multiples of 64.
+  @ParameterizedTest
+  @EnumSource(
+      value = Metric.class,
+      names = {"L2", "COSINE", "IP"})
+  void readsOldCodesOfLongVectors(Metric metric) throws IOException {
+    RandomRows golden = RandomRows.clustered(new Random(300), 40, 300, 4, 31);
+    byte[] file;
+    try (InputStream in =
+        HnswBuildTest.class.getResourceAsStream("graph-3-300-" + metric + ".ehnw")) {
+      file = Objects.requireNonNull(in).readAllBytes();
+    }
+    assertThat(golden.build(metric, new HnswParameters(4, 12), 1)).hasSizeLessThan(file.length);
+    SearchBounds all = SearchBounds.unbounded(metric);
+    SearchSpec walk = new SearchSpec(5, SearchTuning.of("ef", 40), null, all);
+    for (float[] query : golden.vectors()) {
+      assertThat(golden.open(file).search(golden.query(query), walk).rows())
+          .isEqualTo(golden.bruteForce(metric, query, 5, null, all).rows());
     }
   }
 

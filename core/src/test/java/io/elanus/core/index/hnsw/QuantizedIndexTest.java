@@ -22,6 +22,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class QuantizedIndexTest {
   private static final int ROWS = 8000;
@@ -181,8 +183,8 @@ final class QuantizedIndexTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HNSW_SQ", "HNSW_PRQ"})
-  void readsAFileWrittenBefore(String type) throws IOException {
+  @CsvSource({"HNSW_SQ, 1", "HNSW_PRQ, 1", "HNSW_SQ, 2", "HNSW_PRQ, 2"})
+  void readsTheFilesOfEveryVersion(String type, int version) throws IOException {
     float[][] vectors = new float[60][8];
     for (int row = 0; row < 60; row++) {
       for (int i = 0; i < 8; i++) {
@@ -190,13 +192,19 @@ final class QuantizedIndexTest {
       }
     }
     RandomRows golden = RandomRows.of(vectors, 8, 31);
-    byte[] file;
-    try (InputStream in = QuantizedIndexTest.class.getResourceAsStream(type + "-1.ehnq")) {
-      file = Objects.requireNonNull(in).readAllBytes();
-    }
-    VectorIndex index = open(golden, type, file);
     Map<String, String> code =
         type.equals("HNSW_SQ") ? Map.of() : Map.of("m", "4", "nrq", "2", "nbits", "4");
+    byte[] written = build(golden, Metric.L2, type, code, false);
+    String name = type + "-" + version + ".ehnq";
+    if (version == 2 && Boolean.getBoolean("golden.write")) {
+      Files.write(Path.of("src/test/resources/io/elanus/core/index/hnsw", name), written);
+    }
+    byte[] file;
+    try (InputStream in = QuantizedIndexTest.class.getResourceAsStream(name)) {
+      file = Objects.requireNonNull(in).readAllBytes();
+    }
+    assertThat(Arrays.equals(file, written)).isEqualTo(version == 2);
+    VectorIndex index = open(golden, type, file);
     VectorIndex built = index(golden, Metric.L2, type, code, false);
     for (float[] query : vectors) {
       Hits read = search(golden, index, Metric.L2, query, 5, 0, null);

@@ -89,7 +89,7 @@ final class EveryDimensionTest {
     int[] distances = new int[5 + SevenBitKernels.OUT_PADDING];
     int[] dots = new int[5 + SevenBitKernels.OUT_PADDING];
     everyDimension(dimension -> {
-      int codeBytes = (dimension + 63) & -64;
+      int codeBytes = SevenBitQuantizer.codeBytes(dimension);
       long query = 1 + random.nextInt(64);
       long first = query + codeBytes + random.nextInt(64);
       long stride = codeBytes;

@@ -128,6 +128,9 @@ final class ShreddedFilterDifferentialTest {
     "-1e999",
     "1e-999",
     "2.5",
+    "3",
+    "7",
+    "7.0",
     "true",
     "false",
     "null",
@@ -240,7 +243,10 @@ final class ShreddedFilterDifferentialTest {
       case 1 -> term + " is null";
       case 2 -> term + " in [" + literal + ", " + pick(LITERALS, random) + ", 7]";
       case 3 -> term + " like \"%a\"";
-      case 4 -> term + pick(new String[] {" + 1 ", " % 2 ", " * 0.5 ", " / 2 "}, random) + "== 1";
+      case 4 ->
+          term
+              + pick(new String[] {" + 1 ", " % 2 ", " * 0.5 ", " / 2 "}, random)
+              + pick(new String[] {"== 1", "== 3", "== 3.5"}, random);
       case 5 -> "array_length(" + term + ") " + comparison + " 1";
       case 6 -> "json_contains(" + term + ", 1)";
       default ->

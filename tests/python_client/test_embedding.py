@@ -62,7 +62,11 @@ def test_a_model_of_another_dimension_is_refused(client, name, service):
     ({"provider": "gemini", "model_name": "m"}, "MILVUS_GEMINI_API_KEY"),
     ({"provider": "bedrock", "model_name": "m", "region": "us-east-1"}, "MILVUS_BEDROCK_ACCESS_KEY_ID"),
     ({"provider": "bedrock", "model_name": "m"}, "Missing AWS Service region. Please pass `region` param."),
-    ({"provider": "vertexai", "model_name": "m"}, "Unsupported text embedding service provider: [vertexai]"),
+    ({"provider": "vertexai", "model_name": "m", "projectid": "p"}, "credentials file path is empty"),
+    ({"provider": "vertexai", "model_name": "m"}, "Missing Google Cloud project. Please pass `projectid` param."),
+    ({"provider": "huggingface", "model_name": "m"}, "MILVUS_HUGGINGFACE_API_KEY"),
+    ({"provider": "yc", "model_name": "m"}, "MILVUS_YC_API_KEY"),
+    ({"provider": "nobody", "model_name": "m"}, "Unsupported text embedding service provider: [nobody]"),
 ])
 def test_a_service_that_cannot_be_asked_is_refused(client, name, params, text):
     made = client.create_schema()

@@ -156,6 +156,11 @@ def test_an_upsert_ranks_by_the_new_text(client, name):
                     "analyzers": {"default": {"tokenizer": "whitespace"}, "en": {"type": "english"}}}},
      "The dogs were running through the quiet streets of the old town",
      ["dog", "were", "run", "through", "quiet", "street", "old", "town"]),
+    ({"tokenizer": "jieba", "filter": ["pinyin"]}, "中文测试", ["中文", "zhong", "wen", "测试", "ce", "shi"]),
+    ({"type": "arabic"}, "الكِتَاب في المدرسة ١٢٣", ["كتاب", "مدرسه", "123"]),
+    ({"type": "thai"}, "ทดสอบ Milvus ๑๒๓", ["ทดสอบ", "milvus", "123"]),
+    ({"tokenizer": "whitespace", "char_filter": [{"type": "mapping", "mappings": ["& => and", "-=>"]}]},
+     "R&D co-op", ["RandD", "coop"]),
     ({"tokenizer": {"type": "lindera", "dict_kind": "ipadic", "filter": [
         {"kind": "japanese_stop_tags", "tags": ["助詞,係助詞", "助動詞"]}]}}, "私は学生です", ["私", "学生"]),
 ])
@@ -327,6 +332,7 @@ TOKENIZERS = [
     {"tokenizer": {"type": "jieba", "dict": ["_default_", "搜索相似"]}, "filter": ["removepunct", "lowercase"]},
     {"tokenizer": "icu", "filter": ["removepunct", "lowercase"]},
     {"tokenizer": {"type": "lindera", "dict_kind": "ipadic"}, "filter": ["removepunct"]},
+    {"tokenizer": "thai", "char_filter": [{"type": "mapping", "mappings": [", =>"]}], "filter": ["lowercase"]},
 ]
 
 

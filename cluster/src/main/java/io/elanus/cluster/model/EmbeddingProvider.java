@@ -25,7 +25,10 @@ enum EmbeddingProvider {
   SILICONFLOW,
   DASHSCOPE,
   GEMINI,
-  BEDROCK;
+  BEDROCK,
+  VERTEXAI,
+  HUGGINGFACE,
+  YC;
 
   static EmbeddingProvider of(@Nullable String name) {
     if (name == null) {
@@ -42,11 +45,14 @@ enum EmbeddingProvider {
       case "dashscope" -> DASHSCOPE;
       case "gemini" -> GEMINI;
       case "bedrock" -> BEDROCK;
+      case "vertexai" -> VERTEXAI;
+      case "huggingface" -> HUGGINGFACE;
+      case "yc" -> YC; // Yandex Cloud
       default ->
           throw DatabaseException.plain(
               "Unsupported text embedding service provider: [%s] , list of supported [openai,"
-                  + " azure_openai, dashscope, voyageai, cohere, siliconflow, tei, gemini,"
-                  + " bedrock]",
+                  + " azure_openai, dashscope, bedrock, vertexai, voyageai, cohere, siliconflow,"
+                  + " tei, gemini, huggingface, yc]",
               name);
     };
   }
@@ -54,7 +60,7 @@ enum EmbeddingProvider {
   /// Texts in one request unless the client says otherwise; Bedrock's models take one.
   int usualBatch() {
     return switch (this) {
-      case OPENAI, AZURE_OPENAI, VOYAGEAI -> 128;
+      case OPENAI, AZURE_OPENAI, VOYAGEAI, VERTEXAI, HUGGINGFACE, YC -> 128;
       case COHERE -> 96;
       case TEI, SILICONFLOW, GEMINI -> 32;
       case DASHSCOPE -> 6; // what the smallest of its models takes
@@ -73,12 +79,17 @@ enum EmbeddingProvider {
       case DASHSCOPE -> "DASHSCOPE_API_KEY";
       case GEMINI -> "GEMINI_API_KEY";
       case BEDROCK -> "BEDROCK_ACCESS_KEY_ID";
-      case TEI -> null;
+      case HUGGINGFACE -> "HUGGINGFACE_API_KEY";
+      case YC -> "YC_API_KEY";
+      case TEI, VERTEXAI -> null;
     };
   }
 
   /// How the service wants to know us. Parameters were checked by [#check].
-  ModelCalls.Identity identity(Keys keys, Map<String, String> parameters, InstantSource clock) {
+  ///
+  /// @param calls for services that give out tokens
+  ModelCalls.Identity identity(
+      Keys keys, Map<String, String> parameters, ModelCalls calls, InstantSource clock) {
     String key = keys.of(keyVariable());
     return switch (this) {
       case BEDROCK ->
@@ -90,7 +101,10 @@ enum EmbeddingProvider {
               clock);
       case AZURE_OPENAI -> new ModelCalls.Key("api-key", key);
       case GEMINI -> new ModelCalls.Key("x-goog-api-key", key);
-      case OPENAI, COHERE, VOYAGEAI, TEI, SILICONFLOW, DASHSCOPE -> ModelCalls.Key.bearer(key);
+      case VERTEXAI -> GoogleToken.of(keys, calls, clock);
+      case YC -> new ModelCalls.Key("Authorization", "Api-Key " + key);
+      case OPENAI, COHERE, VOYAGEAI, TEI, SILICONFLOW, DASHSCOPE, HUGGINGFACE ->
+          ModelCalls.Key.bearer(key);
     };
   }
 
@@ -112,6 +126,17 @@ enum EmbeddingProvider {
               .formatted(
                   parameters.getOrDefault("region", ""),
                   URLEncoder.encode(parameters.getOrDefault("model_name", ""), UTF_8));
+      case VERTEXAI -> {
+        String location = parameters.getOrDefault("location", "us-central1");
+        yield "https://%s-aiplatform.googleapis.com/v1/projects/%s/locations/%s/publishers/google/models/%s:predict"
+            .formatted(
+                location,
+                parameters.getOrDefault("projectid", ""),
+                location,
+                parameters.getOrDefault("model_name", ""));
+      }
+      case YC -> "https://llm.api.cloud.yandex.net/foundationModels/v1/textEmbedding";
+      case HUGGINGFACE -> HuggingFace.ROUTER;
       case AZURE_OPENAI, TEI -> null;
     };
   }
@@ -179,6 +204,35 @@ enum EmbeddingProvider {
         question.put(
             "requests", texts.stream().map(text -> geminiRequest(text, settings)).toList());
       }
+      case VERTEXAI -> {
+        String task = vertexTask(parameters, search);
+        question.put(
+            "instances",
+            texts.stream()
+                .map(text ->
+                    task.isEmpty()
+                        ? Map.of("content", text)
+                        : Map.of("task_type", task, "content", text))
+                .toList());
+        Map<String, Object> settings = new HashMap<>();
+        number(parameters, "dim", settings, "outputDimensionality");
+        question.put("parameters", settings);
+      }
+      case HUGGINGFACE -> {
+        question.put("inputs", texts);
+        flag(parameters, "normalize", question);
+        flag(parameters, "truncate", question);
+        copy(parameters, "truncation_direction", question, "truncation_direction");
+        copy(parameters, "prompt_name", question, "prompt_name");
+      }
+      case YC -> {
+        question.put("modelUri", model);
+        if (texts.size() == 1) {
+          question.put("text", texts.getFirst());
+        } else {
+          question.put("texts", texts);
+        }
+      }
       case BEDROCK -> {
         question.put("inputText", texts.getFirst());
         question.put("normalize", !"false".equalsIgnoreCase(parameters.get("normalize")));
@@ -186,6 +240,16 @@ enum EmbeddingProvider {
       }
     }
     return question;
+  }
+
+  /// Empty for a task that Google's models do not tell from others.
+  private static String vertexTask(Map<String, String> parameters, boolean search) {
+    return switch (parameters.getOrDefault("task", "DOC_RETRIEVAL")) {
+      case "DOC_RETRIEVAL" -> search ? "RETRIEVAL_QUERY" : "RETRIEVAL_DOCUMENT";
+      case "CODE_RETRIEVAL" -> search ? "CODE_RETRIEVAL_QUERY" : "RETRIEVAL_DOCUMENT";
+      case "STS" -> "SEMANTIC_SIMILARITY";
+      default -> "";
+    };
   }
 
   private static Map<String, Object> geminiRequest(String text, Map<String, Object> settings) {
@@ -198,21 +262,29 @@ enum EmbeddingProvider {
   ///
   /// @param vectors a list
   /// @param place the name of the place in an entry; null when entries are in order
-  /// @param vector the name of the vector in an entry; null when the entry is the vector
-  record Answer(JsonNode vectors, @Nullable String place, @Nullable String vector) {}
+  /// @param vector where the vector is in an entry, as a JSON pointer
+  record Answer(JsonNode vectors, @Nullable String place, String vector) {}
 
   Answer answer(JsonNode answer) {
     return switch (this) {
       case OPENAI, AZURE_OPENAI, VOYAGEAI, SILICONFLOW ->
-          new Answer(answer.path("data"), "index", "embedding");
-      case COHERE -> new Answer(answer.path("embeddings").path("float"), null, null);
-      case TEI -> new Answer(answer, null, null);
+          new Answer(answer.path("data"), "index", "/embedding");
+      case COHERE -> new Answer(answer.path("embeddings").path("float"), null, "");
+      case TEI, HUGGINGFACE -> new Answer(answer, null, "");
       case DASHSCOPE ->
-          new Answer(answer.path("output").path("embeddings"), "text_index", "embedding");
-      case GEMINI -> new Answer(answer.path("embeddings"), null, "values");
-      case BEDROCK ->
-          new Answer(JsonNodeFactory.instance.arrayNode().add(answer), null, "embedding");
+          new Answer(answer.path("output").path("embeddings"), "text_index", "/embedding");
+      case GEMINI -> new Answer(answer.path("embeddings"), null, "/values");
+      case VERTEXAI -> new Answer(answer.path("predictions"), null, "/embeddings/values");
+      case BEDROCK -> new Answer(alone(answer), null, "/embedding");
+      case YC ->
+          answer.has("embeddings")
+              ? new Answer(answer.path("embeddings"), null, "")
+              : new Answer(alone(answer), null, "/embedding");
     };
+  }
+
+  private static JsonNode alone(JsonNode answer) {
+    return JsonNodeFactory.instance.arrayNode().add(answer);
   }
 
   /// @param dimension of the field
@@ -233,7 +305,20 @@ enum EmbeddingProvider {
       }
     }
     switch (this) {
-      case OPENAI, AZURE_OPENAI, SILICONFLOW, DASHSCOPE, GEMINI -> requireModel(parameters);
+      case OPENAI, AZURE_OPENAI, SILICONFLOW, DASHSCOPE, GEMINI, YC -> requireModel(parameters);
+      case VERTEXAI -> {
+        requireModel(parameters);
+        if (!parameters.containsKey("url") && parameters.getOrDefault("projectid", "").isBlank()) {
+          throw DatabaseException.plain(
+              "Missing Google Cloud project. Please pass `projectid` param.");
+        }
+      }
+      case HUGGINGFACE -> {
+        requireModel(parameters);
+        HuggingFace.check(parameters, "embedding");
+        requireFlag(parameters, "normalize");
+        requireFlag(parameters, "truncate");
+      }
       case COHERE -> {
         requireModel(parameters);
         String truncate = parameters.getOrDefault("truncate", "NONE");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Embedding models behind HTTP: OpenAI, Azure OpenAI, Cohere, Voyage AI, TEI, SiliconFlow,
-/// DashScope, Gemini, Bedrock.
+/// DashScope, Gemini, Bedrock, Vertex AI, Hugging Face, Yandex Cloud.
 public final class HttpEmbeddingModels implements EmbeddingModel.Maker {
   private static final String AZURE_RESOURCE = "MILVUS_AZURE_OPENAI_RESOURCE_NAME";
   private static final String AZURE_VERSION = "2024-06-01";
@@ -37,7 +37,8 @@ public final class HttpEmbeddingModels implements EmbeddingModel.Maker {
     provider.check(parameters, dimension);
     URI address = address(provider, parameters);
     int batch = batch(provider, parameters);
-    ModelCalls.Identity identity = provider.identity(new Keys(environment), parameters, clock);
+    ModelCalls.Identity identity =
+        provider.identity(new Keys(environment), parameters, calls, clock);
     return (texts, use) -> {
       float[][] vectors = new float[texts.size()][];
       for (int from = 0; from < vectors.length; from += batch) {
@@ -67,6 +68,9 @@ public final class HttpEmbeddingModels implements EmbeddingModel.Maker {
           null);
     }
     String usual = provider.usualAddress(parameters);
+    if (provider == EmbeddingProvider.HUGGINGFACE) {
+      return HuggingFace.address(given, parameters, "feature-extraction");
+    }
     return ModelCalls.address(given == null ? String.valueOf(usual) : given, null);
   }
 
@@ -108,8 +112,7 @@ public final class HttpEmbeddingModels implements EmbeddingModel.Maker {
       if (place < 0 || place >= texts || vectors[place] != null) {
         throw DatabaseException.plain("Get embedding failed. Unexpected place [%d]", place);
       }
-      vectors[place] =
-          vector(answer.vector() == null ? entry : entry.path(answer.vector()), dimension);
+      vectors[place] = vector(entry.at(answer.vector()), dimension);
     }
     return vectors;
   }

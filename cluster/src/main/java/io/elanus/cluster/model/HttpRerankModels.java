@@ -3,14 +3,13 @@ package io.elanus.cluster.model;
 import io.elanus.cluster.proxy.RerankModel;
 import io.elanus.core.error.DatabaseException;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Rerank models behind HTTP: vLLM, TEI, Cohere, Voyage AI, SiliconFlow.
+/// Rerank models behind HTTP: vLLM, TEI, Cohere, Voyage AI, SiliconFlow, DashScope, Hugging Face.
 public final class HttpRerankModels implements RerankModel.Maker {
   private final ModelCalls calls;
   private final Keys keys;
@@ -32,9 +31,7 @@ public final class HttpRerankModels implements RerankModel.Maker {
       float[] scores = new float[documents.size()];
       for (int from = 0; from < scores.length; from += batch) {
         List<String> part = documents.subList(from, Math.min(from + batch, scores.length));
-        Map<String, Object> question = new HashMap<>(settings);
-        question.put("query", query);
-        question.put(provider.documents, part);
+        Map<String, Object> question = provider.question(settings, query, part);
         float[] found = scores(provider, calls.post(address, key, question), part.size());
         System.arraycopy(found, 0, scores, from, found.length);
       }
@@ -43,6 +40,9 @@ public final class HttpRerankModels implements RerankModel.Maker {
   }
 
   private static URI address(RerankProvider provider, Map<String, String> parameters) {
+    if (provider == RerankProvider.HUGGINGFACE) {
+      return HuggingFace.address(parameters.get("url"), parameters, "sentence-similarity");
+    }
     String usual = provider.usualAddress();
     if (usual != null) {
       return ModelCalls.address(parameters.getOrDefault("url", usual), null);
@@ -68,16 +68,17 @@ public final class HttpRerankModels implements RerankModel.Maker {
   }
 
   private static float[] scores(RerankProvider provider, JsonNode answer, int documents) {
-    JsonNode results = provider.results.isEmpty() ? answer : answer.path(provider.results);
+    JsonNode results = answer.at(provider.results);
     if (results.size() != documents) {
       throw DatabaseException.plain(
           "Call Rerank service failed, %d docs but got %d scores", documents, results.size());
     }
     float[] scores = new float[documents];
     boolean[] scored = new boolean[documents];
-    for (JsonNode result : results) {
-      int index = result.path("index").asInt(-1);
-      JsonNode score = result.path(provider.score);
+    for (int i = 0; i < documents; i++) {
+      JsonNode result = results.get(i);
+      int index = provider.place == null ? i : result.path(provider.place).asInt(-1);
+      JsonNode score = result.at(provider.score);
       if (index < 0 || index >= documents || scored[index] || !score.isNumber()) {
         throw DatabaseException.plain("Call Rerank service failed, unexpected result %s", result);
       }

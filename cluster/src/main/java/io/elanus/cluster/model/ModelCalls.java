@@ -87,13 +87,30 @@ public final class ModelCalls {
       throw DatabaseException.plain("Call service failed, errs:[no such host: %s]", address);
     }
     byte[] body = JSON.writeValueAsBytes(question);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address)
-            .timeout(TIMEOUT)
-            .header("Content-Type", CONTENT_TYPE)
-            .POST(BodyPublishers.ofByteArray(body));
+    HttpRequest.Builder request = request(address, CONTENT_TYPE, body);
     identity.headers(address, body).forEach(request::header);
-    HttpResponse<byte[]> answer = send(request.build());
+    return answer(request.build());
+  }
+
+  /// The same for a question in the form of `application/x-www-form-urlencoded`.
+  JsonNode postForm(URI address, String form) {
+    return answer(
+        request(
+                address,
+                "application/x-www-form-urlencoded",
+                form.getBytes(StandardCharsets.US_ASCII))
+            .build());
+  }
+
+  private static HttpRequest.Builder request(URI address, String contentType, byte[] body) {
+    return HttpRequest.newBuilder(address)
+        .timeout(TIMEOUT)
+        .header("Content-Type", contentType)
+        .POST(BodyPublishers.ofByteArray(body));
+  }
+
+  private JsonNode answer(HttpRequest request) {
+    HttpResponse<byte[]> answer = send(request);
     if (answer.statusCode() != 200) {
       throw DatabaseException.plain(
           "Call service failed, errs:[%d, %s]", answer.statusCode(), echo(answer.body()));

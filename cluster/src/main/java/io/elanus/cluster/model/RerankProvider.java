@@ -2,29 +2,35 @@ package io.elanus.cluster.model;
 
 import io.elanus.core.error.DatabaseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The services that rank texts: what they are asked, and how they answer. All get a JSON object
-/// with the question and the documents, and answer a list of `{index, score}`.
+/// with the question and the documents, and answer a list of `{index, score}`, or of scores in the
+/// documents' order.
 enum RerankProvider {
-  VLLM("documents", "results", "relevance_score"),
-  TEI("texts", "", "score"),
-  COHERE("documents", "results", "relevance_score"),
-  VOYAGEAI("documents", "data", "relevance_score"),
-  SILICONFLOW("documents", "results", "relevance_score");
+  VLLM("/results", "index", "/relevance_score"),
+  TEI("", "index", "/score"),
+  COHERE("/results", "index", "/relevance_score"),
+  VOYAGEAI("/data", "index", "/relevance_score"),
+  SILICONFLOW("/results", "index", "/relevance_score"),
+  DASHSCOPE("/output/results", "index", "/relevance_score"),
+  HUGGINGFACE("", null, "");
 
-  /// Where the documents are in the question, the list in the answer (empty: it is the list), and
-  /// the score in an entry of that.
-  final String documents;
-
+  /// Where the list is in the answer, as a JSON pointer.
   final String results;
+
+  /// The name of the place in an entry; null when entries are in order.
+  final @Nullable String place;
+
+  /// Where the score is in an entry, as a JSON pointer.
   final String score;
 
-  RerankProvider(String documents, String results, String score) {
-    this.documents = documents;
+  RerankProvider(String results, @Nullable String place, String score) {
     this.results = results;
+    this.place = place;
     this.score = score;
   }
 
@@ -38,6 +44,8 @@ enum RerankProvider {
       case "cohere" -> COHERE;
       case "voyageai" -> VOYAGEAI;
       case "siliconflow" -> SILICONFLOW;
+      case "dashscope" -> DASHSCOPE;
+      case "huggingface" -> HUGGINGFACE;
       default -> throw DatabaseException.plain("Unknow rerank model provider:%s", name);
     };
   }
@@ -45,8 +53,8 @@ enum RerankProvider {
   /// Documents in one request unless the client says otherwise.
   int usualBatch() {
     return switch (this) {
-      case VLLM, TEI -> 32;
-      case COHERE, VOYAGEAI, SILICONFLOW -> 128;
+      case VLLM, TEI, HUGGINGFACE -> 32;
+      case COHERE, VOYAGEAI, SILICONFLOW, DASHSCOPE -> 128;
     };
   }
 
@@ -57,6 +65,9 @@ enum RerankProvider {
       case COHERE -> "https://api.cohere.com/v2/rerank";
       case VOYAGEAI -> "https://api.voyageai.com/v1/rerank";
       case SILICONFLOW -> "https://api.siliconflow.cn/v1/rerank";
+      case DASHSCOPE ->
+          "https://dashscope.aliyuncs.com/api/v1/services/rerank/text-rerank/text-rerank";
+      case HUGGINGFACE -> HuggingFace.ROUTER;
     };
   }
 
@@ -67,7 +78,30 @@ enum RerankProvider {
       case COHERE -> "COHERE_API_KEY";
       case VOYAGEAI -> "VOYAGEAI_API_KEY";
       case SILICONFLOW -> "SILICONFLOW_API_KEY";
+      case DASHSCOPE -> "DASHSCOPE_API_KEY";
+      case HUGGINGFACE -> "HUGGINGFACE_API_KEY";
     };
+  }
+
+  /// One question.
+  ///
+  /// @param settings of [#settings]
+  Map<String, Object> question(Map<String, Object> settings, String query, List<String> texts) {
+    Map<String, Object> question = new HashMap<>(settings);
+    switch (this) {
+      case VLLM, COHERE, VOYAGEAI, SILICONFLOW -> {
+        question.put("query", query);
+        question.put("documents", texts);
+      }
+      case TEI -> {
+        question.put("query", query);
+        question.put("texts", texts);
+      }
+      case DASHSCOPE -> question.put("input", Map.of("query", query, "documents", texts));
+      case HUGGINGFACE ->
+          question.put("inputs", Map.of("source_sentence", query, "sentences", texts));
+    }
+    return question;
   }
 
   /// What goes into every question besides the texts.
@@ -132,6 +166,11 @@ enum RerankProvider {
         number(parameters, "max_chunks_per_doc", settings);
         number(parameters, "overlap_tokens", settings);
       }
+      case DASHSCOPE -> settings.put("model", model(parameters));
+      case HUGGINGFACE -> {
+        model(parameters);
+        HuggingFace.check(parameters, "rerank");
+      }
     }
     return settings;
   }
@@ -140,7 +179,8 @@ enum RerankProvider {
     String name = parameters.getOrDefault("model_name", "");
     if (name.isBlank()) {
       throw DatabaseException.plain(
-          "%s rerank model name is required", name().toLowerCase(Locale.ROOT));
+          "%s rerank model name is required",
+          this == DASHSCOPE ? "ali" : name().toLowerCase(Locale.ROOT));
     }
     return name;
   }

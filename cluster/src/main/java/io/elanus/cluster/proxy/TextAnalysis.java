@@ -24,6 +24,7 @@ public final class TextAnalysis {
   /// @return the tokens of each text
   public List<List<Token>> byParameters(String parameters, List<String> texts) {
     Analyzer analyzer = Analyzer.of(parameters);
+    analyzer.requireReachable();
     return texts.stream().map(analyzer::tokens).toList();
   }
 

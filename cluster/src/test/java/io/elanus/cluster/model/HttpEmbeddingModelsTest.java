@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Against a service of our own whose vector of a text is its length and a half.
 final class HttpEmbeddingModelsTest {
+  @TempDir Path folder;
   private HttpServer service;
   private final List<JsonNode> questions = new ArrayList<>();
   private final List<String> paths = new ArrayList<>();
@@ -60,6 +63,25 @@ final class HttpEmbeddingModelsTest {
 
   /// In every shape at once; entries with a place come backwards.
   private static String answer(JsonNode question) {
+    if (question.has("instances")) {
+      List<String> vectors = new ArrayList<>();
+      for (JsonNode instance : question.get("instances")) {
+        vectors.add(
+            "{\"embeddings\": {\"values\": [%d, 0.5]}}"
+                .formatted(instance.get("content").stringValue().length()));
+      }
+      return "{\"predictions\": " + vectors + "}";
+    }
+    if (question.has("modelUri")) {
+      if (question.has("text")) {
+        return "{\"embedding\": [" + question.get("text").stringValue().length() + ", 0.5]}";
+      }
+      List<String> vectors = new ArrayList<>();
+      question
+          .get("texts")
+          .forEach(text -> vectors.add("[" + text.stringValue().length() + ", 0.5]"));
+      return "{\"embeddings\": " + vectors + "}";
+    }
     if (question.has("inputText")) {
       return "{\"embedding\": [" + question.get("inputText").stringValue().length() + ", 0.5]}";
     }
@@ -113,7 +135,9 @@ final class HttpEmbeddingModelsTest {
     "tei,endpoint,'',/embed,''",
     "siliconflow,url,/v1/embeddings,/v1/embeddings,Bearer secret",
     "dashscope,url,/api,/api,Bearer secret",
-    "gemini,url,/v1beta/models/m:batchEmbedContents,/v1beta/models/m:batchEmbedContents,secret"
+    "gemini,url,/v1beta/models/m:batchEmbedContents,/v1beta/models/m:batchEmbedContents,secret",
+    "huggingface,url,/hf,/hf/hf-inference/models/m/pipeline/feature-extraction,Bearer secret",
+    "yc,url,/foundationModels/v1/textEmbedding,/foundationModels/v1/textEmbedding,Api-Key secret"
   })
   void asksEachServiceInItsOwnShape(
       String provider, String where, String path, String asked, String key) {
@@ -211,6 +235,70 @@ final class HttpEmbeddingModelsTest {
     refused(bedrock, "Illegal [normalize:x] param");
     bedrock.remove("region");
     refused(bedrock, "Missing AWS Service region. Please pass `region` param.");
+  }
+
+  @Test
+  void tellsHuggingFaceHowToReadTexts() {
+    Map<String, String> parameters =
+        new HashMap<>(
+            Map.of(
+                "provider", "huggingface",
+                "url", address(""),
+                "model_name", "BAAI/bge-m3",
+                "normalize", "true",
+                "prompt_name", "query"));
+    models().make(parameters, 2).embed(List.of("a"), Use.SEARCH);
+    assertThat(paths.getLast())
+        .isEqualTo("/hf-inference/models/BAAI/bge-m3/pipeline/feature-extraction");
+    assertThat(questions.getLast().get("normalize").booleanValue()).isTrue();
+    assertThat(questions.getLast().get("prompt_name").stringValue()).isEqualTo("query");
+    assertThat(questions.getLast().has("truncate")).isFalse();
+    parameters.put("model_name", "a/../b");
+    refused(parameters, "Hugging Face model name contains invalid path segment");
+    parameters.put("hf_provider", "together");
+    refused(parameters, "Hugging Face hf_provider only supports hf-inference");
+    parameters.put("hf_provider", "");
+    refused(parameters, "huggingface embedding hf_provider cannot be empty");
+    parameters.remove("model_name");
+    refused(parameters, "huggingface embedding model name is required");
+  }
+
+  @Test
+  void asksVertexForWhatTheTaskNeeds() throws IOException {
+    Map<String, String> vertex =
+        new HashMap<>(Map.of("provider", "vertexai", "url", address("/m:predict"), "dim", "2"));
+    refused(vertex, "vertexai embedding model name is required");
+    vertex.put("model_name", "m");
+    refused(vertex, "credentials file path is empty");
+    GoogleAccount account = GoogleAccount.with(address("/token"));
+    HttpEmbeddingModels models =
+        new HttpEmbeddingModels(
+            new ModelCalls(millis -> {}),
+            Map.of(GoogleToken.FILE_VARIABLE, account.file(folder).toString())::get,
+            InstantSource.fixed(Instant.parse("2015-08-30T12:36:00Z")));
+    service.createContext("/token", account);
+    EmbeddingModel model = models.make(vertex, 2);
+    assertThat(model.embed(List.of("a", "bb"), Use.SEARCH))
+        .isDeepEqualTo(new float[][] {{1, 0.5f}, {2, 0.5f}});
+    assertThat(keys).containsOnly("Bearer token-1");
+    JsonNode first = questions.getLast().get("instances").get(0);
+    assertThat(first.get("task_type").stringValue()).isEqualTo("RETRIEVAL_QUERY");
+    assertThat(questions.getLast().get("parameters").get("outputDimensionality").intValue())
+        .isEqualTo(2);
+    model.embed(List.of("a"), Use.INGESTION);
+    assertThat(questions.getLast().get("instances").get(0).get("task_type").stringValue())
+        .isEqualTo("RETRIEVAL_DOCUMENT");
+    vertex.put("task", "CODE_RETRIEVAL");
+    models.make(vertex, 2).embed(List.of("a"), Use.SEARCH);
+    assertThat(questions.getLast().get("instances").get(0).get("task_type").stringValue())
+        .isEqualTo("CODE_RETRIEVAL_QUERY");
+    vertex.remove("url");
+    refused(vertex, "Missing Google Cloud project. Please pass `projectid` param.");
+    vertex.put("projectid", "p");
+    assertThat(EmbeddingProvider.VERTEXAI.usualAddress(vertex))
+        .isEqualTo(
+            "https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1/"
+                + "publishers/google/models/m:predict");
   }
 
   @Test

@@ -59,9 +59,21 @@ final class HttpRerankModelsTest {
 
   /// Best first, as services answer.
   private static String answer(JsonNode question) {
+    if (question.has("inputs")) {
+      List<String> scores = new ArrayList<>();
+      question
+          .get("inputs")
+          .get("sentences")
+          .forEach(text -> scores.add(String.valueOf(text.stringValue().length())));
+      return scores.toString();
+    }
     boolean tei = question.has("texts");
+    boolean dashscope = question.has("input");
     List<String> results = new ArrayList<>();
-    JsonNode texts = tei ? question.get("texts") : question.get("documents");
+    JsonNode texts =
+        tei
+            ? question.get("texts")
+            : (dashscope ? question.get("input") : question).get("documents");
     for (int i = texts.size() - 1; i >= 0; i--) {
       results.add(
           "{\"index\": %d, \"%s\": %d}"
@@ -69,6 +81,9 @@ final class HttpRerankModelsTest {
                   i, tei ? "score" : "relevance_score", texts.get(i).stringValue().length()));
     }
     String list = "[" + String.join(",", results) + "]";
+    if (dashscope) {
+      return "{\"output\": {\"results\": " + list + "}}";
+    }
     return tei ? list : "{\"results\": " + list + ", \"data\": " + list + "}";
   }
 
@@ -85,7 +100,11 @@ final class HttpRerankModelsTest {
                 "MILVUSAI_VOYAGEAI_API_KEY",
                 "k2",
                 "MILVUS_SILICONFLOW_API_KEY",
-                "k3")
+                "k3",
+                "MILVUS_DASHSCOPE_API_KEY",
+                "k4",
+                "MILVUS_HUGGINGFACE_API_KEY",
+                "k5")
             ::get);
   }
 
@@ -95,7 +114,9 @@ final class HttpRerankModelsTest {
     "tei,endpoint,/rerank,''",
     "cohere,url,/v2/rerank,Bearer k1",
     "voyageai,url,/v1/rerank,Bearer k2",
-    "siliconflow,url,/v1/rerank,Bearer k3"
+    "siliconflow,url,/v1/rerank,Bearer k3",
+    "dashscope,url,/api/v1/rerank,Bearer k4",
+    "huggingface,url,/hf-inference/models/m/pipeline/sentence-similarity,Bearer k5"
   })
   void asksEachServiceInItsOwnShape(String provider, String where, String path, String key) {
     RerankModel model =
@@ -105,16 +126,17 @@ final class HttpRerankModelsTest {
                     "provider",
                     provider,
                     where,
-                    address(where.equals("url") ? path : ""),
+                    address(where.equals("url") && !provider.equals("huggingface") ? path : ""),
                     "model_name",
                     "m",
                     "max_client_batch_size",
                     "2"));
     assertThat(model.scores("which?", TEXTS)).containsExactly(4, 3, 17);
-    assertThat(questions).hasSize(2).allMatch(q -> q.get("query").stringValue().equals("which?"));
+    assertThat(questions).hasSize(2).allMatch(q -> q.toString().contains("\"which?\""));
     assertThat(paths).containsOnly(path);
     assertThat(keys).containsOnly(key);
-    assertThat(questions.getFirst().has("model")).isEqualTo(where.equals("url"));
+    assertThat(questions.getFirst().has("model"))
+        .isEqualTo(where.equals("url") && !provider.equals("huggingface"));
   }
 
   @Test
@@ -157,6 +179,10 @@ final class HttpRerankModelsTest {
         "endpoint: [no link at all] is not a valid http/https link");
     refused(Map.of("provider", "tei", "endpoint", ""), "is not a valid http/https link");
     refused(Map.of("provider", "cohere"), "cohere rerank model name is required");
+    refused(Map.of("provider", "dashscope"), "ali rerank model name is required");
+    refused(
+        Map.of("provider", "huggingface", "model_name", "m", "hf_provider", ""),
+        "huggingface rerank hf_provider cannot be empty");
     refused(
         Map.of("provider", "vllm", "endpoint", "http://x", "max_client_batch_size", "0"),
         "Rerank function params max_batch must > 0");

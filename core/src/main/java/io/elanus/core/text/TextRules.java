@@ -21,6 +21,15 @@ public final class TextRules {
     }
   }
 
+  /// Refuses analyzers whose services cannot be reached; asks these, unlike [#check].
+  public static void requireReachable(CollectionSchema schema) {
+    for (FieldSchema field : schema.declaredFields()) {
+      if (field.enablesAnalyzer()) {
+        FieldAnalysis.of(field).requireReachable();
+      }
+    }
+  }
+
   /// As [#check], for one field that the schema has or gets.
   public static void checkField(CollectionSchema schema, FieldSchema field) {
     boolean ranked =

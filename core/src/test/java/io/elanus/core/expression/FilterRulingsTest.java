@@ -47,6 +47,20 @@ final class FilterRulingsTest {
           .row("say \"hi\"")
           .row("a\\c");
 
+  private static final Table PAIRS =
+      new Table(
+              List.of(
+                  Table.field(100, "pk", DataType.INT64).asPrimaryKey(false),
+                  Table.field(101, "s", DataType.VARCHAR).asNullable(),
+                  Table.field(102, "p", DataType.VARCHAR).asNullable()))
+          .row(0L, "abc", "ab")
+          .row(1L, "abc", "")
+          .row(2L, "ab", "abc")
+          .row(3L, null, "a")
+          .row(4L, "a", null)
+          .row(5L, "", "")
+          .row(6L, "é", "\u00c3");
+
   private static final Table ARRAYS =
       new Table(
               List.of(
@@ -220,6 +234,24 @@ final class FilterRulingsTest {
           """)
   void strings(String filter, String rows) {
     assertMatches(TEXTS, filter, rows);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      ignoreLeadingAndTrailingWhitespace = true,
+      textBlock =
+          """
+          starts_with(s, p)              | 0 1 5
+          not starts_with(s, p)          | 2 6
+          starts_with(s, s)              | 0 1 2 4 5 6
+          starts_with(p, s)              | 2 5
+          starts_with(s, p) and s == ""  | 5
+          starts_with(s, p) or pk == 3   | 0 1 3 5
+          """)
+  void startsOfOtherColumns(String filter, String rows) {
+    assertMatches(PAIRS, filter, rows);
   }
 
   @ParameterizedTest

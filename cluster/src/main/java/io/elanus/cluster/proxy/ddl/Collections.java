@@ -50,6 +50,7 @@ public final class Collections {
     }
     SchemaRules.check(schema);
     TextRules.check(schema);
+    TextRules.requireReachable(schema);
     int partitionCount = partitionCount(schema, partitions);
     embeddings.check(schema);
     coordinator.change(

@@ -125,12 +125,12 @@ final class ScalarIndexChoice {
   private static void putGrams(Map<String, String> parameters, Map<String, String> checked) {
     String least = parameters.get(ScalarIndexShape.MIN_GRAM);
     String most = parameters.get(ScalarIndexShape.MAX_GRAM);
-    if (least == null || most == null) {
+    int leastGram = least == null || most == null ? 0 : gram(ScalarIndexShape.MIN_GRAM, least);
+    int mostGram = least == null || most == null ? 0 : gram(ScalarIndexShape.MAX_GRAM, most);
+    if (leastGram == 0 || mostGram == 0) { // Milvus takes 0 for a value that was not given
       throw DatabaseException.invalid("Ngram index must specify both min_gram and max_gram");
     }
-    int leastGram = gram(ScalarIndexShape.MIN_GRAM, least);
-    int mostGram = gram(ScalarIndexShape.MAX_GRAM, most);
-    if (leastGram <= 0 || mostGram <= 0 || leastGram > mostGram) {
+    if (leastGram < 0 || mostGram < 0 || leastGram > mostGram) {
       throw DatabaseException.invalid(
           "invalid min_gram or max_gram value for Ngram index, min_gram: %d, max_gram: %d",
           leastGram, mostGram);

@@ -575,6 +575,14 @@ public final class Checker {
         && arguments.get(1) instanceof Meaning.Value(Constant.Text(String prefix), boolean _)) {
       return new Meaning.Truth(Leaves.text(term, new TextTest.Like(LikePattern.prefix(prefix))));
     }
+    if (name.equals("starts_with")
+        && arguments.size() == 2
+        && arguments.get(0) instanceof Meaning.Field(var text)
+        && arguments.get(1) instanceof Meaning.Field(var prefix)
+        && text.type() == DataType.VARCHAR
+        && prefix.type() == DataType.VARCHAR) {
+      return new Meaning.Truth(new Predicate.ColumnStartsWith(text.id(), prefix.id()));
+    }
     throw DatabaseException.plain(
         "function %s(%s) not found",
         name, String.join(", ", arguments.stream().map(Checker::functionTypeName).toList()));

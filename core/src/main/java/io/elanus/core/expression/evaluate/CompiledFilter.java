@@ -149,6 +149,7 @@ public final class CompiledFilter implements Filter {
           Predicate.TextMatches _,
           Predicate.ShapeIs _,
           Predicate.ColumnsCompare _,
+          Predicate.ColumnStartsWith _,
           Predicate.IsNull _,
           Predicate.JsonIsNull _,
           Predicate.JsonExists _,

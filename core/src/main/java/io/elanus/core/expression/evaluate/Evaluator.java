@@ -122,6 +122,17 @@ final class Evaluator {
       }
       case Predicate.ColumnsCompare(FieldId left, Comparison comparison, FieldId right) ->
           columnsCompare(frame.any(left), comparison, frame.any(right), frame, out);
+      case Predicate.ColumnStartsWith(FieldId field, FieldId prefix) -> {
+        BytesColumn column = frame.bytes(field);
+        BytesColumn start = frame.bytes(prefix);
+        absent(column.valid(), frame.words, out.unknown);
+        absent(start.valid(), frame.words, out.isTrue);
+        for (int w = 0; w < frame.words; w++) {
+          out.unknown[w] |= out.isTrue[w];
+        }
+        TextKernels.startWith(column, start, wanted, frame.words, out.isTrue);
+        out.settle(frame.words);
+      }
       case Predicate.IsNull(FieldId field) -> {
         out.set(false);
         absent(frame.any(field).valid(), frame.words, out.isTrue);

@@ -38,6 +38,10 @@ final class FieldsRead {
         into.add(left);
         into.add(right);
       }
+      case Predicate.ColumnStartsWith(FieldId field, FieldId prefix) -> {
+        into.add(field);
+        into.add(prefix);
+      }
       case Predicate.ShapeIs(FieldId field, var _) -> into.add(field);
       case Predicate.IsNull(FieldId field) -> into.add(field);
       case Predicate.JsonIsNull(var term) -> into.add(term.field());

@@ -51,7 +51,7 @@ final class ScanCost {
               1,
               (term instanceof FloatingTerm.Column ? 0 : 7)
                   + (test instanceof FloatingTest.AnyOf ? 8 : 1));
-      case Predicate.ColumnsCompare _ -> new Price(1, 2);
+      case Predicate.ColumnsCompare _, Predicate.ColumnStartsWith _ -> new Price(1, 2);
       case Predicate.TextIs(var _, TextTest test) -> new Price(2, nanos(test));
       case Predicate.ShapeIs _ -> new Price(2, 1000);
       case Predicate.TextMatches _ -> new Price(2, 2000);

@@ -111,6 +111,7 @@ final class Selectivity {
             case NOT_EQUAL -> 1 - OF_EQUALITY;
             case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> OF_RANGE;
           };
+      case Predicate.ColumnStartsWith _ -> OF_EQUALITY;
       case Predicate.TextMatches _,
           Predicate.ArrayEquals _,
           Predicate.ArrayContains _,

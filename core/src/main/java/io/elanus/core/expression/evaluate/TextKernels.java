@@ -61,6 +61,32 @@ final class TextKernels {
     }
   }
 
+  /// Rows whose string begins with the other column's.
+  ///
+  /// @param wanted one word per 64 rows
+  static void startWith(
+      BytesColumn column, BytesColumn prefix, long[] wanted, int words, long[] isTrue) {
+    for (int w = 0; w < words; w++) {
+      long found = 0;
+      for (long left = wanted[w]; left != 0; left &= left - 1) {
+        int row = (w << 6) + Long.numberOfTrailingZeros(left);
+        int start = column.offsets()[row];
+        int length = prefix.length(row);
+        if (length <= column.length(row)
+            && Arrays.equals(
+                column.bytes(),
+                start,
+                start + length,
+                prefix.bytes(),
+                prefix.offsets()[row],
+                prefix.offsets()[row + 1])) {
+          found |= 1L << row;
+        }
+      }
+      isTrue[w] = found;
+    }
+  }
+
   /// Rows where the left string comes first, and where both are equal.
   static void order(BytesColumn left, BytesColumn right, int rows, long[] less, long[] equal) {
     for (int row = 0; row < rows; row++) {

@@ -51,6 +51,9 @@ public sealed interface Predicate {
   /// is null.
   record ColumnsCompare(FieldId left, Comparison comparison, FieldId right) implements Predicate {}
 
+  /// One VARCHAR column of a row begins with another's value. Unknown where one is null.
+  record ColumnStartsWith(FieldId field, FieldId prefix) implements Predicate {}
+
   /// Never unknown.
   record IsNull(FieldId field) implements Predicate {}
 

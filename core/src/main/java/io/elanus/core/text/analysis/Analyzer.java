@@ -20,6 +20,14 @@ public final class Analyzer {
     return AnalyzerParser.parse(parameters);
   }
 
+  /// For whoever is about to promise that texts can be analyzed so.
+  ///
+  /// @throws io.elanus.core.error.DatabaseException in Milvus's words when a service that it needs
+  ///   cannot be reached
+  public void requireReachable() {
+    tokenizer.requireReachable();
+  }
+
   /// Hands each term of the text over, repeats included, in order.
   public void terms(String text, Consumer<String> each) {
     run(text, (term, _, _, _, _) -> each.accept(term));

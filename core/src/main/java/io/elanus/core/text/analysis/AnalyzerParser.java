@@ -84,14 +84,16 @@ final class AnalyzerParser {
           case null, default -> throw refuse("tokenizer name should be string or dict");
         };
     List<TokenFilter> filters = new ArrayList<>();
+    List<CharacterMapping> mappings = new ArrayList<>();
     for (Map.Entry<?, ?> option : params.entrySet()) {
       switch ((String) option.getKey()) {
         case "tokenizer" -> {}
+        case "char_filter" -> mappings.addAll(characterFilters(option.getValue()));
         case "filter" -> filters.addAll(filters(option.getValue()));
         default -> throw refuse("unknown analyzer option key: " + option.getKey());
       }
     }
-    return new Analyzer(cut, filters);
+    return new Analyzer(mappings.isEmpty() ? cut : new MappedTokenizer(mappings, cut), filters);
   }
 
   private static Analyzer builtIn(Map<?, ?> params) {
@@ -110,6 +112,19 @@ final class AnalyzerParser {
       case "chinese" -> {
         tokenizer = new JiebaTokenizer(JiebaSegmenter.of(true, List.of(), List.of()), true, true);
         filters.add(TokenFilters.CHINESE_ALPHANUMERIC_ONLY);
+      }
+      case "arabic" -> {
+        filters.add(TokenFilters.LOWERCASE);
+        filters.add(TokenFilters.DECIMAL_DIGIT);
+        filters.add(TokenFilters.ARABIC_NORMALIZATION);
+        filters.add(TokenFilters.stemmer(ArabicStemmer::new));
+        filters.add(TokenFilters.stop(StopWords.resolve(List.of("_arabic_"))));
+      }
+      case "thai" -> {
+        tokenizer = new ThaiTokenizer();
+        filters.add(TokenFilters.LOWERCASE);
+        filters.add(TokenFilters.DECIMAL_DIGIT);
+        filters.add(TokenFilters.stop(StopWords.resolve(List.of("_thai_"))));
       }
       default -> throw refuse("unknown build-in analyzer type: " + type);
     }
@@ -140,14 +155,12 @@ final class AnalyzerParser {
       case "standard" -> CharacterTokenizer.STANDARD;
       case "whitespace" -> CharacterTokenizer.WHITESPACE;
       case "icu" -> new IcuTokenizer();
+      case "thai" -> new ThaiTokenizer();
       case "jieba" -> jieba(params == null ? Map.of() : params);
       case "char_group" -> charGroup(customized(params, "char group"));
       case "lindera" -> lindera(customized(params, "lindera"));
       case "language_identifier" -> languages(customized(params, "lang ident"));
-      case "grpc" -> {
-        customized(params, "grpc");
-        throw refuse("tokenizer grpc is not built yet");
-      }
+      case "grpc" -> RemoteTokenizerParser.parse(customized(params, "grpc"));
       default -> throw refuse("unsupported tokenizer: " + name);
     };
   }
@@ -250,6 +263,9 @@ final class AnalyzerParser {
     if (!dictionary.isPresent()) {
       throw notPart(kind);
     }
+    if (params.containsKey("user_dict")) {
+      throw refuse("lindera tokenizer user_dict is not part of this build");
+    }
     List<TagFilter> filters = new ArrayList<>();
     if (params.containsKey("filter")) {
       if (!(params.get("filter") instanceof List<?> given)) {
@@ -349,7 +365,9 @@ final class AnalyzerParser {
             builtIn = true;
           }
           case "_extend_default_" ->
-              throw refuse("jieba dictionary _extend_default_ is not part of this build");
+              throw refuse(
+                  "jieba dictionary _extend_default_ is not part of this build: add it as a file"
+                      + " resource and name that as extra_dict_file");
           default -> words.add(word);
         }
       }
@@ -434,6 +452,37 @@ final class AnalyzerParser {
 
   // Filters
 
+  private static List<CharacterMapping> characterFilters(@Nullable Object given) {
+    if (!(given instanceof List<?> list)) {
+      throw refuse("char_filter params should be array");
+    }
+    List<CharacterMapping> mappings = new ArrayList<>();
+    for (Object filter : list) {
+      if (!(filter instanceof Map<?, ?> params)) {
+        throw refuse("char_filter item should be object");
+      }
+      if (!params.containsKey("type")) {
+        throw refuse("char_filter type must be set");
+      }
+      if (!(params.get("type") instanceof String type)) {
+        throw refuse("char_filter type should be string");
+      }
+      if (!type.equals("mapping")) {
+        throw refuse("unsupported char_filter type: " + type);
+      }
+      if (!params.containsKey("mappings")) {
+        throw refuse("mapping char_filter must set mappings");
+      }
+      mappings.add(
+          CharacterMapping.of(
+              strings(
+                  params.get("mappings"),
+                  "mapping char_filter mappings must be array",
+                  "mapping char_filter mapping item must be string")));
+    }
+    return mappings;
+  }
+
   private static List<TokenFilter> filters(@Nullable Object given) {
     if (!(given instanceof List<?> list)) {
       throw refuse("filter params should be array");
@@ -458,6 +507,8 @@ final class AnalyzerParser {
       case "cnalphanumonly" -> TokenFilters.CHINESE_ALPHANUMERIC_ONLY;
       case "removepunct" -> TokenFilters.REMOVE_PUNCTUATION;
       case "decimaldigit" -> TokenFilters.DECIMAL_DIGIT;
+      case "arabic_normalization" -> TokenFilters.ARABIC_NORMALIZATION;
+      case "pinyin" -> pinyin(Map.of());
       default -> throw refuse("build analyzer failed, filter not found :" + name);
     };
   }
@@ -493,6 +544,7 @@ final class AnalyzerParser {
       }
       case "decompounder" -> decompounder(params);
       case "synonym" -> synonyms(params);
+      case "pinyin" -> pinyin(params);
       case "stemmer" -> {
         if (!(params.get("language") instanceof String language)) {
           throw refuse("stemmer language field should be string");
@@ -502,6 +554,24 @@ final class AnalyzerParser {
       case "regex" -> regex(params);
       default -> throw refuse("unsupport filter type: " + type);
     };
+  }
+
+  private static TokenFilter pinyin(Map<?, ?> params) {
+    return new PinyinFilter(
+        pinyinOption(params, "keep_original", true),
+        pinyinOption(params, "keep_full_pinyin", true),
+        pinyinOption(params, "keep_joined_full_pinyin", false),
+        pinyinOption(params, "keep_separate_first_letter", false));
+  }
+
+  private static boolean pinyinOption(Map<?, ?> params, String key, boolean usual) {
+    if (!params.containsKey(key)) {
+      return usual;
+    }
+    if (!(params.get(key) instanceof Boolean kept)) {
+      throw refuse(key + " must be a boolean value");
+    }
+    return kept;
   }
 
   private static TokenFilter decompounder(Map<?, ?> params) {
@@ -603,7 +673,7 @@ final class AnalyzerParser {
     return strings;
   }
 
-  private static DatabaseException refuse(String text) {
+  static DatabaseException refuse(String text) {
     return DatabaseException.verbatim(ErrorCode.SEGCORE, "%s: %s", text, ErrorCode.SEGCORE.text());
   }
 }

@@ -19,6 +19,14 @@ public sealed interface FieldAnalysis {
     return new Same(Analyzer.of(field.parameters().getOrDefault(FieldSchema.ANALYZER_PARAMS, "")));
   }
 
+  /// As [Analyzer#requireReachable], for each analyzer.
+  default void requireReachable() {
+    switch (this) {
+      case Same(Analyzer analyzer) -> analyzer.requireReachable();
+      case ByRow(MultiAnalyzer analyzers) -> analyzers.requireReachable();
+    }
+  }
+
   /// The analyzer that a name chooses; where all rows are alike the name says nothing.
   default Analyzer analyzer(String name) {
     return switch (this) {

@@ -8,14 +8,22 @@ import com.ibm.icu.util.ULocale;
 /// Positions count code points.
 final class IcuTokenizer implements Tokenizer {
   /// Its rules are loaded when the first text needs them; never used itself, only cloned.
-  private static final class Words {
-    static final BreakIterator RULES = BreakIterator.getWordInstance(ULocale.ROOT);
+  static final class Words {
+    private static final BreakIterator RULES = BreakIterator.getWordInstance(ULocale.ROOT);
+
+    private Words() {}
+
+    /// The boundaries of a text's words.
+    static BreakIterator of(String text) {
+      BreakIterator words = (BreakIterator) RULES.clone();
+      words.setText(text);
+      return words;
+    }
   }
 
   @Override
   public void tokenize(String text, TokenSink sink) {
-    BreakIterator words = (BreakIterator) Words.RULES.clone();
-    words.setText(text);
+    BreakIterator words = Words.of(text);
     int position = 0;
     int start = words.first();
     for (int end = words.next(); end != BreakIterator.DONE; start = end, end = words.next()) {

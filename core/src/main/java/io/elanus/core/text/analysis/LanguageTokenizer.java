@@ -55,6 +55,11 @@ record LanguageTokenizer(
   }
 
   @Override
+  public void requireReachable() {
+    analyzers.values().forEach(Analyzer::requireReachable);
+  }
+
+  @Override
   public void tokenize(String text, TokenSink sink) {
     String language = language(text);
     Analyzer chosen = analyzers.get(mapping.getOrDefault(language, language));

@@ -85,6 +85,10 @@ public record MultiAnalyzer(
     return analyzers;
   }
 
+  void requireReachable() {
+    analyzers.values().forEach(Analyzer::requireReachable);
+  }
+
   /// The analyzer of a name or of an alias; the default one where there is none.
   public Analyzer analyzer(String name) {
     Analyzer found = analyzers.get(alias.getOrDefault(name, name));

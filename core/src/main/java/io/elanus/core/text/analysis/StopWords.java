@@ -12,10 +12,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.WordlistLoader;
+import org.apache.lucene.analysis.ar.ArabicAnalyzer;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
 
-/// Lists of stop words that have a name: `_english_` is the short list of Lucene, the others are
-/// Snowball's, as Lucene keeps them.
+/// Lists of stop words that have a name: `_english_`, `_arabic_` and `_thai_` are Lucene's, the
+/// others Snowball's, as Lucene keeps them.
 final class StopWords {
   static final Set<String> ENGLISH =
       Set.of(
@@ -37,6 +38,9 @@ final class StopWords {
           "russian",
           "spanish",
           "swedish");
+
+  /// Lists of Lucene's own, and its packages' names of these languages.
+  private static final Map<String, String> LUCENE = Map.of("arabic", "ar", "thai", "th");
 
   private static final Map<String, Set<String>> LOADED = new ConcurrentHashMap<>();
 
@@ -64,19 +68,25 @@ final class StopWords {
     if (language.equals("english")) {
       return ENGLISH;
     }
-    return SNOWBALL.contains(language)
+    return SNOWBALL.contains(language) || LUCENE.containsKey(language)
         ? LOADED.computeIfAbsent(language, StopWords::load)
         : Set.of();
   }
 
   private static Set<String> load(String language) {
+    String lucene = LUCENE.get(language);
+    String file =
+        lucene == null
+            ? folder(SnowballFilter.class) + language + "_stop.txt"
+            : folder(ArabicAnalyzer.class).replaceFirst("ar/$", lucene + "/") + "stopwords.txt";
     try (Reader list =
         new InputStreamReader(
-            WordlistLoader.class
-                .getClassLoader()
-                .getResourceAsStream(folder() + language + "_stop.txt"),
+            WordlistLoader.class.getClassLoader().getResourceAsStream(file),
             StandardCharsets.UTF_8)) {
-      CharArraySet read = WordlistLoader.getSnowballWordSet(list);
+      CharArraySet read =
+          lucene == null
+              ? WordlistLoader.getSnowballWordSet(list)
+              : WordlistLoader.getWordSet(list, "#");
       Set<String> words = new HashSet<>();
       for (Object word : read) {
         words.add(new String((char[]) word));
@@ -87,7 +97,7 @@ final class StopWords {
     }
   }
 
-  private static String folder() {
-    return SnowballFilter.class.getPackageName().replace('.', '/') + "/";
+  private static String folder(Class<?> neighbour) {
+    return neighbour.getPackageName().replace('.', '/') + "/";
   }
 }

@@ -29,6 +29,9 @@ final class TokenFilters {
   /// Digits of every script to those of ASCII.
   static final TokenFilter DECIMAL_DIGIT = mapping(TokenFilters::decimalDigits);
 
+  /// One shape for the letters of Arabic that are written in several; marks and stretches go.
+  static final TokenFilter ARABIC_NORMALIZATION = mapping(TokenFilters::normalizedArabic);
+
   static final TokenFilter ALPHANUMERIC_ONLY = keeping(TokenFilters::isAsciiAlphanumeric);
 
   /// Tokens with at least one Chinese character.
@@ -163,6 +166,25 @@ final class TokenFilters {
             digits.appendCodePoint(
                 c >= 0x80 && Character.isDigit(c) ? '0' + Character.digit(c, 10) : c));
     return digits.toString();
+  }
+
+  private static String normalizedArabic(String term) {
+    StringBuilder normal = new StringBuilder(term.length());
+    for (int i = 0; i < term.length(); i++) {
+      char c = term.charAt(i);
+      switch (c) {
+        case '\u0622', '\u0623', '\u0625' -> normal.append('\u0627'); // alef with a mark
+        case '\u0629' -> normal.append('\u0647'); // teh marbuta: heh
+        case '\u0649' -> normal.append('\u064a'); // alef maksura: yeh
+        case '\u0640' -> {} // tatweel
+        default -> {
+          if (c < '\u064b' || c > '\u065f') { // harakat
+            normal.append(c);
+          }
+        }
+      }
+    }
+    return normal.toString();
   }
 
   private static boolean isAsciiAlphanumeric(String term) {

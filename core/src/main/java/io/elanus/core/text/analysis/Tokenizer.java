@@ -4,4 +4,7 @@ package io.elanus.core.text.analysis;
 @FunctionalInterface
 interface Tokenizer {
   void tokenize(String text, TokenSink sink);
+
+  /// Refuses when a service that it needs cannot be reached.
+  default void requireReachable() {}
 }

@@ -13,11 +13,15 @@
 /// | [FieldAnalysis]       | what the parameters of a field ask for                       |
 /// | [CharacterTokenizer]  | runs of characters: standard, whitespace, char_group         |
 /// | [IcuTokenizer]        | words by Unicode's rules and dictionaries                    |
+/// | [ThaiTokenizer]       | the same without what stands between words                   |
 /// | [JiebaTokenizer]      | Chinese words, see the package `jieba`                       |
 /// | [DictionaryTokenizer] | Japanese and Korean words, by Lucene's dictionaries          |
 /// | [TagFilter]           | keeps or drops words by what kind of word they are           |
+/// | [RemoteTokenizer]     | words by a service, see [RemoteTokenizers]                   |
+/// | [MappedTokenizer]     | cuts what [CharacterMapping]s made of a text                 |
 /// | [LanguageTokenizer]   | another analyzer for each language                           |
 /// | [TokenFilters]        | filters that keep, drop or change one token                  |
+/// | [PinyinFilter]        | how Chinese words are read                                   |
 /// | [Synonyms]            | words that stand for each other                              |
 /// | [WordFiles]           | the files of words that parameters may name                  |
 /// | [StopWords]           | the lists that have a name                                   |

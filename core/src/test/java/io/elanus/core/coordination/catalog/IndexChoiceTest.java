@@ -246,7 +246,8 @@ final class IndexChoiceTest {
         "2.5|3|min_gram for Ngram index must be an integer, got: 2.5",
         "2|x|max_gram for Ngram index must be an integer, got: x",
         "5|3|invalid min_gram or max_gram value for Ngram index, min_gram: 5, max_gram: 3",
-        "0|3|invalid min_gram or max_gram value for Ngram index, min_gram: 0, max_gram: 3",
+        "0|3|Ngram index must specify both min_gram and max_gram",
+        "2|0|Ngram index must specify both min_gram and max_gram",
         "-1|3|invalid min_gram or max_gram value for Ngram index, min_gram: -1, max_gram: 3"
       })
   void refusesPiecesOfNoSize(String least, String most, String text) {

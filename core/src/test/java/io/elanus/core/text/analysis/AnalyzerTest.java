@@ -35,6 +35,35 @@ class AnalyzerTest {
         .containsExactly("系统", "安全", "系统安全", "A", "密码");
   }
 
+  @Test
+  void arabicReadsLettersAndDigitsThatAreWrittenInSeveralWays() {
+    assertThat(Analyzer.of("{\"type\":\"arabic\"}").terms("الكِتَاب في المدرسة ١٢٣"))
+        .containsExactly("كتاب", "مدرسه", "123");
+    assertThat(Analyzer.of("{\"type\":\"arabic\",\"stop_words\":[\"123\"]}").terms("١٢٣ ٤"))
+        .containsExactly("4");
+  }
+
+  @Test
+  void thaiDropsWordsThatSayLittle() {
+    assertThat(Analyzer.of("{\"type\":\"thai\"}").terms("การที่ได้ทดสอบ Milvus ๑๒๓"))
+        .containsExactly("ทดสอบ", "milvus", "123");
+  }
+
+  @Test
+  void mappingsChangeTheTextBeforeItIsCut() {
+    Analyzer analyzer =
+        Analyzer.of(
+            "{\"tokenizer\":\"whitespace\",\"char_filter\":["
+                + "{\"type\":\"mapping\",\"mappings\":[\"& => and\",\"-=>\",\"--=>\\\\u0020\"]},"
+                + "{\"type\":\"mapping\",\"mappings\":[\"nd=>n\"]}]}");
+    assertThat(analyzer.tokens("a&b é-c--d"))
+        .containsExactly(
+            new Token("aanb", 0, 3, 0, 1),
+            new Token("éc", 4, 8, 1, 1),
+            new Token("d", 10, 11, 2, 1));
+    assertThat(analyzer.terms("-")).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '@',
@@ -42,6 +71,7 @@ class AnalyzerTest {
         "\"whitespace\"@Ab-c, d@Ab-c,|d",
         "{\"type\":\"char_group\",\"delimiters\":[\"o\",\"punctuation\",\"digit\"]}@testotest,test1test@test|test|test|test",
         "{\"type\":\"char_group\",\"delimiters\":[\"，\",\"whitespace\"]}@中，文 a-b@中|文|a-b",
+        "\"thai\"@การทดสอบ, Hello ครับ!@การ|ทดสอบ|Hello|ครับ",
         "\"icu\"@tokenizer for doc, 中文分词@tokenizer| |for| |doc|,| |中文|分词",
         "{\"type\":\"jieba\",\"mode\":\"exact\",\"hmm\":false}@清华大学@清华大学",
       })
@@ -61,6 +91,10 @@ class AnalyzerTest {
         "\"cnalphanumonly\"@abc , ü 中@abc|中",
         "\"removepunct\"@abc a,b ， 中@abc|中",
         "\"decimaldigit\"@x٣ ７@x3|7",
+        "\"arabic_normalization\"@أحمد مدرسة كِتَابٌ عـــربي مستشفى@احمد|مدرسه|كتاب|عربي|مستشفي",
+        "\"pinyin\"@中文 abc 绿x@中文|zhong|wen|abc|绿x|lü",
+        "{\"type\":\"pinyin\",\"keep_original\":false,\"keep_full_pinyin\":false,\"keep_joined_full_pinyin\":true}@中文 abc 测试@zhongwen|ceshi",
+        "{\"type\":\"pinyin\",\"keep_original\":false,\"keep_full_pinyin\":false,\"keep_separate_first_letter\":true}@中文 测试@zw|cs",
         "{\"type\":\"length\",\"max\":10}@abcdefghij abcdefghijk äääää ääääää@abcdefghij|äääää",
         "{\"type\":\"stop\",\"stop_words\":[\"_danish_\",\"x\"]}@og x hus@hus",
         "{\"type\":\"stemmer\",\"language\":\"English\"}@playing books studies@play|book|studi",
@@ -137,6 +171,28 @@ class AnalyzerTest {
         "{\"tokenizer\":{\"type\":\"jieba\",\"hmm\":1}}@jieba tokenizer mode must be boolean",
         "{\"tokenizer\":\"char_group\"}@char group tokenizer must be customized",
         "{\"tokenizer\":{\"type\":\"char_group\",\"delimiters\":[\"xx\"]}}@xx not a char or name of build-in char group",
+        "{\"tokenizer\":{\"type\":\"jieba\",\"dict\":[\"_extend_default_\"]}}@jieba dictionary _extend_default_ is not part of this build: add it as a file resource and name that as extra_dict_file",
+        "{\"tokenizer\":\"standard\",\"filter\":[{\"type\":\"pinyin\",\"keep_original\":1}]}@keep_original must be a boolean value",
+        "{\"tokenizer\":\"standard\",\"char_filter\":1}@char_filter params should be array",
+        "{\"tokenizer\":\"standard\",\"char_filter\":[1]}@char_filter item should be object",
+        "{\"tokenizer\":\"standard\",\"char_filter\":[{}]}@char_filter type must be set",
+        "{\"tokenizer\":\"standard\",\"char_filter\":[{\"type\":1}]}@char_filter type should be string",
+        "{\"tokenizer\":\"standard\",\"char_filter\":[{\"type\":\"x\"}]}@unsupported char_filter type: x",
+        "{\"tokenizer\":\"standard\",\"char_filter\":[{\"type\":\"mapping\"}]}@mapping char_filter must set mappings",
+        "{\"tokenizer\":\"standard\",\"char_filter\":[{\"type\":\"mapping\",\"mappings\":[\"a\"]}]}@invalid mapping char_filter mapping: a",
+        "{\"tokenizer\":\"standard\",\"char_filter\":[{\"type\":\"mapping\",\"mappings\":[\"=>a\"]}]}@mapping char_filter source must not be empty",
+        "{\"tokenizer\":\"standard\",\"char_filter\":[{\"type\":\"mapping\",\"mappings\":[\"a=>x\",\"\\\\u0061=>y\"]}]}@mapping char_filter source must be unique: \"a\"",
+        "{\"tokenizer\":\"standard\",\"char_filter\":[{\"type\":\"mapping\",\"mappings\":[\"a=>b\\\\\"]}]}@mapping char_filter escape sequence must not end with backslash",
+        "{\"tokenizer\":\"standard\",\"char_filter\":[{\"type\":\"mapping\",\"mappings\":[\"\\\\ud83d=>x\"]}]}@mapping char_filter contains an invalid unicode escape",
+        "{\"tokenizer\":\"standard\",\"char_filter\":[{\"type\":\"mapping\",\"mappings\":[\"\\\\u12=>x\"]}]}@mapping char_filter contains an invalid unicode escape",
+        "{\"tokenizer\":\"grpc\"}@grpc tokenizer must be customized",
+        "{\"tokenizer\":{\"type\":\"grpc\"}}@grpc tokenizer must set endpoint",
+        "{\"tokenizer\":{\"type\":\"grpc\",\"endpoint\":1}}@grpc tokenizer endpoint must be string",
+        "{\"tokenizer\":{\"type\":\"grpc\",\"endpoint\":\"\"}}@grpc tokenizer endpoint must not be empty",
+        "{\"tokenizer\":{\"type\":\"grpc\",\"endpoint\":\"h:1\"}}@grpc tokenizer endpoint must start with http:// or https://",
+        "{\"tokenizer\":{\"type\":\"grpc\",\"endpoint\":\"http://h:1\",\"parameters\":1}}@grpc tokenizer parameters must be array",
+        "{\"tokenizer\":{\"type\":\"grpc\",\"endpoint\":\"http://h:1\",\"parameters\":[{\"key\":\"k\",\"values\":[1]}]}}@grpc tokenizer parameters item value 1 is not string",
+        "{\"tokenizer\":{\"type\":\"lindera\",\"dict_kind\":\"ipadic\",\"user_dict\":\"x\"}}@lindera tokenizer user_dict is not part of this build",
         "{\"tokenizer\":{\"type\":\"lindera\",\"dict_kind\":\"unidic\"}}@lindera dictionary unidic is not part of this build",
         "{\"tokenizer\":\"language_identifier\"}@lang ident tokenizer must be customized",
         "{\"tokenizer\":{\"type\":\"language_identifier\"}}@analyzers must be set",

@@ -1,0 +1,2 @@
+/// Tests of tokenizers behind gRPC.
+package io.elanus.server.tokenizer;

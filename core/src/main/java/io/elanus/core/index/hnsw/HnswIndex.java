@@ -227,6 +227,10 @@ public final class HnswIndex implements VectorIndex {
     private final int topK;
     private final int width;
     private final boolean mayWiden;
+
+    /// Of what sketches leave out.
+    private final Confidence confidence;
+
     private final @Nullable Bits filter;
     private final int eligible;
     private final SearchBounds bounds;
@@ -256,6 +260,7 @@ public final class HnswIndex implements VectorIndex {
               : Math.max(calibrated, topK);
       int effort = spec.tuning().whole("ef", absent);
       this.width = Math.min(Math.max(effort, topK), graph.count());
+      this.confidence = Confidence.of(width, WalkPlan.defaultEffort(topK, true));
       this.eligible = eligible;
       this.bounds = spec.bounds();
       this.scratch = scratch;
@@ -287,7 +292,8 @@ public final class HnswIndex implements VectorIndex {
     }
 
     private void searchWithin(Bits filter) {
-      if (scanNanos() <= WalkPlan.walkNanos(width, 1, graph.codeBytes())) {
+      double least = WalkPlan.leastNanos(width, graph.codeBytes());
+      if (scanNanos() <= Math.min(least, sketchNanos())) {
         scan();
         return;
       }
@@ -330,11 +336,13 @@ public final class HnswIndex implements VectorIndex {
       astray = WalkPlan.isAstray(near, share, WalkPlan.onlyNear(eligible, beam));
       double bounded = Math.max(near, 1.0 / sample.count());
       double walkNanos = WalkPlan.walkNanos(beam, bounded, graph.codeBytes());
-      boolean ended =
-          !astray
-              && walkNanos < scanNanos()
-              && sketchesWithin(walkNanos) == null
-              && walk.expandWithin(nodes, distances, beam, eligible);
+      boolean ended = false;
+      if (!astray && walkNanos < scanNanos() && sketchesWithin(walkNanos) == null) {
+        if (WalkPlan.beginsElsewhere(near)) {
+          walk.enterElsewhere(nodes, distances, beam);
+        }
+        ended = walk.expandWithin(nodes, distances, beam, eligible);
+      }
       byCode += walk.computed();
       return ended;
     }
@@ -356,7 +364,8 @@ public final class HnswIndex implements VectorIndex {
         return WalkPlan.farSketchNanos(eligible, graph.count(), parts, graph.codeBytes());
       }
       Sketches made = sketches.ifMade();
-      double visited = made == null ? WalkPlan.VISITED : made.lists().usualPart();
+      double visited =
+          made == null ? WalkPlan.VISITED : made.lists().usualPart(confidence.missedByLists());
       return WalkPlan.sketchNanos(eligible, graph.count(), topK, visited, parts, graph.codeBytes());
     }
 
@@ -443,7 +452,7 @@ public final class HnswIndex implements VectorIndex {
       if (made == null) {
         return false;
       }
-      boolean told = scratch.sketchScan.collect(made, query, topK, passing, astray);
+      boolean told = scratch.sketchScan.collect(made, query, topK, passing, confidence);
       byCode += sample.count() + scratch.sketchScan.looked();
       spec.read((long) scratch.sketchScan.blocks() * made.blockBytes());
       if (!told) {

@@ -24,28 +24,28 @@ import java.util.List;
 /// @param squaredRadius the mean squared distance of codes from the centre, shape `[lists]`
 /// @param firstBlock where each list's blocks begin, shape `[lists + 1]`
 /// @param rows the row at each place, -1 behind the last of a list, shape `[blocks * 32]`
-/// @param places where each row is, shape `[rows]`
 /// @param spread how far rows of a list lie towards a query: the root mean square of the cosine
 ///   between that direction and the one from the centre to a row
-/// @param usual so many lists, in the order of a visit, hold 499 of 500 of the eight nearest
-///   neighbours that rows have in the graph
+/// @param found how many of the nearest of the sampled rows lie in the first lists of a visit,
+///   shape `[lists]`, ascending
 record SketchLists(
     MemorySegment centres,
     int codeBytes,
     float[] squaredRadius,
     int[] firstBlock,
     int[] rows,
-    int[] places,
     double spread,
-    int usual) {
+    int[] found) {
   private static final int SAMPLED_PER_LIST = 16;
   private static final int ITERATIONS = 5;
   private static final int BATCH = 4096;
   private static final long SEED = 1;
   private static final int ROWS_PER_SAMPLED = 32;
 
-  /// Of a row's neighbours in the graph; farther ones are links to elsewhere.
-  private static final int NEAREST = 8;
+  /// How many of the nearest of each sampled row are looked for, and by how wide a walk.
+  private static final int NEAREST = 10;
+
+  private static final int WIDTH = 48;
 
   /// So many spreads nearer than the mean of a list no row of it is, nearly.
   private static final double MOST_SPREADS = 3.8;
@@ -54,9 +54,21 @@ record SketchLists(
     return squaredRadius.length;
   }
 
-  /// The part of the lists that usually hold what is near.
-  double usualPart() {
-    return (double) usual / count();
+  /// How many lists, in the order of a visit, hold what is near but for a part of it.
+  ///
+  /// @param missed that part, above zero
+  int usual(double missed) {
+    double wanted = (1 - missed) * found[found.length - 1];
+    int usual = 0;
+    while (usual < found.length - 1 && found[usual] < wanted) {
+      usual++;
+    }
+    return usual + 1;
+  }
+
+  /// The part of the lists that this is.
+  double usualPart(double missed) {
+    return (double) usual(missed) / count();
   }
 
   int blocks() {
@@ -65,7 +77,7 @@ record SketchLists(
 
   long residentBytes() {
     return centres.byteSize()
-        + 4L * (squaredRadius.length + firstBlock.length + rows.length + places.length);
+        + 4L * (squaredRadius.length + firstBlock.length + rows.length + found.length);
   }
 
   /// @param dimension elements of a code that count
@@ -76,21 +88,15 @@ record SketchLists(
     int count = tree.count();
     Lists grouped = Lists.of(labels, count, true);
     int[] rows = grouped.rows();
-    int[] places = new int[labels.length];
-    for (int place = 0; place < rows.length; place++) {
-      if (rows[place] >= 0) {
-        places[rows[place]] = place;
-      }
-    }
     int[] firstBlock = new int[count + 1];
     Arrays.setAll(firstBlock, l -> grouped.starts()[l] / FastScan.ROWS);
     MemorySegment centres = tree.codes(graph.codeBytes(), arena);
     float[] squaredRadius = squaredRadius(graph, centres, grouped);
     SketchLists lists =
         new SketchLists(
-            centres, graph.codeBytes(), squaredRadius, firstBlock, rows, places, 1, count);
-    lists = lists.with(lists.spread(graph, sample, space, labels), count);
-    return lists.with(lists.spread, lists.usual(graph, sample, space, labels));
+            centres, graph.codeBytes(), squaredRadius, firstBlock, rows, 1, new int[count]);
+    lists = lists.with(lists.spread(graph, sample, space, labels), lists.found);
+    return lists.with(lists.spread, lists.found(graph, sample, space, labels));
   }
 
   private static float[] squaredRadius(NodeRecords graph, MemorySegment centres, Lists lists) {
@@ -120,9 +126,8 @@ record SketchLists(
     return squaredRadius;
   }
 
-  private SketchLists with(double spread, int usual) {
-    return new SketchLists(
-        centres, codeBytes, squaredRadius, firstBlock, rows, places, spread, usual);
+  private SketchLists with(double spread, int[] found) {
+    return new SketchLists(centres, codeBytes, squaredRadius, firstBlock, rows, spread, found);
   }
 
   /// Over sampled rows as queries and some rows of each.
@@ -154,37 +159,32 @@ record SketchLists(
     return pairs == 0 ? 1 : Math.sqrt(sum / pairs);
   }
 
-  /// How many lists to visit for 499 of 500 of the nearest neighbours of the sampled nodes.
-  private int usual(NodeRecords graph, EntrySample sample, CodeSpace space, int[] labels) {
+  /// In how many lists the nearest of the sampled rows are found, as walks find them: the
+  /// neighbours that a row has in the graph are not the nearest, some are links to elsewhere.
+  private int[] found(NodeRecords graph, EntrySample sample, CodeSpace space, int[] labels) {
     Order order = new Order(count());
+    Walk walk = new Walk(graph, sample);
     int[] places = new int[count()];
-    int[] neighbours = new int[graph.maxDegree() + 4];
-    int[] distances = new int[graph.maxDegree() + SevenBitKernels.OUT_PADDING];
-    long[] nearest = new long[graph.maxDegree()];
-    int[] foundAt = new int[count()];
-    int found = 0;
+    int[] found = new int[count()];
     for (int s = 0; s < sample.count(); s++) {
       MemorySegment query = sample.codes().asSlice((long) s * codeBytes, codeBytes);
       order.sort(this, space, query);
       for (int i = 0; i < places.length; i++) {
         places[order.list(i)] = i;
       }
-      int degree = graph.neighbours(sample.nodes()[s], neighbours);
-      graph.distances(space.from(query, 0, codeBytes), neighbours, degree, distances);
-      for (int i = 0; i < degree; i++) {
-        nearest[i] = (long) distances[i] << 32 | neighbours[i];
-      }
-      Arrays.sort(nearest, 0, degree);
-      for (int i = 0; i < Math.min(NEAREST, degree); i++) {
-        foundAt[places[labels[(int) nearest[i]]]]++;
-        found++;
+      walk.walk(space.from(query, 0, codeBytes), WIDTH, sample.count(), GraphBuilder.STARTS);
+      int left = NEAREST;
+      for (int i = 0; i < walk.size() && left > 0; i++) {
+        if (walk.node(i) != sample.nodes()[s]) {
+          found[places[labels[walk.node(i)]]]++;
+          left--;
+        }
       }
     }
-    int usual = 0;
-    for (int left = found - found / 500; left > 0; usual++) {
-      left -= foundAt[usual];
+    for (int i = 1; i < found.length; i++) {
+      found[i] += found[i - 1];
     }
-    return usual;
+    return found;
   }
 
   /// The order in which a query visits lists: by the distance below which hardly any of their rows
@@ -209,6 +209,11 @@ record SketchLists(
         entries[l] = (long) key << 32 | l;
       }
       Arrays.sort(entries);
+    }
+
+    /// How many lists it orders.
+    int size() {
+      return entries.length;
     }
 
     /// The list to visit as the i-th.

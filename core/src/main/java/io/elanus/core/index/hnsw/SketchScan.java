@@ -4,7 +4,7 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.quantizer.FastScan;
 import io.elanus.core.kernel.quantizer.FastScanTable;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the rows of a filter that are near a query by their codes, of which it looks at few:
 /// [Sketches] rule out most, and the lists they lie in ([SketchLists]) most of these.
@@ -16,17 +16,11 @@ import java.util.Arrays;
 ///
 /// Which sums go with which distances is learned from the entry sample, whose distances are known:
 /// a line of sums over distances, and how far sums stray from it. Whether the line holds at the
-/// near end, the rows found tell; where it does not, it is moved.
+/// near end, the rows found tell; where it does not, it is moved. How many lists are visited at
+/// least, and how far above the line sums may be, is a matter of [Confidence].
 ///
 /// Made once for many scans; one thread at a time.
 final class SketchScan {
-  /// Rows whose sums are up to this many standard deviations above the line are looked at. Half a
-  /// deviation more looks at 1.7 times the rows (`docs/decisions/0010`, 0016).
-  private static final double DEVIATIONS = 3;
-
-  /// The same where what passes lies far from the query and much of it is looked at.
-  private static final double FAR_DEVIATIONS = 2.25;
-
   /// So much farther from the line than others, the rows found say that it does not hold for them.
   private static final double OFF = 1;
 
@@ -36,10 +30,14 @@ final class SketchScan {
   private static final int MOST_ROUNDS = 3;
   private static final int BLOCK = 64;
 
+  /// Fewer rows than that wait for those of the next list: their codes are fetched all at once.
+  private static final int FEW = 24;
+
   private final NodeRecords graph;
   private final EntrySample sample;
   private final CodeSpace space;
   private final Bits strays;
+  private final Bits loose;
   private final int[] sampleIds;
   private final int[] sampleDistances;
   private final short[] sampleSums;
@@ -50,15 +48,12 @@ final class SketchScan {
   /// The sums of rows that were looked at, shape `[rows]`.
   private short[] sums = new short[0];
 
-  /// Which rows of each block pass, where what passes lies far: one bit a row.
-  private int[] masks = new int[0];
-
-  /// Whether what passes lies far from the query.
-  private boolean far;
-
   private final LikelyRows likely;
+  private final NearestDistances sampled = new NearestDistances();
+  private SketchLists.@Nullable Order order;
   private CandidateRows candidates = new CandidateRows();
   private int topK;
+  private Confidence confidence = Confidence.of(1, 1);
   private int pending;
   private int looked;
   private int blocks;
@@ -77,6 +72,7 @@ final class SketchScan {
     this.sample = sample;
     this.space = space;
     this.strays = errors.strays();
+    this.loose = errors.loose();
     this.likely = new LikelyRows(graph, errors);
     sampleIds = CodeDistances.idsOf(sample.count());
     sampleDistances = new int[sample.count() + SevenBitKernels.OUT_PADDING];
@@ -84,16 +80,16 @@ final class SketchScan {
   }
 
   long residentBytes() {
-    return likely.residentBytes() + 8L * sampleIds.length + 2L * sums.length + 4L * masks.length;
+    return likely.residentBytes() + 8L * sampleIds.length + 2L * sums.length;
   }
 
   /// Fills the candidates, nearest first: all that may be among the best `topK`, strays excepted.
   ///
   /// @param filter the rows that pass, at least `topK`
-  /// @param far whether these are expected to lie far from the query, so that in most lists none
-  ///   passes or most are visited
+  /// @param confidence how sure to be of what is left out
   /// @return whether the sketches told enough
-  boolean collect(Sketches sketches, CodedQuery query, int topK, Bits filter, boolean far) {
+  boolean collect(
+      Sketches sketches, CodedQuery query, int topK, Bits filter, Confidence confidence) {
     FastScanTable table = sketches.table(query.code());
     if (!drawLine(sketches, query, table.bytes())) {
       return false;
@@ -102,17 +98,14 @@ final class SketchScan {
       sums = new short[graph.count()];
     }
     this.topK = topK;
+    this.confidence = confidence;
     pending = 0;
     looked = 0;
     blocks = 0;
-    last = Integer.MAX_VALUE;
-    SketchLists.Order order = new SketchLists.Order(sketches.lists().count());
-    order.sort(sketches.lists(), space, query.code());
     Bits passing = filter.copy().andNot(strays);
-    this.far = far;
-    if (far) {
-      markPassing(sketches.lists(), passing);
-    }
+    last = ofSample(query, passing);
+    SketchLists.Order order = order(sketches.lists());
+    order.sort(sketches.lists(), space, query.code());
     int farthest = Integer.MAX_VALUE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
       likely.clear(topK, farthest);
@@ -126,6 +119,27 @@ final class SketchScan {
       farthest = likely.far();
     }
     return false;
+  }
+
+  private SketchLists.Order order(SketchLists lists) {
+    SketchLists.Order known = order;
+    if (known == null || known.size() != lists.count()) {
+      known = new SketchLists.Order(lists.count());
+      order = known;
+    }
+    return known;
+  }
+
+  /// The distance of the `topK`-th of the sampled rows that pass: what is wanted is no farther.
+  private int ofSample(CodedQuery query, Bits passing) {
+    sampled.clear(topK);
+    for (int i = 0; i < sample.count(); i++) {
+      int node = sample.nodes()[i];
+      if (passing.get(node) && !loose.get(node)) {
+        sampled.offer(query.unclipped(sampleDistances[i], graph, node));
+      }
+    }
+    return sampled.isFull() ? sampled.last() : Integer.MAX_VALUE;
   }
 
   /// Nearest first; valid until the next call of [#collect].
@@ -187,17 +201,21 @@ final class SketchScan {
     if (last == Integer.MAX_VALUE) {
       return FastScan.MOST_SUM;
     }
-    double sum = atZero + slope * last + (far ? FAR_DEVIATIONS : DEVIATIONS) * deviation;
+    double sum = atZero + slope * last + confidence.deviations() * deviation;
     return (int) Math.max(-1, Math.min(FastScan.MOST_SUM, Math.rint(sum)));
   }
 
   private void visit(
       Sketches sketches, byte[] table, SketchLists.Order order, CodedQuery query, Bits passing) {
     SketchLists lists = sketches.lists();
-    int usual = lists.usual();
+    int usual = lists.usual(confidence.missedByLists());
     for (int i = 0; i < lists.count() && (usual > 0 || order.least(i) <= last); i++) {
       usual -= visit(sketches, table, order.list(i), query, passing) ? 1 : 0;
+      if (pending >= (last == Integer.MAX_VALUE ? 1 : FEW)) {
+        look(query);
+      }
     }
+    look(query);
   }
 
   /// Answers whether any row of the list passes.
@@ -207,7 +225,7 @@ final class SketchScan {
     int most = mostSum();
     int end = lists.firstBlock()[list + 1];
     for (int block = lists.firstBlock()[list]; block < end; block++) {
-      int rows = far ? masks[block] : passing(lists, block, passing);
+      int rows = passing(lists, block, passing);
       if (rows == 0) {
         continue;
       }
@@ -221,25 +239,7 @@ final class SketchScan {
         most = mostSum();
       }
     }
-    look(query);
     return any;
-  }
-
-  /// Finds out which rows of all blocks pass.
-  private void markPassing(SketchLists lists, Bits passing) {
-    if (masks.length < lists.blocks()) {
-      masks = new int[lists.blocks()];
-    } else {
-      Arrays.fill(masks, 0);
-    }
-    int[] places = lists.places();
-    long[] words = passing.words();
-    for (int w = 0; w < words.length; w++) {
-      for (long left = words[w]; left != 0; left &= left - 1) {
-        int place = places[64 * w + Long.numberOfTrailingZeros(left)];
-        masks[place / FastScan.ROWS] |= 1 << place;
-      }
-    }
   }
 
   /// Which rows of a block pass: one bit a row.

@@ -13,6 +13,18 @@ final class Walk {
   private static final int NEAREST = 32;
   private static final int FILTERED_STARTS = 16;
 
+  /// The beam of the walk to the nearest nodes of all.
+  private static final int NARROW = 32;
+
+  /// So many of the nearest nodes of all are left through their neighbours.
+  private static final int LEFT = 4;
+
+  /// Starts of a walk that begins in several places.
+  private static final int SPREAD_STARTS = 64;
+
+  /// Nodes drawn from what passes: a cluster of one in a hundred of these has some ten of them.
+  private static final int DRAWN = 1024;
+
   private final NodeRecords graph;
   private final EntrySample sample;
 
@@ -73,7 +85,13 @@ final class Walk {
   boolean walkWithin(
       Bits filter, double share, CodeDistances query, int width, boolean onlyNear, int most) {
     double passing = enterWithin(filter, query, width);
-    return !WalkPlan.isAstray(passing, share, onlyNear) && expandWithin(filter, query, width, most);
+    if (WalkPlan.isAstray(passing, share, onlyNear)) {
+      return false;
+    }
+    if (WalkPlan.beginsElsewhere(passing)) {
+      enterElsewhere(filter, query, width);
+    }
+    return expandWithin(filter, query, width, most);
   }
 
   /// Begins a walk within a filter.
@@ -104,11 +122,15 @@ final class Walk {
     return seen.length + 8L * beam.length + 8L * ids.length + 4L * sampleIds.length;
   }
 
-  private void begin(int width) {
+  private void forget() {
     if (++mark == 0) {
       Arrays.fill(seen, (byte) 0);
       mark = 1;
     }
+  }
+
+  private void begin(int width) {
+    forget();
     if (beam.length < width) {
       beam = new long[width];
     }
@@ -187,13 +209,14 @@ final class Walk {
       }
     }
     for (int i = 0; i < size; i++) {
-      seen[node(i)] = mark;
+      seen[node(i)] = mark; // entered once
     }
     for (int i = 0; i < nearest.length && size < starts; i++) {
       if (!filter.get(nearest[i])) {
         enterThrough(nearest[i], filter, query, starts);
       }
     }
+    markStarts();
     return passing;
   }
 
@@ -201,7 +224,82 @@ final class Walk {
     int count = unseenWithin(filter, bridge);
     score(query, count);
     for (int i = 0; i < count; i++) {
-      insert(distances[i], ids[i], starts);
+      enterOnce(entry(distances[i], ids[i]), starts);
+    }
+  }
+
+  /// Adds starts to those of [#enterWithin], which a filter may leave in clusters that no edge
+  /// leads out of: the sample need not have a node of the cluster where the nearest lie. Where they
+  /// lie around the query, a narrow walk over all nodes leads there; where they lie in a cluster
+  /// beside it, one of many nodes drawn from what passes is hardly ever missing.
+  void enterElsewhere(Bits filter, CodeDistances query, int width) {
+    int before = computed;
+    long[] entered = Arrays.copyOf(beam, size);
+    walk(query, NARROW, sample.count(), GraphBuilder.STARTS);
+    long[] around = Arrays.copyOf(beam, size);
+    before += computed;
+    begin(Math.max(width, NEAREST));
+    computed = before;
+    int starts = Math.min(SPREAD_STARTS, width);
+    for (long entry : entered) {
+      enterOnce(entry, starts);
+    }
+    int left = 0;
+    for (long entry : around) {
+      int node = (int) entry >>> 1;
+      if (filter.get(node)) {
+        enterOnce(entry, starts);
+      } else if (left++ < LEFT) {
+        enterThrough(node, filter, query, starts);
+      }
+    }
+    enterDrawn(filter, query, starts);
+    markStarts();
+  }
+
+  /// Nodes drawn evenly from what passes.
+  private void enterDrawn(Bits filter, CodeDistances query, int starts) {
+    long[] words = filter.words();
+    int passing = filter.count();
+    int room = ids.length - 4;
+    int count = 0;
+    long seenBefore = 0;
+    for (int w = 0; w < words.length; w++) {
+      long word = words[w];
+      long seenNow = seenBefore + Long.bitCount(word);
+      long due = seenNow * DRAWN / passing - seenBefore * DRAWN / passing;
+      seenBefore = seenNow;
+      for (long left = word; left != 0 && due > 0; left &= left - 1, due--) {
+        ids[count++] = (w << 6) + Long.numberOfTrailingZeros(left);
+        if (count == room) {
+          enterAll(query, count, starts);
+          count = 0;
+        }
+      }
+    }
+    enterAll(query, count, starts);
+  }
+
+  private void enterAll(CodeDistances query, int count, int starts) {
+    score(query, count);
+    for (int i = 0; i < count; i++) {
+      enterOnce(entry(distances[i], ids[i]), starts);
+    }
+  }
+
+  private void enterOnce(long entry, int starts) {
+    entry &= ~1L;
+    boolean tooFar = size == starts && entry >= beam[size - 1];
+    if (!tooFar && Arrays.binarySearch(beam, 0, size, entry) < 0) {
+      insert((int) (entry >> 32), (int) entry >>> 1, starts);
+    }
+  }
+
+  /// What was looked at and is no start may still be found on the way.
+  private void markStarts() {
+    forget();
+    for (int i = 0; i < size; i++) {
+      seen[node(i)] = mark;
     }
   }
 
@@ -269,10 +367,14 @@ final class Walk {
     computed += count;
   }
 
+  private static long entry(int distance, int node) {
+    return (long) distance << 32 | (node << 1 & 0xFFFFFFFFL);
+  }
+
   /// Puts a node into the beam unless the beam is full of nearer ones; answers where, else the
   /// width.
   private int insert(int distance, int node, int width) {
-    long entry = (long) distance << 32 | (node << 1 & 0xFFFFFFFFL);
+    long entry = entry(distance, node);
     int last = size;
     if (size == width) {
       if (entry >= beam[size - 1]) {

@@ -34,6 +34,12 @@ final class WalkPlan {
   /// Where so many of all nodes pass, fewer than half of them near the query is no chance.
   private static final double COMMON = 0.25;
 
+  /// Where so many of the nearest pass, a walk is as one without a filter.
+  private static final double NEARLY_ALL = 0.75;
+
+  /// What [Walk#enterElsewhere] adds to a walk within a filter, as a part of a walk without one.
+  private static final double ELSEWHERE = 0.5;
+
   /// A walk among nodes of which a share s passes costs this much over the square root of s:
   /// bridges are crossed instead.
   private static final double BRIDGES = 1.15;
@@ -78,12 +84,28 @@ final class WalkPlan {
     return rows * (16 + codeBytes / 8.0);
   }
 
+  /// What a search within a filter costs at least that does not look at all codes.
+  static double leastNanos(int width, int codeBytes) {
+    return plainNanos(width, codeBytes) * BRIDGES;
+  }
+
+  private static double plainNanos(int width, int codeBytes) {
+    return width * (1 + width / 2000.0) * (600 + 2.2 * codeBytes);
+  }
+
   /// What a walk within a filter costs.
   ///
   /// @param near the share of the nearest sampled nodes that pass, above zero
   static double walkNanos(int width, double near, int codeBytes) {
-    double plain = width * (1 + width / 2000.0) * (600 + 2.2 * codeBytes);
-    return plain * BRIDGES / Math.sqrt(near);
+    double starts = beginsElsewhere(near) ? ELSEWHERE : 0;
+    return plainNanos(width, codeBytes) * (starts + BRIDGES / Math.sqrt(near));
+  }
+
+  /// Whether a walk within a filter begins in several places ([Walk#enterElsewhere]).
+  ///
+  /// @param near the share of the nearest sampled nodes that pass
+  static boolean beginsElsewhere(double near) {
+    return near < NEARLY_ALL;
   }
 
   /// What looking at sketches costs: the order of their lists, the blocks of those that are
@@ -98,14 +120,15 @@ final class WalkPlan {
     return 80 * lists + blocks * (90 + 4 * parts) + scanNanos(looks, codeBytes);
   }
 
-  /// The same where what passes lies far from the query: most of its lists are visited, and its
-  /// rows are put into their order first.
+  /// The same where what passes lies far from the query: all blocks are asked whether any of their
+  /// rows passes, most in which one does are added up, and the codes of one row in five are looked
+  /// at.
   static double farSketchNanos(int eligible, int count, int parts, int codeBytes) {
     double lists = Math.sqrt(count);
     double blocks = Math.min(count, 1.5 * eligible) / 32;
     return 80 * lists
-        + 3 * eligible
+        + 25 * count / 32.0
         + blocks * (90 + 4 * parts)
-        + scanNanos(eligible / 3.0, codeBytes);
+        + scanNanos(eligible / 5.0, codeBytes);
   }
 }

@@ -33,6 +33,7 @@
 /// | CodeScan | search over codes of all rows, exact where that is wanted |
 /// | SketchesOnDemand | when sketches of all rows are made, and that no search waits for it |
 /// | Sketches, SketchLists, SketchScan | the codes once more, coarsely, in inverted lists; search over the codes of rows they do not rule out |
+/// | Confidence | how sure a search by sketches is of what it leaves out, by its effort |
 /// | LikelyRows | what is collected where codes are believed within four deviations, loose rows apart |
 /// | CandidateRows, NearestDistances | what scans collect |
 /// | CodedQuery | a query's code, and how far codes may be from the truth |

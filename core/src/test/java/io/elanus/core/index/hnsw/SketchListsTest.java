@@ -102,8 +102,8 @@ final class SketchListsTest {
     with(
         Metric.L2,
         (rows, lists) -> {
-          assertThat(lists.usual()).isPositive();
-          part[0] = lists.usualPart();
+          assertThat(lists.usual(0.01)).isPositive().isLessThanOrEqualTo(lists.usual(0.001));
+          part[0] = lists.usualPart(0.01);
         });
     return part[0];
   }

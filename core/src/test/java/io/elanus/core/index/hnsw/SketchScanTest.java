@@ -158,13 +158,56 @@ final class SketchScanTest {
               Sketches sketches = Sketches.of(graph.nodes(), sample, space, dimension, arena);
               Bits all = Bits.none(vectors.length);
               all.not();
-              assertThat(scan.collect(sketches, coded, 10, all, false)).isTrue();
+              assertThat(scan.collect(sketches, coded, 10, all, Confidence.of(272, 96))).isTrue();
               Set<Integer> found = new HashSet<>();
               for (int i = 0; i < scan.candidates().count(); i++) {
                 found.add(scan.candidates().row(i));
               }
               assertThat(scan.looked()).isLessThan(vectors.length / 2);
               assertThat(Arrays.stream(best.rows())).as("seed %d", seed).allMatch(found::contains);
+            });
+  }
+
+  @Test
+  void looksAtMoreTheSurerItIsToBe() {
+    RandomRows rows = RandomRows.clustered(random, 8000, DIMENSION, 40, 31);
+    new HnswBuild(rows.rows(), Metric.L2, new HnswParameters(8, 40), 1)
+        .link(
+            BuildRun.alone(),
+            1,
+            graph -> {
+              Arena arena = Arena.ofAuto();
+              CodeSpace space = CodeSpace.of(Metric.L2);
+              CodeErrors errors =
+                  CodeErrors.of(
+                      graph.errors().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED), graph.quantizer());
+              Sketches sketches =
+                  Sketches.of(graph.nodes(), graph.sample(), space, DIMENSION, arena);
+              SketchScan scan = new SketchScan(graph.nodes(), graph.sample(), space, errors);
+              Bits all = Bits.all(8000);
+              long[] looked = new long[3];
+              long[] blocks = new long[3];
+              for (int q = 0; q < 20; q++) {
+                float[] query = rows.near(random, random.nextInt(8000));
+                CodedQuery coded =
+                    CodedQuery.of(
+                        Metric.L2,
+                        Arrays.copyOf(query, Float32Kernels.paddedLength(DIMENSION)),
+                        graph.quantizer(),
+                        errors,
+                        graph.longest(),
+                        arena.allocate(graph.nodes().codeBytes(), 64));
+                for (int i = 0; i < 3; i++) {
+                  Confidence confidence = Confidence.of(96 << (2 * i), 96);
+                  assertThat(scan.collect(sketches, coded, 10, all, confidence)).isTrue();
+                  looked[i] += scan.looked();
+                  blocks[i] += scan.blocks();
+                }
+              }
+              for (int i = 1; i < 3; i++) {
+                assertThat(looked[i]).as("seed %d", seed).isGreaterThan(looked[i - 1]);
+                assertThat(blocks[i]).as("seed %d", seed).isGreaterThanOrEqualTo(blocks[i - 1]);
+              }
             });
   }
 

@@ -76,7 +76,7 @@ public final class HttpRerankModels implements RerankModel.Maker {
     float[] scores = new float[documents];
     boolean[] scored = new boolean[documents];
     for (int i = 0; i < documents; i++) {
-      JsonNode result = results.get(i);
+      JsonNode result = results.path(i);
       int index = provider.place == null ? i : result.path(provider.place).asInt(-1);
       JsonNode score = result.at(provider.score);
       if (index < 0 || index >= documents || scored[index] || !score.isNumber()) {

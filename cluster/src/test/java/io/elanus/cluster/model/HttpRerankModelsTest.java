@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.elanus.cluster.proxy.RerankModel;
+import io.elanus.core.error.DatabaseException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ final class HttpRerankModelsTest {
   private final List<JsonNode> questions = new ArrayList<>();
   private final List<String> paths = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
+  private Function<JsonNode, String> answers = HttpRerankModelsTest::answer;
   private int failures;
 
   @BeforeEach
@@ -44,7 +48,7 @@ final class HttpRerankModelsTest {
           String key = exchange.getRequestHeaders().getFirst("Authorization");
           keys.add(key == null ? "" : key);
           int status = failures-- > 0 ? 503 : 200;
-          byte[] answer = answer(question).getBytes(StandardCharsets.UTF_8);
+          byte[] answer = answers.apply(question).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
@@ -198,6 +202,19 @@ final class HttpRerankModelsTest {
     service.stop(0);
     assertThatThrownBy(() -> models().make(parameters("tei")).scores("q", TEXTS))
         .hasMessageStartingWith("Call service failed");
+  }
+
+  /// An object with as many entries as there are texts is no list of scores.
+  @Test
+  void refusesWhatIsNoList() {
+    answers =
+        _ ->
+            TEXTS.stream()
+                .map(text -> "\"" + text + "\": 1")
+                .collect(Collectors.joining(",", "{", "}"));
+    assertThatThrownBy(() -> models().make(parameters("tei")).scores("q", TEXTS))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("unexpected result");
   }
 
   private static void refused(Map<String, String> parameters, String text) {

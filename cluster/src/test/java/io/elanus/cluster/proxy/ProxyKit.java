@@ -108,23 +108,6 @@ final class ProxyKit {
         id, name, DataType.FLOAT_VECTOR, Map.of("dim", Integer.toString(dimension)));
   }
 
-  static FieldSchema meta(long id) {
-    return new FieldSchema(
-        new io.elanus.core.schema.FieldId(id),
-        "$meta",
-        "",
-        DataType.JSON,
-        null,
-        Map.of(),
-        false,
-        false,
-        false,
-        false,
-        false,
-        true,
-        null);
-  }
-
   static FieldSchema partitionKey(FieldSchema field) {
     return new FieldSchema(
         field.id(),

@@ -6,7 +6,6 @@ import static io.elanus.cluster.proxy.ProxyKit.documents;
 import static io.elanus.cluster.proxy.ProxyKit.field;
 import static io.elanus.cluster.proxy.ProxyKit.key;
 import static io.elanus.cluster.proxy.ProxyKit.longs;
-import static io.elanus.cluster.proxy.ProxyKit.meta;
 import static io.elanus.cluster.proxy.ProxyKit.query;
 import static io.elanus.cluster.proxy.ProxyKit.vector;
 import static io.elanus.cluster.proxy.ProxyKit.vectors;
@@ -257,7 +256,9 @@ final class ReadsTest {
 
   @Test
   void bringsUndeclaredKeysInTheDynamicColumn() {
-    ProxyKit kit = new ProxyKit(roles, collection(1, 1, key(), vector(101, "v", 2), meta(102)));
+    ProxyKit kit =
+        new ProxyKit(
+            roles, collection(1, 1, key(), vector(101, "v", 2), FieldSchema.dynamicField(102)));
     kit.proxy
         .writer()
         .insert(kit.rows(longs("id", 1), vectors("v", new float[] {0, 0}), documents("{\"a\":5}")));

@@ -5,7 +5,6 @@ import static io.elanus.cluster.proxy.ProxyKit.column;
 import static io.elanus.cluster.proxy.ProxyKit.documents;
 import static io.elanus.cluster.proxy.ProxyKit.field;
 import static io.elanus.cluster.proxy.ProxyKit.key;
-import static io.elanus.cluster.proxy.ProxyKit.meta;
 import static io.elanus.cluster.proxy.ProxyKit.partitionKey;
 import static io.elanus.cluster.proxy.ProxyKit.texts;
 import static io.elanus.cluster.proxy.ProxyKit.vector;
@@ -108,7 +107,7 @@ final class RowWriterTest {
         kit(
             withDefault(field(102, "year", DataType.INT32), 1999L),
             field(103, "title", DataType.VARCHAR).asNullable(),
-            meta(104));
+            FieldSchema.dynamicField(104));
     kit.proxy.writer().insert(kit.rows(longs("id", 1), vectors("v", HERE)));
     Bits second = Bits.none(2);
     second.set(1);
@@ -128,7 +127,7 @@ final class RowWriterTest {
 
   @Test
   void foldsUndeclaredColumnsIntoTheDynamicField() {
-    ProxyKit kit = kit(meta(104));
+    ProxyKit kit = kit(FieldSchema.dynamicField(104));
     kit.proxy
         .writer()
         .insert(
@@ -147,7 +146,7 @@ final class RowWriterTest {
   void refusesWhatDoesNotFitWithTheTextsOfMilvus() {
     FieldSchema tiny = field(102, "tiny", DataType.INT8).asNullable();
     FieldSchema title = field(103, "title", DataType.VARCHAR).asNullable();
-    ProxyKit kit = kit(tiny, title, meta(104));
+    ProxyKit kit = kit(tiny, title, FieldSchema.dynamicField(104));
     GivenColumn id = longs("id", 1);
     GivenColumn v = vectors("v", HERE);
     expect(kit, "fieldSchema(v) has no corresponding fieldData pass in: invalid parameter", id);
@@ -266,7 +265,7 @@ final class RowWriterTest {
         kit(
             field(102, "n", DataType.INT64),
             field(103, "title", DataType.VARCHAR).asNullable(),
-            meta(104));
+            FieldSchema.dynamicField(104));
     kit.proxy
         .writer()
         .insert(

@@ -60,6 +60,24 @@ public record FieldSchema(
         null);
   }
 
+  /// The hidden field for undeclared keys.
+  public static FieldSchema dynamicField(long id) {
+    return new FieldSchema(
+        new FieldId(id),
+        DYNAMIC_FIELD_NAME,
+        "",
+        DataType.JSON,
+        null,
+        Map.of(),
+        false,
+        false,
+        false,
+        false,
+        false,
+        true,
+        null);
+  }
+
   /// Whether every row holds a list of vectors.
   public boolean isArrayOfVectors() {
     return elementType != null && elementType.isVector();

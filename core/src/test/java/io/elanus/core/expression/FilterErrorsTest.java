@@ -8,6 +8,7 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.expression.syntax.PathStep;
 import io.elanus.core.expression.syntax.Syntax;
 import io.elanus.core.schema.DataType;
+import io.elanus.core.schema.FieldSchema;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ final class FilterErrorsTest {
   private static final Table DYNAMIC =
       new Table(
           List.of(
-              Table.field(100, "int64", DataType.INT64).asPrimaryKey(false), Table.dynamic(101)));
+              Table.field(100, "int64", DataType.INT64).asPrimaryKey(false),
+              FieldSchema.dynamicField(101)));
 
   @ParameterizedTest
   @CsvSource(

@@ -80,7 +80,7 @@ final class FilterRulingsTest {
             List.of(
                 Table.field(100, "pk", DataType.INT64).asPrimaryKey(false),
                 Table.field(101, "j", DataType.JSON).asNullable(),
-                Table.dynamic(102)));
+                FieldSchema.dynamicField(102)));
     String[] rows = {
       null, // 0
       "{}", // 1
@@ -356,7 +356,8 @@ final class FilterRulingsTest {
     Table table =
         new Table(
                 List.of(
-                    Table.field(100, "pk", DataType.INT64).asPrimaryKey(false), Table.dynamic(101)))
+                    Table.field(100, "pk", DataType.INT64).asPrimaryKey(false),
+                    FieldSchema.dynamicField(101)))
             .row(0L, new Document("{\"color\": \"red\", \"size\": {\"x\": [1, 2]}}", ""))
             .row(1L, new Document("{\"color\": \"blue\", \"pk\": 0}", ""));
     assertMatches(table, "color == \"red\"", "0");

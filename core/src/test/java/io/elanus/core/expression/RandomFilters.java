@@ -187,7 +187,7 @@ final class RandomFilters {
     fields.add(Table.array(id++, "clips[number]", DataType.INT64, false));
     fields.add(Table.array(id++, "clips[color]", DataType.VARCHAR, false));
     StructSchema clips = new StructSchema(new FieldId(id++), "clips", "", Map.of());
-    fields.add(Table.dynamic(id));
+    fields.add(FieldSchema.dynamicField(id));
     table = new Table(fields, List.of(clips));
     for (int row = 0; row < rowCount; row++) {
       Object[] values = new Object[fields.size()];

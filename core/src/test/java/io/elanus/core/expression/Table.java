@@ -86,23 +86,6 @@ final class Table {
         null);
   }
 
-  static FieldSchema dynamic(int id) {
-    return new FieldSchema(
-        new FieldId(id),
-        FieldSchema.DYNAMIC_FIELD_NAME,
-        "",
-        DataType.JSON,
-        null,
-        Map.of(),
-        false,
-        false,
-        false,
-        false,
-        false,
-        true,
-        null);
-  }
-
   /// The numbers of the rows that match, counted from zero.
   List<Integer> matching(String filter, Map<String, TemplateValue> templates) {
     Bits bits = FilterCompiler.compile(filter, schema, templates).matching(source());

@@ -76,26 +76,9 @@ final class ShreddedSegmentTest {
           List.of(
               FieldSchema.of(100, "id", DataType.INT64, Map.of()).asPrimaryKey(false),
               FieldSchema.of(101, "doc", DataType.JSON, Map.of()).asNullable(),
-              dynamic()),
+              FieldSchema.dynamicField(META.value())),
           true,
           1);
-
-  private static FieldSchema dynamic() {
-    return new FieldSchema(
-        META,
-        FieldSchema.DYNAMIC_FIELD_NAME,
-        "",
-        DataType.JSON,
-        null,
-        Map.of(),
-        false,
-        false,
-        false,
-        false,
-        false,
-        true,
-        null);
-  }
 
   private static String document(long key) {
     return switch ((int) (key % 50)) {

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,13 +49,11 @@ public final class GrpcTokenizers implements RemoteTokenizers, AutoCloseable {
 
   private final LongSupplier nanos;
 
-  /// A loop of our own: a search may wait on one of the server's for the answer that comes here.
-  private final EventLoopGroup loop =
-      new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("tokenizers", true), NioIoHandler.newFactory());
-
-  /// In order of use. Guarded by itself.
+  /// In order of use. Guarded by itself, as is `loop`.
   private final Map<Address, ManagedChannel> channels = new LinkedHashMap<>(16, 0.75f, true);
+
+  /// Made for the first channel, so that a start does not wait for it.
+  private @Nullable EventLoopGroup loop;
 
   /// @param nanos a clock that only advances
   public GrpcTokenizers(LongSupplier nanos) {
@@ -149,13 +148,25 @@ public final class GrpcTokenizers implements RemoteTokenizers, AutoCloseable {
         NettyChannelBuilder.forTarget(
                 "dns:///" + endpoint.getHost() + ":" + port,
                 secure ? tls(address) : InsecureChannelCredentials.create())
-            .eventLoopGroup(loop)
+            .eventLoopGroup(loop())
             .channelType(NioSocketChannel.class)
             .maxInboundMessageSize(LARGEST_ANSWER_BYTES);
     if (secure && !address.domain().isEmpty()) {
       builder.overrideAuthority(address.domain());
     }
     return builder.build();
+  }
+
+  /// A loop of our own: a search may wait on one of the server's for the answer that comes here.
+  private EventLoopGroup loop() {
+    EventLoopGroup made = loop;
+    if (made == null) {
+      made =
+          new MultiThreadIoEventLoopGroup(
+              1, new DefaultThreadFactory("tokenizers", true), NioIoHandler.newFactory());
+      loop = made;
+    }
+    return made;
   }
 
   private static ChannelCredentials tls(Address address) {
@@ -209,11 +220,15 @@ public final class GrpcTokenizers implements RemoteTokenizers, AutoCloseable {
   @Override
   public void close() {
     List<ManagedChannel> open;
+    EventLoopGroup made;
     synchronized (channels) {
       open = List.copyOf(channels.values());
       channels.clear();
+      made = loop;
     }
     open.forEach(ManagedChannel::shutdownNow);
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    if (made != null) {
+      made.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
   }
 }

@@ -6,8 +6,6 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
 import io.elanus.core.schema.CollectionId;
 import io.elanus.core.schema.CollectionSchema;
-import io.elanus.core.schema.DataType;
-import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
 import io.elanus.core.schema.FunctionSchema;
 import io.elanus.core.schema.Limits;
@@ -244,25 +242,7 @@ final class CollectionRules {
       return collection;
     }
     List<FieldSchema> fields = new ArrayList<>(schema.fields());
-    fields.add(dynamicField(FieldRules.nextId(schema)).asNullable());
+    fields.add(FieldSchema.dynamicField(FieldRules.nextId(schema)).asNullable());
     return collection.withSchema(schema.changed(fields, true), now);
-  }
-
-  /// The hidden column for undeclared keys.
-  static FieldSchema dynamicField(long id) {
-    return new FieldSchema(
-        new FieldId(id),
-        FieldSchema.DYNAMIC_FIELD_NAME,
-        "",
-        DataType.JSON,
-        null,
-        Map.of(),
-        false,
-        false,
-        false,
-        false,
-        false,
-        true,
-        null);
   }
 }

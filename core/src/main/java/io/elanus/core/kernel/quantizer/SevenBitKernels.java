@@ -36,8 +36,9 @@ public final class SevenBitKernels {
   private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
   private static final byte CENTRE = SevenBitQuantizer.CENTRE;
 
-  /// From element n on, all bits of a vector's last n bytes: where fewer than a vector's are left,
-  /// its last whole one is taken once more, without what was counted before.
+  /// From element n on, all bits of a vector's last n bytes, up to all of it: where fewer than a
+  /// vector's bytes are left, the last whole one is taken once more, without what was counted
+  /// before.
   private static final byte[] LAST = lastBytes();
 
   /// Four vectors of lanes become four sums in lanes 0..3 by halving: see the ends of the kernels.
@@ -197,45 +198,9 @@ public final class SevenBitKernels {
           e3a.mul(e3a).add(o3a.mul(o3a)).add(e3b.mul(e3b)).add(o3b.mul(o3b)).reinterpretAsInts();
       s3 = s3.add(w3.and(0xFFFF)).add(w3.lanewise(LSHR, 16));
     }
-    if (b + WIDTH <= codeBytes) {
-      ByteVector q = ByteVector.fromMemorySegment(BYTES, query, queryOffset + b, ORDER);
-      ShortVector d0a =
-          q.sub(ByteVector.fromMemorySegment(BYTES, rows, r0 + b, ORDER))
-              .abs()
-              .reinterpretAsShorts();
-      ShortVector e0a = d0a.and((short) 0xFF);
-      ShortVector o0a = d0a.lanewise(LSHR, 8);
-      IntVector w0 = e0a.mul(e0a).add(o0a.mul(o0a)).reinterpretAsInts();
-      s0 = s0.add(w0.and(0xFFFF)).add(w0.lanewise(LSHR, 16));
-      ShortVector d1a =
-          q.sub(ByteVector.fromMemorySegment(BYTES, rows, r1 + b, ORDER))
-              .abs()
-              .reinterpretAsShorts();
-      ShortVector e1a = d1a.and((short) 0xFF);
-      ShortVector o1a = d1a.lanewise(LSHR, 8);
-      IntVector w1 = e1a.mul(e1a).add(o1a.mul(o1a)).reinterpretAsInts();
-      s1 = s1.add(w1.and(0xFFFF)).add(w1.lanewise(LSHR, 16));
-      ShortVector d2a =
-          q.sub(ByteVector.fromMemorySegment(BYTES, rows, r2 + b, ORDER))
-              .abs()
-              .reinterpretAsShorts();
-      ShortVector e2a = d2a.and((short) 0xFF);
-      ShortVector o2a = d2a.lanewise(LSHR, 8);
-      IntVector w2 = e2a.mul(e2a).add(o2a.mul(o2a)).reinterpretAsInts();
-      s2 = s2.add(w2.and(0xFFFF)).add(w2.lanewise(LSHR, 16));
-      ShortVector d3a =
-          q.sub(ByteVector.fromMemorySegment(BYTES, rows, r3 + b, ORDER))
-              .abs()
-              .reinterpretAsShorts();
-      ShortVector e3a = d3a.and((short) 0xFF);
-      ShortVector o3a = d3a.lanewise(LSHR, 8);
-      IntVector w3 = e3a.mul(e3a).add(o3a.mul(o3a)).reinterpretAsInts();
-      s3 = s3.add(w3.and(0xFFFF)).add(w3.lanewise(LSHR, 16));
-      b += WIDTH;
-    }
-    if (b < codeBytes) {
-      int last = codeBytes - WIDTH;
-      ByteVector left = ByteVector.fromArray(BYTES, LAST, codeBytes - b);
+    for (; b < codeBytes; b += WIDTH) {
+      int last = Math.min(b, codeBytes - WIDTH);
+      ByteVector left = ByteVector.fromArray(BYTES, LAST, Math.min(codeBytes - b, WIDTH));
       ByteVector q = ByteVector.fromMemorySegment(BYTES, query, queryOffset + last, ORDER);
       ShortVector d0a =
           q.sub(ByteVector.fromMemorySegment(BYTES, rows, r0 + last, ORDER))
@@ -368,38 +333,9 @@ public final class SevenBitKernels {
               .reinterpretAsInts();
       s3 = s3.add(w3.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(w3.lanewise(ASHR, 16));
     }
-    if (b + WIDTH <= codeBytes) {
-      ShortVector q =
-          ByteVector.fromMemorySegment(BYTES, query, queryOffset + b, ORDER)
-              .sub(CENTRE)
-              .reinterpretAsShorts();
-      ShortVector evenQ = q.lanewise(LSHL, 8).lanewise(ASHR, 8);
-      ShortVector oddQ = q.lanewise(ASHR, 8);
-      ShortVector d0a =
-          ByteVector.fromMemorySegment(BYTES, rows, r0 + b, ORDER).reinterpretAsShorts();
-      IntVector w0 =
-          d0a.and((short) 0xFF).mul(evenQ).add(d0a.lanewise(LSHR, 8).mul(oddQ)).reinterpretAsInts();
-      s0 = s0.add(w0.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(w0.lanewise(ASHR, 16));
-      ShortVector d1a =
-          ByteVector.fromMemorySegment(BYTES, rows, r1 + b, ORDER).reinterpretAsShorts();
-      IntVector w1 =
-          d1a.and((short) 0xFF).mul(evenQ).add(d1a.lanewise(LSHR, 8).mul(oddQ)).reinterpretAsInts();
-      s1 = s1.add(w1.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(w1.lanewise(ASHR, 16));
-      ShortVector d2a =
-          ByteVector.fromMemorySegment(BYTES, rows, r2 + b, ORDER).reinterpretAsShorts();
-      IntVector w2 =
-          d2a.and((short) 0xFF).mul(evenQ).add(d2a.lanewise(LSHR, 8).mul(oddQ)).reinterpretAsInts();
-      s2 = s2.add(w2.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(w2.lanewise(ASHR, 16));
-      ShortVector d3a =
-          ByteVector.fromMemorySegment(BYTES, rows, r3 + b, ORDER).reinterpretAsShorts();
-      IntVector w3 =
-          d3a.and((short) 0xFF).mul(evenQ).add(d3a.lanewise(LSHR, 8).mul(oddQ)).reinterpretAsInts();
-      s3 = s3.add(w3.lanewise(LSHL, 16).lanewise(ASHR, 16)).add(w3.lanewise(ASHR, 16));
-      b += WIDTH;
-    }
-    if (b < codeBytes) {
-      int last = codeBytes - WIDTH;
-      ByteVector left = ByteVector.fromArray(BYTES, LAST, codeBytes - b);
+    for (; b < codeBytes; b += WIDTH) {
+      int last = Math.min(b, codeBytes - WIDTH);
+      ByteVector left = ByteVector.fromArray(BYTES, LAST, Math.min(codeBytes - b, WIDTH));
       ShortVector q =
           ByteVector.fromMemorySegment(BYTES, query, queryOffset + last, ORDER)
               .sub(CENTRE)
@@ -451,17 +387,11 @@ public final class SevenBitKernels {
   /// The sum over i of `code[i] - 64`.
   private static int centredSum(MemorySegment code, long offset, int codeBytes) {
     IntVector sum = IntVector.zero(INTS);
-    int b = 0;
-    for (; b + WIDTH <= codeBytes; b += WIDTH) {
+    for (int b = 0; b < codeBytes; b += WIDTH) {
+      int last = Math.min(b, codeBytes - WIDTH);
       ShortVector pairs =
-          ByteVector.fromMemorySegment(BYTES, code, offset + b, ORDER).reinterpretAsShorts();
-      IntVector sums = pairs.and((short) 0xFF).add(pairs.lanewise(LSHR, 8)).reinterpretAsInts();
-      sum = sum.add(sums.and(0xFFFF)).add(sums.lanewise(LSHR, 16));
-    }
-    if (b < codeBytes) {
-      ShortVector pairs =
-          ByteVector.fromMemorySegment(BYTES, code, offset + codeBytes - WIDTH, ORDER)
-              .and(ByteVector.fromArray(BYTES, LAST, codeBytes - b))
+          ByteVector.fromMemorySegment(BYTES, code, offset + last, ORDER)
+              .and(ByteVector.fromArray(BYTES, LAST, Math.min(codeBytes - b, WIDTH)))
               .reinterpretAsShorts();
       IntVector sums = pairs.and((short) 0xFF).add(pairs.lanewise(LSHR, 8)).reinterpretAsInts();
       sum = sum.add(sums.and(0xFFFF)).add(sums.lanewise(LSHR, 16));

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.WordlistLoader;
 import org.apache.lucene.analysis.ar.ArabicAnalyzer;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
+import org.apache.lucene.analysis.th.ThaiAnalyzer;
 
 /// Lists of stop words that have a name: `_english_`, `_arabic_` and `_thai_` are Lucene's, the
 /// others Snowball's, as Lucene keeps them.
@@ -39,8 +41,8 @@ final class StopWords {
           "spanish",
           "swedish");
 
-  /// Lists of Lucene's own, and its packages' names of these languages.
-  private static final Map<String, String> LUCENE = Map.of("arabic", "ar", "thai", "th");
+  private static final Map<String, Supplier<CharArraySet>> LUCENE =
+      Map.of("arabic", ArabicAnalyzer::getDefaultStopSet, "thai", ThaiAnalyzer::getDefaultStopSet);
 
   private static final Map<String, Set<String>> LOADED = new ConcurrentHashMap<>();
 
@@ -74,30 +76,25 @@ final class StopWords {
   }
 
   private static Set<String> load(String language) {
-    String lucene = LUCENE.get(language);
-    String file =
-        lucene == null
-            ? folder(SnowballFilter.class) + language + "_stop.txt"
-            : folder(ArabicAnalyzer.class).replaceFirst("ar/$", lucene + "/") + "stopwords.txt";
+    Supplier<CharArraySet> lucene = LUCENE.get(language);
+    Set<String> words = new HashSet<>();
+    for (Object word : lucene == null ? snowball(language) : lucene.get()) {
+      words.add(new String((char[]) word));
+    }
+    return Set.copyOf(words);
+  }
+
+  private static CharArraySet snowball(String language) {
+    String folder = SnowballFilter.class.getPackageName().replace('.', '/') + "/";
     try (Reader list =
         new InputStreamReader(
-            WordlistLoader.class.getClassLoader().getResourceAsStream(file),
+            WordlistLoader.class
+                .getClassLoader()
+                .getResourceAsStream(folder + language + "_stop.txt"),
             StandardCharsets.UTF_8)) {
-      CharArraySet read =
-          lucene == null
-              ? WordlistLoader.getSnowballWordSet(list)
-              : WordlistLoader.getWordSet(list, "#");
-      Set<String> words = new HashSet<>();
-      for (Object word : read) {
-        words.add(new String((char[]) word));
-      }
-      return Set.copyOf(words);
+      return WordlistLoader.getSnowballWordSet(list);
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
-  }
-
-  private static String folder(Class<?> neighbour) {
-    return neighbour.getPackageName().replace('.', '/') + "/";
   }
 }

@@ -19,6 +19,7 @@ final class SketchListsTest {
   private static final int ROWS = 6000;
   private static final int DIMENSION = 20;
   private static final int SETS = 24;
+  private static final double MISSED = 1 / 500.0;
 
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
@@ -102,8 +103,8 @@ final class SketchListsTest {
     with(
         Metric.L2,
         (rows, lists) -> {
-          assertThat(lists.usual(0.01)).isPositive().isLessThanOrEqualTo(lists.usual(0.001));
-          part[0] = lists.usualPart(0.01);
+          assertThat(lists.usual(MISSED)).isPositive().isLessThanOrEqualTo(lists.usual(MISSED / 2));
+          part[0] = lists.usualPart(MISSED);
         });
     return part[0];
   }

@@ -143,21 +143,11 @@ final class SketchScanTest {
               Arena arena = Arena.ofAuto();
               EntrySample sample = EntrySample.of(arena, sampled, graph.nodes());
               CodeSpace space = CodeSpace.of(Metric.L2);
-              CodeErrors errors =
-                  CodeErrors.of(
-                      graph.errors().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED), graph.quantizer());
-              CodedQuery coded =
-                  CodedQuery.of(
-                      Metric.L2,
-                      Arrays.copyOf(query, Float32Kernels.paddedLength(dimension)),
-                      graph.quantizer(),
-                      errors,
-                      graph.longest(),
-                      arena.allocate(graph.nodes().codeBytes(), 64));
+              CodeErrors errors = errors(graph);
+              CodedQuery coded = coded(query, graph, errors, arena);
               SketchScan scan = new SketchScan(graph.nodes(), sample, space, errors);
               Sketches sketches = Sketches.of(graph.nodes(), sample, space, dimension, arena);
-              Bits all = Bits.none(vectors.length);
-              all.not();
+              Bits all = Bits.all(vectors.length);
               assertThat(scan.collect(sketches, coded, 10, all, Confidence.of(272, 96))).isTrue();
               Set<Integer> found = new HashSet<>();
               for (int i = 0; i < scan.candidates().count(); i++) {
@@ -178,9 +168,7 @@ final class SketchScanTest {
             graph -> {
               Arena arena = Arena.ofAuto();
               CodeSpace space = CodeSpace.of(Metric.L2);
-              CodeErrors errors =
-                  CodeErrors.of(
-                      graph.errors().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED), graph.quantizer());
+              CodeErrors errors = errors(graph);
               Sketches sketches =
                   Sketches.of(graph.nodes(), graph.sample(), space, DIMENSION, arena);
               SketchScan scan = new SketchScan(graph.nodes(), graph.sample(), space, errors);
@@ -189,14 +177,7 @@ final class SketchScanTest {
               long[] blocks = new long[3];
               for (int q = 0; q < 20; q++) {
                 float[] query = rows.near(random, random.nextInt(8000));
-                CodedQuery coded =
-                    CodedQuery.of(
-                        Metric.L2,
-                        Arrays.copyOf(query, Float32Kernels.paddedLength(DIMENSION)),
-                        graph.quantizer(),
-                        errors,
-                        graph.longest(),
-                        arena.allocate(graph.nodes().codeBytes(), 64));
+                CodedQuery coded = coded(query, graph, errors, arena);
                 for (int i = 0; i < 3; i++) {
                   Confidence confidence = Confidence.of(96 << (2 * i), 96);
                   assertThat(scan.collect(sketches, coded, 10, all, confidence)).isTrue();
@@ -209,6 +190,21 @@ final class SketchScanTest {
                 assertThat(blocks[i]).as("seed %d", seed).isGreaterThanOrEqualTo(blocks[i - 1]);
               }
             });
+  }
+
+  private static CodeErrors errors(LinkedRows graph) {
+    return CodeErrors.of(
+        graph.errors().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED), graph.quantizer());
+  }
+
+  private static CodedQuery coded(float[] query, LinkedRows graph, CodeErrors errors, Arena arena) {
+    return CodedQuery.of(
+        Metric.L2,
+        Arrays.copyOf(query, Float32Kernels.paddedLength(query.length)),
+        graph.quantizer(),
+        errors,
+        graph.longest(),
+        arena.allocate(graph.nodes().codeBytes(), 64));
   }
 
   private static boolean isClustered(int row, int each, int size) {

@@ -49,21 +49,7 @@ final class Schemas {
       return new CollectionSchema(
           name, wire.getDescription(), fields, structs, functions, false, 0);
     }
-    fields.add(
-        new FieldSchema(
-            new FieldId(0),
-            FieldSchema.DYNAMIC_FIELD_NAME,
-            "",
-            DataType.JSON,
-            null,
-            Map.of(),
-            false,
-            false,
-            false,
-            false,
-            false,
-            true,
-            null));
+    fields.add(FieldSchema.dynamicField(0));
     return new CollectionSchema(name, wire.getDescription(), fields, structs, functions, true, 0);
   }
 

@@ -133,20 +133,7 @@ final class PathColumnsTest {
   private SegmentDescriptor without(String file) {
     List<ColumnFile> files = new ArrayList<>(segment.columnFiles());
     files.removeIf(each -> each.object().endsWith("/" + file));
-    return with(files);
-  }
-
-  private SegmentDescriptor with(List<ColumnFile> files) {
-    return new SegmentDescriptor(
-        segment.id(),
-        segment.partition(),
-        segment.rowCount(),
-        segment.schemaVersion(),
-        segment.oldest(),
-        segment.newest(),
-        files,
-        null,
-        List.of());
+    return Rewritten.of(segment, files);
   }
 
   @Test

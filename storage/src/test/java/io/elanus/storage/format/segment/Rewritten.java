@@ -56,6 +56,20 @@ final class Rewritten {
         column.path());
   }
 
+  /// The segment of other files.
+  static SegmentDescriptor of(SegmentDescriptor segment, List<ColumnFile> files) {
+    return new SegmentDescriptor(
+        segment.id(),
+        segment.partition(),
+        segment.rowCount(),
+        segment.schemaVersion(),
+        segment.oldest(),
+        segment.newest(),
+        files,
+        null,
+        List.of());
+  }
+
   /// @param file the end of its object's name
   /// @param blocks changes them, once
   /// @return what is found when the segment is checked
@@ -70,18 +84,7 @@ final class Rewritten {
         files.add(each);
       }
     }
-    return SegmentCheck.check(
-        store,
-        new SegmentDescriptor(
-            segment.id(),
-            segment.partition(),
-            segment.rowCount(),
-            segment.schemaVersion(),
-            segment.oldest(),
-            segment.newest(),
-            files,
-            null,
-            List.of()));
+    return SegmentCheck.check(store, of(segment, files));
   }
 
   private ColumnFile rewrite(

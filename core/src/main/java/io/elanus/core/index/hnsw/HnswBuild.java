@@ -85,6 +85,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
       encode(workers, reader, quantizer, coded);
       Twins twins = Twins.of(coded.nodes(), coded.hashes());
       int[] nodes = withoutTwins(order, twins);
+      SampleOrder.arrange(nodes, coded.nodes(), LINKING, seed);
       EntrySample sample = EntrySample.first(arena, nodes, coded.nodes());
       GraphBuilder builder =
           new GraphBuilder(coded.nodes(), LINKING, sample, parameters, relaxation);

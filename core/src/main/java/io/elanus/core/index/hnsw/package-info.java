@@ -18,6 +18,7 @@
 /// |------|----------------|
 /// | HnswParameters | M, efConstruction, ef: ranges, defaults, error texts |
 /// | HnswBuild | the order of a build; its bytes |
+/// | SampleOrder | which nodes walks start from |
 /// | GraphLinking | the order in which nodes are linked |
 /// | GraphBuilder | insertion of a node, choice of neighbours, locks |
 /// | HnswFile | header and sections of the file: the layout is documented there |

@@ -26,7 +26,8 @@ public record DataSet(
 
   /// Reads a set by the name of its folder.
   ///
-  /// @param truth name of the exact answers, such as `gt_l2_top100`
+  /// @param truth name of the exact answers, such as `gt_l2_top100`; sets that have sparse vectors
+  ///   as well say `gt_dense_l2_top100`
   public static DataSet read(Path folder, Metric metric, String truth, Arena arena) {
     boolean bytes = has(folder, "base.u8bin");
     float[][] base = bytes ? u8(folder, "base.u8bin") : fvecs(folder, baseName(folder));
@@ -39,7 +40,12 @@ public record DataSet(
         metric,
         rows(base, arena),
         queries,
-        ivecs(folder, truth + ".ivecs"));
+        ivecs(folder, truthName(folder, truth) + ".ivecs"));
+  }
+
+  private static String truthName(Path folder, String truth) {
+    String ofBoth = truth.replace("gt_", "gt_dense_");
+    return has(folder, ofBoth + ".ivecs") ? ofBoth : truth;
   }
 
   private static String baseName(Path folder) {

@@ -43,6 +43,8 @@ import java.util.function.Function;
 public final class GrowingScan {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int CHUNK_SHIFT = 12;
+  private static final int CHUNK = 1 << CHUNK_SHIFT;
+  private static final int STEP = 512;
   private static final long ROUND_NANOS = 700_000_000L;
 
   private final String prefix;
@@ -79,15 +81,12 @@ public final class GrowingScan {
 
   private void run(VectorRows rows, Metric metric, Map<String, String> options, Arena arena)
       throws IOException {
-    CodedRows[] codes = new CodedRows[rows.rowCount() >>> CHUNK_SHIFT];
+    List<CodedRows> codes = List.of();
     for (int pass = 0; pass < 2; pass++) {
       long start = THREADS.getCurrentThreadCpuTime();
-      for (int c = 0; c < codes.length; c++) {
-        CodedRows before = c == 0 ? null : codes[c - 1];
-        codes[c] = CodedRows.of(rows, c << CHUNK_SHIFT, 1 << CHUNK_SHIFT, metric, before, arena);
-      }
+      codes = coded(rows, metric, arena);
       long nanos = THREADS.getCurrentThreadCpuTime() - start;
-      print("making", nanos / 1e3 / (codes.length << CHUNK_SHIFT), "");
+      print("making", nanos / 1e3 / rows.rowCount(), "");
     }
     CodedScan scan = new CodedScan(rows, metric, codes);
     SearchSpec exact = spec(options, metric, SearchTuning.EXACT);
@@ -110,6 +109,21 @@ public final class GrowingScan {
         measure("graph", q -> graph.search(q, target));
       }
     }
+  }
+
+  /// Full chunks, and steps of the rows behind them, as a growing segment has them in the end.
+  private static List<CodedRows> coded(VectorRows rows, Metric metric, Arena arena) {
+    List<CodedRows> codes = new ArrayList<>();
+    CodedRows before = null;
+    int first = 0;
+    for (; first + CHUNK <= rows.rowCount(); first += CHUNK) {
+      before = CodedRows.of(rows, first, CHUNK, metric, before, arena);
+      codes.add(before);
+    }
+    for (; first + STEP <= rows.rowCount(); first += STEP) {
+      codes.add(CodedRows.provisional(rows, first, STEP, metric, before, arena));
+    }
+    return codes;
   }
 
   private static SearchSpec spec(Map<String, String> options, Metric metric, SearchTuning tuning) {

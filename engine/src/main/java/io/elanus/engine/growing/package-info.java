@@ -8,7 +8,7 @@
 /// | [GrowingView] | the rows up to one moment, as a segment |
 /// | [ScalarRows], [Chunk] | values of one field in chunks of 4096 rows |
 /// | [DenseRows] | dense vectors in aligned native memory |
-/// | [RowCodes] | their codes, by which searches pass most of them over |
+/// | [RowCodes] | their codes, by which searches pass most of them over: of full chunks, and of steps behind these |
 /// | [KeyRows] | from a primary key to its rows |
 /// | [KeyOrder] | the rows by key, for writing them out |
 /// | [DeleteTail] | which rows were deleted, and when |

@@ -12,6 +12,7 @@ import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.FlatSearch;
+import io.elanus.core.index.hnsw.CodedRows;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
@@ -22,9 +23,14 @@ import io.elanus.core.schema.SegmentId;
 import io.elanus.core.time.Timestamp;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -147,6 +153,113 @@ final class GrowingScanTest {
       assertThat(codes.of(first, Metric.IP)).hasSize(2);
       segment.append(rows(9100, 5000), new Timestamp(3));
       assertThat(codes.of(segment.view().vectors(VECTOR), Metric.IP)).hasSize(3);
+    }
+  }
+
+  /// Where each of the coded parts begins.
+  private static List<Integer> parts(GrowingSegment segment, Metric metric) {
+    List<CodedRows> codes =
+        segment.denseRows(VECTOR).codes().of(segment.view().vectors(VECTOR), metric);
+    return codes.stream().map(CodedRows::first).toList();
+  }
+
+  @Test
+  void rowsBehindTheLastFullChunkGetCodesInSteps() {
+    try (GrowingSegment segment =
+        new GrowingSegment(new SegmentId(1), new PartitionId(1), SCHEMA)) {
+      int written = 0;
+      for (int upTo : new int[] {0, 1, 511, 512, 513, 1024, 4095, 4096, 4607, 4608, 4609, 8192}) {
+        int more = upTo - written;
+        if (more > 0) {
+          segment.append(rows(written, more), new Timestamp(written + 1));
+        }
+        written = upTo;
+        for (int search = 0; search < 8; search++) { // one part for each, up to seven steps
+          parts(segment, Metric.L2);
+        }
+        List<Integer> expected = new ArrayList<>();
+        int full = written & -4096;
+        for (int first = 0; first < full; first += 4096) {
+          expected.add(first);
+        }
+        for (int first = full; first + 512 <= written; first += 512) {
+          expected.add(first);
+        }
+        assertThat(parts(segment, Metric.L2)).as(written + " rows").isEqualTo(expected);
+        requireExact(segment.view(), Metric.L2);
+        requireExact(segment.view(), Metric.IP);
+      }
+    }
+  }
+
+  /// A view from before a step or a chunk was coded sees its own rows and no more.
+  @Test
+  void olderViewsSeeNoRowsThatWereCodedSince() {
+    try (GrowingSegment segment =
+        new GrowingSegment(new SegmentId(1), new PartitionId(1), SCHEMA)) {
+      List<GrowingView> views = new ArrayList<>();
+      for (int written = 0; written < 9000; written += 300) {
+        segment.append(rows(written, 300), new Timestamp(written + 1));
+        parts(segment, Metric.L2);
+        views.add(segment.view());
+      }
+      for (GrowingView view : views) {
+        requireExact(view, Metric.L2);
+      }
+    }
+  }
+
+  /// Whatever is coded meanwhile, a row is found as soon as a view has it.
+  @Test
+  void everyRowIsFoundWhileOthersComeIn() throws InterruptedException {
+    try (GrowingSegment segment =
+        new GrowingSegment(new SegmentId(1), new PartitionId(1), SCHEMA)) {
+      AtomicBoolean done = new AtomicBoolean();
+      AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+      List<Thread> searchers = new ArrayList<>();
+      for (int thread = 0; thread < 2; thread++) {
+        Random own = new Random(seed + thread);
+        searchers.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  try {
+                    while (!done.get()) {
+                      requireLastRowsFound(segment.view(), own);
+                    }
+                  } catch (Throwable e) {
+                    failure.set(e);
+                  }
+                }));
+      }
+      for (int written = 0; written < 10_000; written += 50) {
+        segment.append(rows(written, 50), new Timestamp(written + 1));
+      }
+      done.set(true);
+      for (Thread searcher : searchers) {
+        searcher.join();
+      }
+      assertThat(failure.get()).as("seed " + seed).isNull();
+      requireLastRowsFound(segment.view(), random);
+    }
+  }
+
+  /// The last row of a view, and one of the rows before it, are each their own nearest.
+  private static void requireLastRowsFound(GrowingView view, Random random) {
+    int count = view.rowCount();
+    if (count == 0) return;
+    int[] wanted = {count - 1, random.nextInt(count)};
+    DenseVectorColumn vectors = (DenseVectorColumn) view.gather(VECTOR, wanted);
+    SearchSpec spec = new SearchSpec(3, SearchTuning.NONE, null, SearchBounds.unbounded(Metric.L2));
+    for (int i = 0; i < wanted.length; i++) {
+      int bytes = 4 * DIMENSION;
+      QueryVector.Dense query =
+          new QueryVector.Dense(
+              DataType.FLOAT_VECTOR,
+              DIMENSION,
+              Arrays.copyOfRange(vectors.bytes(), i * bytes, (i + 1) * bytes));
+      Hits hits = view.scan(VECTOR, Metric.L2, List.of(query), spec, 0, count).getFirst();
+      assertThat(hits.rows()[0]).isEqualTo(wanted[i]);
+      assertThat(Arrays.stream(hits.rows()).max().getAsInt()).isLessThan(count);
     }
   }
 }

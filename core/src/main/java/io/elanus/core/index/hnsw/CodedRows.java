@@ -10,14 +10,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The 7-bit codes of one chunk of rows, which tell most rows from hits at a quarter of the bytes
-/// or less, and the sketches that tell most of these apart at a tenth of that. See [CodedScan].
+/// The 7-bit codes of some consecutive rows, a chunk or a part of one, which tell most rows from
+/// hits at a quarter of the bytes or less, and the sketches that tell most of these apart at a
+/// tenth of that. See [CodedScan].
 public final class CodedRows {
   private static final int TRAINING_ROWS = 1024;
 
   /// Sums of longer vectors' sketches would not fit 16 bits.
   private static final int LONGEST_SKETCHED = 8192;
 
+  private final int first;
   private final Metric metric;
   private final SevenBitQuantizer quantizer;
   private final NodeRecords codes;
@@ -26,12 +28,14 @@ public final class CodedRows {
   private final @Nullable ChunkSketches sketches;
 
   private CodedRows(
+      int first,
       Metric metric,
       SevenBitQuantizer quantizer,
       NodeRecords codes,
       CodeErrors errors,
       float longest,
       @Nullable ChunkSketches sketches) {
+    this.first = first;
     this.metric = metric;
     this.quantizer = quantizer;
     this.codes = codes;
@@ -70,6 +74,29 @@ public final class CodedRows {
       Metric metric,
       @Nullable CodedRows before,
       Arena arena) {
+    return of(rows, first, count, metric, before, true, arena);
+  }
+
+  /// As the other, for rows that are soon coded again with more beside them: sketches there are
+  /// only where the codewords of those before do.
+  public static CodedRows provisional(
+      VectorRows rows,
+      int first,
+      int count,
+      Metric metric,
+      @Nullable CodedRows before,
+      Arena arena) {
+    return of(rows, first, count, metric, before, false, arena);
+  }
+
+  private static CodedRows of(
+      VectorRows rows,
+      int first,
+      int count,
+      Metric metric,
+      @Nullable CodedRows before,
+      boolean mayLearn,
+      Arena arena) {
     int dimension = rows.dimension();
     RowReader reader = new RowReader(rows, metric);
     float[][] sample = new float[Math.min(count, TRAINING_ROWS)][];
@@ -95,22 +122,24 @@ public final class CodedRows {
     }
     NodeRecords codes = NodeRecords.codes(bytes, count, codeBytes);
     return new CodedRows(
+        first,
         metric,
         quantizer,
         codes,
         CodeErrors.of(errors, quantizer),
         longest,
         dimension <= LONGEST_SKETCHED
-            ? sketches(reader, first, count, sample, before, arena)
+            ? sketches(reader, first, count, sample, before, mayLearn, arena)
             : null);
   }
 
-  private static ChunkSketches sketches(
+  private static @Nullable ChunkSketches sketches(
       RowReader reader,
       int first,
       int count,
       float[][] sample,
       @Nullable CodedRows before,
+      boolean mayLearn,
       Arena arena) {
     if (before != null && before.sketches != null) {
       SketchCodewords known = before.sketches.codewords();
@@ -119,9 +148,17 @@ public final class CodedRows {
         return sketches;
       }
     }
+    if (!mayLearn) {
+      return null;
+    }
     CodeSpace space = CodeSpace.of(reader.metric());
     SketchCodewords learned = SketchCodewords.train(sample, reader.rows().dimension(), space);
     return ChunkSketches.of(reader, first, count, learned, arena);
+  }
+
+  /// The first of the rows.
+  public int first() {
+    return first;
   }
 
   public int count() {
@@ -141,6 +178,14 @@ public final class CodedRows {
   /// @param code takes the query's code
   CodedQuery query(float[] elements, MemorySegment code) {
     return CodedQuery.of(metric, elements, quantizer, errors, longest, code);
+  }
+
+  /// The distance of codes that a row has at least, but for rounding, when its code says
+  /// `distance`.
+  int atLeast(CodedQuery query, int row, int distance) {
+    return errors.loose().get(row)
+        ? query.looseAtLeast(distance)
+        : query.unclipped(distance, codes, row);
   }
 
   /// Null where there are none.

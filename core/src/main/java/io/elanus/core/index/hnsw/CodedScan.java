@@ -22,33 +22,36 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Search of rows of which some chunks have codes: rows are looked at by code and scored only when
-/// the code cannot rule them out (`docs/decisions/0010-graph-on-codes.md`, 0011); rows without
-/// codes are scored as they are. With [SearchTuning#EXACT] the answer is that of [FlatSearch].
-/// Otherwise sketches say which codes are looked at, which rules out a hit no more likely than by
-/// four standard deviations (0054).
+/// Search of rows of which some have codes: rows are looked at by code and scored only when the
+/// code cannot rule them out (`docs/decisions/0010-graph-on-codes.md`, 0011); rows without codes
+/// are scored as they are. With [SearchTuning#EXACT] the answer is that of [FlatSearch]. Otherwise
+/// sketches say which codes are looked at, as sure of what they rule out as [Confidence] says
+/// (0054).
 ///
 /// @param rows whose chunks hold `2^chunkShift` rows, a multiple of 64
-/// @param coded by chunk, null where there are no codes yet; chunks beyond have none either
-public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] coded) {
+/// @param coded in the order of their rows, none of which are the same; each within one chunk.
+///   There may be more of them than `rows` has
+public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
 
   /// @return the hits of each query among the rows `from .. to - 1`
   public List<Hits> search(List<QueryVector.Dense> queries, SearchSpec spec, int from, int to) {
-    if (!isCoded(from, to)) {
+    List<CodedRows> within = within(from, to);
+    if (within.isEmpty()) {
       return FlatSearch.searchRange(rows, metric, queries, spec, from, to);
     }
     int capacity = Math.min(spec.topK(), Math.max(0, to - from));
     Query[] states = new Query[queries.size()];
     Arrays.setAll(states, q -> new Query(queries.get(q), spec, capacity));
-    List<int[]> plain = plainRanges(from, to);
-    for (int[] range : plain) {
+    for (int[] range : plainRanges(within, from, to)) {
       List<Hits> found = FlatSearch.searchRange(rows, metric, queries, spec, range[0], range[1]);
       for (int q = 0; q < states.length; q++) {
         states[q].take(found.get(q));
       }
     }
     if (capacity > 0) {
-      scanCodes(states, queries, spec, from, to);
+      for (CodedRows codes : within) {
+        scanCodes(codes, states, queries, spec, from, to);
+      }
     }
     List<Hits> best = new ArrayList<>(states.length);
     for (Query state : states) {
@@ -57,66 +60,55 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
     return best;
   }
 
-  /// Whether any of the rows has a code; those of bits never do.
-  private boolean isCoded(int from, int to) {
-    for (int at = from; at < to; at = endOf(at >>> rows.chunkShift(), to)) {
-      if (codes(at >>> rows.chunkShift()) != null) {
-        return true;
+  /// The codes of rows between, those by this metric; rows of bits never have any.
+  private List<CodedRows> within(int from, int to) {
+    List<CodedRows> within = new ArrayList<>();
+    for (CodedRows codes : coded) {
+      if (codes.metric() == metric && codes.first() < to && codes.first() + codes.count() > from) {
+        within.add(codes);
       }
     }
-    return false;
+    return within;
   }
 
-  /// The ranges that have no codes, joined where they touch.
-  private List<int[]> plainRanges(int from, int to) {
+  /// The ranges that have no codes.
+  private static List<int[]> plainRanges(List<CodedRows> within, int from, int to) {
     List<int[]> plain = new ArrayList<>();
-    for (int at = from; at < to; ) {
-      int chunk = at >>> rows.chunkShift();
-      int end = endOf(chunk, to);
-      if (codes(chunk) == null) {
-        if (!plain.isEmpty() && plain.getLast()[1] == at) {
-          plain.getLast()[1] = end;
-        } else {
-          plain.add(new int[] {at, end});
-        }
+    int at = from;
+    for (CodedRows codes : within) {
+      if (at < codes.first()) {
+        plain.add(new int[] {at, codes.first()});
       }
-      at = end;
+      at = codes.first() + codes.count();
+    }
+    if (at < to) {
+      plain.add(new int[] {at, to});
     }
     return plain;
   }
 
-  private int endOf(int chunk, int to) {
-    return (int) Math.min(to, (chunk + 1L) << rows.chunkShift());
-  }
-
-  private @Nullable CodedRows codes(int chunk) {
-    CodedRows codes = chunk < coded.length ? coded[chunk] : null;
-    return codes != null && codes.metric() == metric ? codes : null;
-  }
-
-  /// Chunk by chunk, each for all queries while its codes are in the cache.
+  /// All queries while the codes are in the cache.
   private void scanCodes(
-      Query[] states, List<QueryVector.Dense> queries, SearchSpec spec, int from, int to) {
-    for (int at = from; at < to; ) {
-      int chunk = at >>> rows.chunkShift();
-      int end = endOf(chunk, to);
-      CodedRows codes = codes(chunk);
-      if (codes != null) {
-        int first = chunk << rows.chunkShift();
-        Bits local = local(spec.eligible(), first, codes.count(), at - first, end - first);
-        for (int q = 0; q < states.length; q++) {
-          if (!states[q].scan(codes, first, local)) {
-            states[q].take(
-                FlatSearch.searchRange(rows, metric, queries.subList(q, q + 1), spec, at, end)
-                    .getFirst());
-          }
-        }
+      CodedRows codes,
+      Query[] states,
+      List<QueryVector.Dense> queries,
+      SearchSpec spec,
+      int from,
+      int to) {
+    int first = codes.first();
+    int start = Math.max(from, first);
+    int end = Math.min(to, first + codes.count());
+    Bits local = local(spec.eligible(), first, codes.count(), start - first, end - first);
+    for (int q = 0; q < states.length; q++) {
+      if (!states[q].scan(codes, first, local)) {
+        states[q].take(
+            FlatSearch.searchRange(rows, metric, queries.subList(q, q + 1), spec, start, end)
+                .getFirst());
       }
-      at = end;
     }
   }
 
-  /// The eligible rows of a chunk, counted from its first; null for all of them.
+  /// The eligible of the coded rows, counted from their first; null for all of them.
   private static @Nullable Bits local(
       @Nullable Bits eligible, int first, int count, int from, int to) {
     boolean whole = from == 0 && to == count;
@@ -152,8 +144,9 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
     private int pending;
 
     /// Of the chunk that is scanned.
-    private @Nullable CodedQuery asked;
+    private @Nullable CodedRows chunk;
 
+    private @Nullable CodedQuery asked;
     private int first;
 
     Query(QueryVector.Dense vector, SearchSpec spec, int capacity) {
@@ -166,7 +159,7 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
       sketched =
           spec.tuning().equals(SearchTuning.EXACT)
               ? null
-              : new SketchedScan(capacity, new Nearer());
+              : new SketchedScan(capacity, Confidence.of(spec.tuning(), spec.topK()), new Nearer());
       code = Arena.ofAuto().allocate(SevenBitQuantizer.codeBytes(rows.dimension()), 64);
     }
 
@@ -206,6 +199,7 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
       if (sketched == null) {
         return false;
       }
+      this.chunk = codes;
       this.asked = query;
       this.first = first;
       if (!sketched.scan(codes, query, elements, local)) {
@@ -229,7 +223,8 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
       }
     }
 
-    /// Scores what may be nearer than the hits so far.
+    /// Scores what may be nearer than the hits so far: what is not by more than four standard
+    /// deviations of rounding is left out.
     private final class Nearer implements SketchedScan.Looks {
       @Override
       public double reach() {
@@ -246,10 +241,19 @@ public record CodedScan(VectorRows rows, Metric metric, @Nullable CodedRows[] co
       public void at(int row, int distance) {
         CodedQuery query = Objects.requireNonNull(asked);
         double cost = query.cost(distance);
-        if (cost - query.margin() > reach() || isTooNear(query, cost)) {
+        double reach = reach();
+        if (cost - query.margin() > reach
+            || isTooNear(query, cost)
+            || isTooFar(query, reach, row, distance)) {
           return;
         }
         score(first + row);
+      }
+
+      private boolean isTooFar(CodedQuery query, double reach, int row, int distance) {
+        return !Double.isInfinite(reach)
+            && Objects.requireNonNull(chunk).atLeast(query, row, distance)
+                > query.mayBeNearerThan(query.distanceAt(reach));
       }
 
       private boolean isTooNear(CodedQuery query, double cost) {

@@ -1,5 +1,8 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.index.RecallTarget;
+import io.elanus.core.index.SearchTuning;
+
 /// How sure a search by sketches is of what it leaves out: as sure as its effort asks for.
 ///
 /// What is left out are rows whose sums are so many standard deviations above the line of sums over
@@ -27,6 +30,19 @@ record Confidence(double deviations) {
     double doublings = Math.log((double) effort / byDefault) / Math.log(2);
     double deviations = BY_DEFAULT + PER_DOUBLING * doublings;
     return new Confidence(Math.max(LEAST, Math.min(MOST, deviations)));
+  }
+
+  /// The same for rows without a graph: by `ef` where the search names it, else by the recall that
+  /// is wanted, of which rows at the limit may be lost.
+  static Confidence of(SearchTuning tuning, int topK) {
+    int byDefault = WalkPlan.defaultEffort(topK, true);
+    int effort = Math.max(topK, tuning.whole("ef", byDefault));
+    Confidence confidence = of(effort, byDefault);
+    double lost = 1 - tuning.number(RecallTarget.NAME, 0);
+    while (confidence.missed() > lost && confidence.deviations < MOST) {
+      confidence = new Confidence(Math.min(MOST, confidence.deviations + PER_DOUBLING / 2));
+    }
+    return confidence;
   }
 
   /// The part of what is at the limit that may be lost: the upper tail of the normal distribution,

@@ -14,18 +14,15 @@ import java.lang.foreign.MemorySegment;
 /// By inner product, `-q.x = -q.x' - |q| e c`, c being that of the angle between x - x' and q.
 ///
 /// Most angles are all but right ones, the more so the more elements there are: c lies around 0
-/// with a standard deviation of about `1 / sqrt(dimension)`. With [#lean] in place of c, the sketch
-/// says whether a row may be near enough. With 1 it does so without fail.
+/// with a standard deviation of about `1 / sqrt(dimension)`. With its mean and some deviations
+/// ([Confidence]) in place of c, the sketch says whether a row may be near enough.
 ///
-/// @param lean four standard deviations of c, or its largest value seen, between rows of the sample
-///   and those of others that are nearest. Only where c is above zero may a row be missed; its
-///   mean, which is below for rows that have nothing to do with each other, is not taken off
+/// @param lean the mean of c between rows of the sample and those of others that are nearest, and
+///   zero at least: only where c is above zero may a row be missed
+/// @param deviation the standard deviation of c around its mean; at most 1
 /// @param meanSquare of e over the sample
 record SketchCodewords(
-    ProductQuantizer quantizer, CodeSpace space, double lean, double meanSquare) {
-  /// So many standard deviations are hardly ever exceeded.
-  static final double SURE = 4;
-
+    ProductQuantizer quantizer, CodeSpace space, double lean, double deviation, double meanSquare) {
   private static final int BITS = 4;
   private static final long SEED = 1;
 
@@ -49,8 +46,8 @@ record SketchCodewords(
     for (float[] vector : rest) {
       squares += dot(vector, vector);
     }
-    double lean = lean(space, sample, rest);
-    return new SketchCodewords(quantizer, space, lean, squares / rest.length);
+    double[] lean = lean(space, sample, rest);
+    return new SketchCodewords(quantizer, space, lean[0], lean[1], squares / rest.length);
   }
 
   /// Elements in a part: the distances of longer vectors spread less, so that less tells as much.
@@ -83,12 +80,12 @@ record SketchCodewords(
     return rest;
   }
 
-  private static double lean(CodeSpace space, float[][] sample, float[][] rest) {
+  /// The mean of c, zero at least, and its standard deviation.
+  private static double[] lean(CodeSpace space, float[][] sample, float[][] rest) {
     int probes = Math.min(PROBES, sample.length / 2);
     int others = Math.min(OTHERS, sample.length - probes);
     double sum = 0;
     double squares = 0;
-    double largest = 0;
     int count = 0;
     float[] towards = new float[rest[0].length];
     for (int probe = 0; probe < probes; probe++) {
@@ -113,16 +110,15 @@ record SketchCodewords(
       if (Double.isFinite(cosine)) {
         sum += cosine;
         squares += cosine * cosine;
-        largest = Math.max(largest, cosine);
         count++;
       }
     }
     if (count == 0) {
-      return 1;
+      return new double[] {0, 1};
     }
     double mean = sum / count;
     double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
-    return Math.min(1, Math.max(largest, Math.max(0, mean) + SURE * deviation));
+    return new double[] {Math.max(0, mean), deviation};
   }
 
   /// Of two rows of the sample; infinite where they are equal.

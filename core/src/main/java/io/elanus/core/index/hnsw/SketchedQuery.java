@@ -11,25 +11,29 @@ final class SketchedQuery {
   private static final int PROBES = 128;
 
   private final SketchCodewords codewords;
+  private final Confidence confidence;
   private final FastScanTable table;
 
-  /// What rounding of the addends may add to a sum, in four standard deviations.
+  /// What rounding of the addends adds to a sum times its step: the variance.
   private final double rounding;
 
   /// The query's length.
   private final double norm;
 
-  private double lean;
+  /// Standard deviation of the cosine between what codewords leave over and the way to the query.
+  private double deviation;
+
   private boolean learned;
 
   /// @param elements of the query, padded, made to length one for COSINE
-  SketchedQuery(SketchCodewords codewords, float[] elements) {
+  SketchedQuery(SketchCodewords codewords, float[] elements, Confidence confidence) {
     this.codewords = codewords;
+    this.confidence = confidence;
     ProductQuantizer quantizer = codewords.quantizer();
     table = Sketches.table(quantizer, codewords.space(), elements);
     norm = Math.sqrt(Float32Kernels.squaredNorm(elements));
-    rounding = SketchCodewords.SURE * Math.sqrt(quantizer.parts() / 12.0);
-    lean = codewords.lean();
+    rounding = (double) table.step() * table.step() * quantizer.parts() / 12;
+    deviation = codewords.deviation();
   }
 
   SketchCodewords codewords() {
@@ -45,7 +49,8 @@ final class SketchedQuery {
     return table.bytes();
   }
 
-  /// The largest sum that a row may have which costs no more than `cost` and is off by `error`.
+  /// The largest sum that a row has which costs no more than `cost` and is off by `error`, but for
+  /// what the confidence leaves out.
   ///
   /// @param cost as of [CodedQuery]: a distance with the root, or a negated product; may be
   ///   infinite
@@ -53,12 +58,22 @@ final class SketchedQuery {
     if (Double.isInfinite(cost)) {
       return FastScan.MOST_SUM;
     }
-    double reach =
+    double lever =
         switch (codewords.space()) {
-          case SQUARED_DISTANCE -> error * error + cost * cost + 2 * lean * error * cost;
-          case NEGATED_DOT -> cost + lean * error * norm;
+          case SQUARED_DISTANCE -> 2 * error * cost;
+          case NEGATED_DOT -> error * norm;
         };
-    double sum = (reach - table.bias()) / table.step() + rounding;
+    double known =
+        switch (codewords.space()) {
+          case SQUARED_DISTANCE -> error * error + cost * cost;
+          case NEGATED_DOT -> cost;
+        };
+    double spread = lever * deviation;
+    double reach =
+        known
+            + lever * codewords.lean()
+            + confidence.deviations() * Math.sqrt(spread * spread + rounding);
+    double sum = (reach - table.bias()) / table.step();
     return (int) Math.max(-1, Math.min(FastScan.MOST_SUM, sum));
   }
 
@@ -93,8 +108,7 @@ final class SketchedQuery {
       }
     }
     if (used > 0) {
-      double found = SketchCodewords.SURE * Math.sqrt(squares / used);
-      lean = Math.min(1, Math.max(codewords.lean(), found));
+      deviation = Math.max(deviation, Math.sqrt(squares / used));
     }
   }
 }

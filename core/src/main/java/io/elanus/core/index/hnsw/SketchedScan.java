@@ -6,8 +6,8 @@ import io.elanus.core.kernel.quantizer.SevenBitKernels;
 import org.jspecify.annotations.Nullable;
 
 /// One query's way through sketched chunks: of each, the rows whose sketches do not rule them out
-/// are looked at by their 7-bit codes. A row that is a hit is ruled out no more likely than by four
-/// standard deviations ([SketchCodewords]). One thread at a time.
+/// are looked at by their 7-bit codes. How likely a row that is a hit is ruled out [Confidence]
+/// says. One thread at a time.
 final class SketchedScan {
   /// Where no hits are known yet, so many rows with the smallest sums are looked at first, and some
   /// for each hit wanted.
@@ -15,12 +15,14 @@ final class SketchedScan {
 
   private static final int FIRST_PER_HIT = 4;
 
-  /// Sketches that leave more than this part of a chunk to look at are a waste of time.
+  /// Sketches that leave more than this part of a chunk to look at are a waste of time. Not of the
+  /// first: hits are not known there before it has been looked through.
   private static final double WORTHWHILE = 0.3;
 
   private static final int BLOCK = 64;
 
   private final int topK;
+  private final Confidence confidence;
   private final Looks looks;
   private final int[] ids = new int[BLOCK + FastScan.ROWS + 4];
   private final int[] distances = new int[ids.length + SevenBitKernels.OUT_PADDING];
@@ -39,8 +41,9 @@ final class SketchedScan {
     void at(int row, int distance);
   }
 
-  SketchedScan(int topK, Looks looks) {
+  SketchedScan(int topK, Confidence confidence, Looks looks) {
     this.topK = topK;
+    this.confidence = confidence;
     this.looks = looks;
   }
 
@@ -69,7 +72,8 @@ final class SketchedScan {
     }
     looked = 0;
     int done = -1;
-    if (Double.isInfinite(looks.reach())) {
+    boolean isFirst = Double.isInfinite(looks.reach());
+    if (isFirst) {
       done = smallest(sketches, eligible, FIRST + FIRST_PER_HIT * topK);
       for (int block = 0; block < sketches.blocks(); block++) {
         take(
@@ -93,7 +97,7 @@ final class SketchedScan {
       take(codes, query, sketches, block, rows, eligible);
     }
     look(codes, query);
-    worthwhile = looked - before <= WORTHWHILE * sketches.count();
+    worthwhile = isFirst || looked - before <= WORTHWHILE * sketches.count();
     return true;
   }
 
@@ -102,7 +106,7 @@ final class SketchedScan {
     if (known != null && known.codewords() == codewords) {
       return known;
     }
-    SketchedQuery made = new SketchedQuery(codewords, elements);
+    SketchedQuery made = new SketchedQuery(codewords, elements, confidence);
     sketched = made;
     return made;
   }

@@ -60,14 +60,19 @@ final class CodedScanTest {
     return RandomRows.of(vectors, 70, SHIFT, type);
   }
 
-  private static CodedRows[] coded(VectorRows rows, Metric metric, int chunks) {
-    CodedRows[] coded = new CodedRows[chunks];
-    for (int c = 0; c < chunks; c++) {
-      if (c != 1) {
-        CodedRows before = c == 0 ? null : coded[c - 1];
-        coded[c] = CodedRows.of(rows, c << SHIFT, CHUNK, metric, before, Arena.ofAuto());
+  /// All chunks but one, of which a part in the middle has codes, and some of the rows behind them.
+  private static List<CodedRows> coded(VectorRows rows, Metric metric) {
+    List<CodedRows> coded = new ArrayList<>();
+    CodedRows before = null;
+    for (int first = 0; first < 5 * CHUNK; first += CHUNK) {
+      if (first == CHUNK) {
+        coded.add(CodedRows.provisional(rows, first + 64, 128, metric, before, Arena.ofAuto()));
+      } else {
+        before = CodedRows.of(rows, first, CHUNK, metric, before, Arena.ofAuto());
+        coded.add(before);
       }
     }
+    coded.add(CodedRows.provisional(rows, 5 * CHUNK, 64, metric, before, Arena.ofAuto()));
     return coded;
   }
 
@@ -75,7 +80,7 @@ final class CodedScanTest {
   @MethodSource("metricsOfEveryType")
   void findsWhatBruteForceFinds(DataType type, Metric metric) {
     RandomRows rows = rows(type);
-    CodedScan scan = new CodedScan(rows.rows(), metric, coded(rows.rows(), metric, 5));
+    CodedScan scan = new CodedScan(rows.rows(), metric, coded(rows.rows(), metric));
     for (int i = 0; i < 40; i++) {
       List<QueryVector.Dense> queries = new ArrayList<>();
       for (int q = 0; q <= i % 3; q++) {
@@ -121,7 +126,7 @@ final class CodedScanTest {
   @Test
   void codesOfAnotherMetricAreNotUsed() {
     RandomRows rows = rows(DataType.FLOAT_VECTOR);
-    CodedScan scan = new CodedScan(rows.rows(), Metric.IP, coded(rows.rows(), Metric.L2, 5));
+    CodedScan scan = new CodedScan(rows.rows(), Metric.IP, coded(rows.rows(), Metric.L2));
     QueryVector.Dense query = rows.query(rows.vectors()[3]);
     SearchSpec spec =
         new SearchSpec(9, SearchTuning.EXACT, null, SearchBounds.unbounded(Metric.IP));

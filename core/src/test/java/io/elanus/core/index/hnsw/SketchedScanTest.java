@@ -14,6 +14,7 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -61,11 +62,13 @@ final class SketchedScanTest {
       Hits exact = FlatSearch.search(rows.rows(), metric, rows.query(query), spec);
       assertThat(hits.rows()).as("seed " + seed).doesNotHaveDuplicates();
       int right = right(hits, exact);
-      assertThat(right).as("query %d, seed %d", i, seed).isGreaterThanOrEqualTo(exact.count() - 1);
+      assertThat(right)
+          .as("query %d, seed %d", i, seed)
+          .isGreaterThanOrEqualTo(exact.count() - 1 - exact.count() / 10);
       found += right;
       wanted += exact.count();
     }
-    assertThat((double) found / wanted).as("seed " + seed).isGreaterThan(0.997);
+    assertThat((double) found / wanted).as("seed " + seed).isGreaterThan(0.99);
   }
 
   @ParameterizedTest
@@ -112,6 +115,30 @@ final class SketchedScanTest {
     assertThat(third.sketches().codewords()).isNotSameAs(first.sketches().codewords());
   }
 
+  @Test
+  void provisionalRowsAreSketchedByTheCodewordsOfThoseBefore() {
+    VectorRows rows = RandomRows.clustered(random, 2 * CHUNK, 64, 40, SHIFT).rows();
+    CodedRows first = CodedRows.of(rows, 0, CHUNK, Metric.L2, null, Arena.ofAuto());
+    CodedRows step = CodedRows.provisional(rows, CHUNK, 512, Metric.L2, first, Arena.ofAuto());
+    CodedRows alone = CodedRows.provisional(rows, CHUNK, 512, Metric.L2, null, Arena.ofAuto());
+    assertThat(step.sketches().codewords()).isSameAs(first.sketches().codewords());
+    assertThat(alone.sketches()).isNull();
+  }
+
+  /// More effort, or a higher recall wanted, leaves less out.
+  @Test
+  void isAsSureAsTheSearchAsks() {
+    double byDefault = Confidence.of(SearchTuning.NONE, 10).deviations();
+    assertThat(byDefault).isEqualTo(2.25);
+    assertThat(Confidence.of(SearchTuning.of("recall_target", 0.98), 10).deviations())
+        .isEqualTo(byDefault);
+    assertThat(Confidence.of(SearchTuning.of("recall_target", 0.995), 10).missed())
+        .isLessThan(0.005);
+    assertThat(Confidence.of(SearchTuning.of("ef", 384), 10).deviations())
+        .isGreaterThan(byDefault + 0.4);
+    assertThat(Confidence.of(SearchTuning.of("ef", 10), 10).deviations()).isEqualTo(2);
+  }
+
   /// What codewords leave over of rows that have drifted since they were learned points the way of
   /// the drift, and so does the query: it lies to these rows as no row of the sample does.
   @Test
@@ -125,8 +152,8 @@ final class SketchedScanTest {
       }
     }
     RandomRows rows = RandomRows.of(vectors, dimension, SHIFT);
-    CodedRows[] coded = coded(rows.rows(), Metric.IP, 6);
-    assertThat(coded[5].sketches().codewords() == coded[0].sketches().codewords())
+    List<CodedRows> coded = coded(rows.rows(), Metric.IP, 6);
+    assertThat(coded.get(5).sketches().codewords() == coded.get(0).sketches().codewords())
         .as("seed %d: drifted so little that the codewords still serve", seed)
         .isTrue();
     float[] drift = new float[dimension];
@@ -139,7 +166,7 @@ final class SketchedScanTest {
             .getFirst();
     Hits exact =
         FlatSearch.searchRange(rows.rows(), Metric.IP, query, spec, CHUNK, 6 * CHUNK).getFirst();
-    assertThat(right(hits, exact)).as("seed " + seed).isEqualTo(10);
+    assertThat(right(hits, exact)).as("seed " + seed).isGreaterThanOrEqualTo(9);
   }
 
   private RandomRows rows(int dimension, DataType type) {
@@ -196,15 +223,15 @@ final class SketchedScanTest {
     return new SearchSpec(10, tuning, null, SearchBounds.unbounded(metric), work);
   }
 
-  private static CodedRows[] coded(VectorRows rows, Metric metric) {
+  private static List<CodedRows> coded(VectorRows rows, Metric metric) {
     return coded(rows, metric, CHUNKS);
   }
 
-  private static CodedRows[] coded(VectorRows rows, Metric metric, int chunks) {
-    CodedRows[] coded = new CodedRows[chunks];
+  private static List<CodedRows> coded(VectorRows rows, Metric metric, int chunks) {
+    List<CodedRows> coded = new ArrayList<>();
     for (int c = 0; c < chunks; c++) {
-      CodedRows before = c == 0 ? null : coded[c - 1];
-      coded[c] = CodedRows.of(rows, c << SHIFT, CHUNK, metric, before, Arena.ofAuto());
+      CodedRows before = c == 0 ? null : coded.getLast();
+      coded.add(CodedRows.of(rows, c << SHIFT, CHUNK, metric, before, Arena.ofAuto()));
     }
     return coded;
   }

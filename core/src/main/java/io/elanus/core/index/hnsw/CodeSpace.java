@@ -41,8 +41,16 @@ enum CodeSpace {
   }
 
   /// The distances from one code.
-  CodeDistances from(MemorySegment query, long queryOffset, int codeBytes) {
-    return (rows, stride, ids, from, to, out) ->
-        distances(query, queryOffset, rows, stride, codeBytes, ids, from, to, out);
+  SevenBitDistances from(MemorySegment query, long queryOffset, int codeBytes) {
+    return new SevenBitDistances(this, query, queryOffset, codeBytes, 0);
+  }
+
+  /// The distances from one code, of which a walk needs the first bytes only when these are enough
+  /// to tell that a row is too far.
+  ///
+  /// @param prefix as of [CodeOrder]
+  SevenBitDistances from(MemorySegment query, long queryOffset, int codeBytes, int prefix) {
+    return new SevenBitDistances(
+        this, query, queryOffset, codeBytes, this == SQUARED_DISTANCE ? prefix : 0);
   }
 }

@@ -19,9 +19,14 @@ final class GraphBuilder {
   private final CodeSpace space;
   private final EntrySample sample;
   private final HnswParameters parameters;
+
+  /// Of codes: see [CodeOrder].
+  private final int prefix;
+
   private final double relaxation;
   private final ReentrantLock[] listLocks = new ReentrantLock[STRIPES];
 
+  /// @param prefix as of [CodeOrder]
   /// @param relaxation 1 for the paper's rule; a larger one keeps longer edges: a candidate is only
   ///   left out when this many times its distance to a chosen one is less than that to the node
   GraphBuilder(
@@ -29,11 +34,13 @@ final class GraphBuilder {
       CodeSpace space,
       EntrySample sample,
       HnswParameters parameters,
+      int prefix,
       double relaxation) {
     this.graph = graph;
     this.space = space;
     this.sample = sample;
     this.parameters = parameters;
+    this.prefix = prefix;
     this.relaxation = relaxation;
     Arrays.setAll(listLocks, i -> new ReentrantLock());
   }
@@ -57,7 +64,7 @@ final class GraphBuilder {
         return;
       }
       walk.walk(
-          space.from(graph.bytes(), graph.code(node), graph.codeBytes()),
+          space.from(graph.bytes(), graph.code(node), graph.codeBytes(), prefix),
           beamWidth,
           entries,
           STARTS);

@@ -79,16 +79,18 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
       int[] order = insertionOrder();
       RowReader reader = new RowReader(rows, metric);
       float[][] sampled = trainingRows(reader, order);
+      CodeOrder elements = CodeOrder.of(sampled, rows.dimension());
       SevenBitQuantizer quantizer =
-          SevenBitQuantizer.train(sampled, rows.dimension(), metric != Metric.IP);
+          SevenBitQuantizer.train(elements.ofAll(sampled), rows.dimension(), metric != Metric.IP);
       Coded coded = allocate(arena);
-      encode(workers, reader, quantizer, coded);
+      encode(workers, reader, quantizer, elements, coded);
       Twins twins = Twins.of(coded.nodes(), coded.hashes());
       int[] nodes = withoutTwins(order, twins);
       SampleOrder.arrange(nodes, coded.nodes(), LINKING, seed);
       EntrySample sample = EntrySample.first(arena, nodes, coded.nodes());
       GraphBuilder builder =
-          new GraphBuilder(coded.nodes(), LINKING, sample, parameters, relaxation);
+          new GraphBuilder(
+              coded.nodes(), LINKING, sample, parameters, elements.prefix(), relaxation);
       GraphLinking linking =
           GraphLinking.of(coded.nodes(), sample, builder, workers, twins.count(), run.progress());
       RecallCurve curve = RecallCurve.NONE;
@@ -100,7 +102,8 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
         Bits held = heldOut(mayBeHeld, heldOut, twins, errors);
         linking.link(Arrays.stream(nodes).filter(node -> !held.get(node)).toArray());
         if (held.count() == heldOut) {
-          curve = calibrate(coded, quantizer, sample, twins, errors, held, workers, arena);
+          curve =
+              calibrate(coded, quantizer, elements, sample, twins, errors, held, workers, arena);
         }
         linking.linkMore(Arrays.stream(nodes).filter(held::get).toArray());
       }
@@ -110,6 +113,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
               sample,
               twins,
               quantizer,
+              elements,
               coded.errors(),
               coded.longest()[0],
               sampled,
@@ -140,7 +144,12 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     return new Coded(nodes, errors, new long[count], new float[1]);
   }
 
-  private void encode(Workers workers, RowReader reader, SevenBitQuantizer quantizer, Coded coded) {
+  private void encode(
+      Workers workers,
+      RowReader reader,
+      SevenBitQuantizer quantizer,
+      CodeOrder order,
+      Coded coded) {
     NodeRecords nodes = coded.nodes();
     int dimension = rows.dimension();
     workers.run(
@@ -149,11 +158,13 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
         BATCH,
         () -> {
           float[] vector = new float[Float32Kernels.paddedLength(dimension)];
+          float[] ordered = new float[vector.length];
           return (from, to) -> {
             float longest = 0;
             for (int row = from; row < to; row++) {
               double length = reader.read(row, vector);
-              float error = quantizer.encode(vector, nodes.bytes(), nodes.code(row));
+              float error =
+                  quantizer.encode(order.of(vector, ordered), nodes.bytes(), nodes.code(row));
               boolean directionless = metric == Metric.COSINE && length == 0;
               coded
                   .errors()
@@ -205,6 +216,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
   private RecallCurve calibrate(
       Coded coded,
       SevenBitQuantizer quantizer,
+      CodeOrder order,
       EntrySample sample,
       Twins twins,
       CodeErrors errors,
@@ -215,6 +227,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
         new HnswIndex(
             metric,
             quantizer,
+            order,
             coded.nodes(),
             sample,
             twins,
@@ -238,9 +251,14 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
   private void write(LinkedRows graph, Consumer<ByteBuffer> sink) {
     NodeRecords nodes = graph.nodes().packed();
     EntrySample sample = graph.sample();
-    MemorySegment origin = MemorySegment.ofArray(new byte[4 * rows.dimension()]);
+    CodeOrder order = graph.order();
+    int numbers = rows.dimension() + order.elements().length;
+    MemorySegment origin = MemorySegment.ofArray(new byte[4 * numbers]);
     for (int i = 0; i < rows.dimension(); i++) {
       origin.set(FLOAT32, 4L * i, graph.quantizer().origin()[i]);
+    }
+    for (int i = rows.dimension(); i < numbers; i++) {
+      origin.set(NodeRecords.INT32, 4L * i, order.elements()[i - rows.dimension()]);
     }
     new HnswFile(
             metric,
@@ -255,6 +273,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
             graph.quantizer().scale(),
             graph.longest(),
             graph.curve().widths().length,
+            order.prefix(),
             NodeLayout.APART)
         .write(
             new MemorySegment[] {

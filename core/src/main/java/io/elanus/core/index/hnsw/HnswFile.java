@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /// | offset | bytes | field | meaning |
 /// |-------:|------:|-------|---------|
 /// |   0 |  4 | magic          | ASCII `EHNW` |
-/// |   4 |  4 | version        | 4 |
+/// |   4 |  4 | version        | 5 |
 /// |   8 |  4 | metric         | 0 L2, 1 IP, 2 COSINE |
 /// |  12 |  4 | dimension      | elements of a vector |
 /// |  16 |  4 | rowCount       | rows, each with a record in NODES |
@@ -31,19 +31,19 @@ import java.util.function.Consumer;
 /// |  48 |  4 | elementType    | 0 FLOAT_VECTOR, 1 FLOAT16_VECTOR, 2 BFLOAT16_VECTOR, 3 INT8_VECTOR |
 /// |  52 |  4 | twinCount      | rows that share the code of a smaller row and are no nodes |
 /// |  56 |  4 | curvePoints    | beam widths whose recall was measured, 0 when none was |
-/// |  60 |  4 | nothing        | zero |
+/// |  60 |  4 | prefix         | first bytes of a code that tell most of a distance, 0 when elements come as in vectors |
 /// |  64 | 7 x 24 | sections   | offset (8), bytes (8), CRC-32C (4), zero (4) of each [Section] |
 /// | 232 | 20 | nothing        | zero |
 /// | 252 |  4 | checksum       | CRC-32C of bytes 0..252 |
 ///
 /// Each section starts at a multiple of 64; what lies between is zero.
 ///
-/// Versions 1 to 3 are read as well. In version 3 the codes are padded to multiples of 64, and
-/// NODES has a record for each row, of a multiple of 64 bytes: its code, then its neighbours as
-/// int32 `[maxDegree]`, ended by -1 when there are fewer. Version 2 is like that and has no
-/// curvePoints and no section CURVE. Version 1 is like that too: its header has 192 bytes,
-/// elementType and twinCount are zero, the section TWINS is not there, and the checksum of bytes
-/// 0..188 is at 188.
+/// Versions 1 to 4 are read as well. In version 4 prefix is zero. Version 3 is like that, but codes
+/// are padded to multiples of 64, and NODES has a record for each row, of a multiple of 64 bytes:
+/// its code, then its neighbours as int32 `[maxDegree]`, ended by -1 when there are fewer. Version
+/// 2 is like that and has no curvePoints and no section CURVE. Version 1 is like that too: its
+/// header has 192 bytes, elementType and twinCount are zero, the section TWINS is not there, and
+/// the checksum of bytes 0..188 is at 188.
 record HnswFile(
     Metric metric,
     DataType elementType,
@@ -57,11 +57,13 @@ record HnswFile(
     float scale,
     float longest,
     int curvePoints,
+    int prefix,
     NodeLayout layout) {
 
   /// What follows the header, in this order.
   enum Section {
-    /// float32 `[dimension]`: the quantizer's origin.
+    /// float32 `[dimension]`: the quantizer's origin, in the order of codes. Where prefix is not
+    /// zero, int32 `[dimension]` follow: which element of a vector comes at each place.
     ORIGIN,
     /// int32 `[sampleCount]`: the nodes of the entry sample.
     SAMPLE_NODES,
@@ -79,7 +81,8 @@ record HnswFile(
 
   static final int HEADER_BYTES = 256;
   private static final int MAGIC = 'E' | 'H' << 8 | 'N' << 16 | 'W' << 24;
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
+  private static final int VERSION_OF_NATURAL_ORDER = 4;
   private static final int VERSION_OF_RECORDS = 3;
   private static final int VERSION_WITHOUT_CURVE = 2;
   private static final int VERSION_WITHOUT_TWINS = 1;
@@ -114,7 +117,8 @@ record HnswFile(
       Float.floatToRawIntBits(longest),
       FileNumbers.of(elementType),
       twinCount,
-      curvePoints
+      curvePoints,
+      prefix
     };
     for (int i = 0; i < fields.length; i++) {
       header.set(INT32, 4L * i, fields[i]);
@@ -144,6 +148,7 @@ record HnswFile(
         file.get(FLOAT32, 40),
         file.get(FLOAT32, 44),
         version <= VERSION_WITHOUT_CURVE ? 0 : file.get(INT32, 56),
+        version <= VERSION_OF_NATURAL_ORDER ? 0 : file.get(INT32, 60),
         version <= VERSION_OF_RECORDS ? NodeLayout.INTERLEAVED : NodeLayout.APART);
   }
 
@@ -162,7 +167,7 @@ record HnswFile(
 
   long bytesOf(Section section) {
     return switch (section) {
-      case ORIGIN -> 4L * dimension;
+      case ORIGIN -> (prefix > 0 ? 8L : 4L) * dimension;
       case SAMPLE_NODES -> 4L * sampleCount;
       case SAMPLE_CODES -> (long) sampleCount * codeBytes;
       case ERRORS -> 4L * rowCount;

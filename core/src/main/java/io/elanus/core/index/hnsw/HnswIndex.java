@@ -35,6 +35,7 @@ public final class HnswIndex implements VectorIndex {
   private final Metric metric;
   private final CodeSpace space;
   private final SevenBitQuantizer quantizer;
+  private final CodeOrder order;
   private final NodeRecords graph;
   private final EntrySample sample;
   private final Twins twins;
@@ -51,6 +52,7 @@ public final class HnswIndex implements VectorIndex {
   HnswIndex(
       Metric metric,
       SevenBitQuantizer quantizer,
+      CodeOrder order,
       NodeRecords graph,
       EntrySample sample,
       Twins twins,
@@ -63,6 +65,7 @@ public final class HnswIndex implements VectorIndex {
     this.metric = metric;
     this.space = CodeSpace.of(metric);
     this.quantizer = quantizer;
+    this.order = order;
     this.graph = graph;
     this.sample = sample;
     this.twins = twins;
@@ -102,9 +105,15 @@ public final class HnswIndex implements VectorIndex {
                   rows.type().wireName(),
                   rows.dimension()));
     }
+    MemorySegment origin = header.section(file, HnswFile.Section.ORIGIN);
+    long originBytes = 4L * header.dimension();
     SevenBitQuantizer quantizer =
-        new SevenBitQuantizer(
-            header.section(file, HnswFile.Section.ORIGIN).toArray(FLOAT32), header.scale());
+        new SevenBitQuantizer(origin.asSlice(0, originBytes).toArray(FLOAT32), header.scale());
+    CodeOrder order =
+        new CodeOrder(origin.asSlice(originBytes).toArray(NodeRecords.INT32), header.prefix());
+    if (!order.fits(header.dimension(), header.codeBytes())) {
+      throw HnswFile.damaged("has codes of elements in an impossible order");
+    }
     EntrySample sample =
         new EntrySample(
             header.section(file, HnswFile.Section.SAMPLE_NODES).toArray(NodeRecords.INT32),
@@ -130,6 +139,7 @@ public final class HnswIndex implements VectorIndex {
     return new HnswIndex(
         header.metric(),
         quantizer,
+        order,
         graph,
         sample,
         twins,
@@ -165,7 +175,13 @@ public final class HnswIndex implements VectorIndex {
         vector.dimension(),
         scratch.elements);
     CodedQuery coded =
-        CodedQuery.of(metric, scratch.elements, quantizer, errors, longest, scratch.code);
+        CodedQuery.of(
+            metric,
+            order.of(scratch.elements, scratch.ordered),
+            quantizer,
+            errors,
+            longest,
+            scratch.code);
     RowScorer exact = RowScorer.of(rows, metric, vector, spec.tuning());
     Hits hits = new Search(coded, exact, spec, eligible, scratch).run();
     idle.offer(scratch);
@@ -213,6 +229,7 @@ public final class HnswIndex implements VectorIndex {
         Arena.ofAuto().allocate(graph.codeBytes(), 64).fill((byte) SevenBitQuantizer.CENTRE);
 
     final float[] elements = new float[Float32Kernels.paddedLength(rows.dimension())];
+    final float[] ordered = new float[elements.length];
     final Walk walk = new Walk(graph, sample);
     final CodeScan scan = new CodeScan(graph, space, errors);
     final SketchScan sketchScan = new SketchScan(graph, sample, space, errors);
@@ -325,7 +342,7 @@ public final class HnswIndex implements VectorIndex {
     /// Answers whether the walk was worth its cost and came to an end.
     private boolean walk(@Nullable Bits nodes, int beam) {
       Walk walk = scratch.walk;
-      CodeDistances distances = space.from(query.code(), 0, graph.codeBytes());
+      CodeDistances distances = space.from(query.code(), 0, graph.codeBytes(), order.prefix());
       if (nodes == null) {
         walk.walk(distances, beam, sample.count(), GraphBuilder.STARTS);
         byCode += walk.computed();

@@ -80,7 +80,7 @@ public final class HnswMethod implements IndexMethod {
 
   @Override
   public int layoutVersion() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -105,6 +105,7 @@ public final class HnswMethod implements IndexMethod {
             SevenBitQuantizer.codeBytes(dense.dimension()),
             parameters.maxDegree(),
             EntrySample.sizeFor(dense.rowCount()),
+            0,
             0,
             0,
             0,

@@ -68,23 +68,57 @@ public record NodeRecords(
     if (count == 0) {
       return;
     }
-    for (int i = count; i < count + 3; i++) {
-      ids[i] = ids[count - 1];
-    }
-    int step = touchedAtOnce();
+    repeatLast(ids, count);
+    int step = touchedAtOnce(codeBytes);
     for (int from = 0; from < count; from += step) {
       int to = Math.min(count, from + step);
-      touch(ids, from, to);
+      touch(ids, from, to, 0, codeBytes);
       query.of(bytes, stride, ids, from, to, out);
     }
   }
 
-  /// Reads a byte of each 64 of each code, all at once as far as the processor goes: what compares
-  /// them next waits for memory once, not once for every few rows. That there are no more odd bytes
-  /// than bytes is asked lest the compiler leave the reading out.
-  private void touch(int[] ids, int from, int to) {
+  /// What the first bytes of codes add to distances: as [#distances] and
+  /// [SevenBitDistances#ofPrefix].
+  void prefixes(SevenBitDistances query, int[] ids, int count, int[] out) {
+    if (count == 0) {
+      return;
+    }
+    repeatLast(ids, count);
+    int step = touchedAtOnce(query.prefix());
+    for (int from = 0; from < count; from += step) {
+      int to = Math.min(count, from + step);
+      touch(ids, from, to, 0, query.prefix());
+      query.ofPrefix(bytes, stride, ids, from, to, out);
+    }
+  }
+
+  /// What the other bytes add: as [#distances] and [SevenBitDistances#ofRest].
+  void rests(SevenBitDistances query, int[] ids, int count, int[] out) {
+    if (count == 0) {
+      return;
+    }
+    repeatLast(ids, count);
+    int step = touchedAtOnce(codeBytes - query.prefix());
+    for (int from = 0; from < count; from += step) {
+      int to = Math.min(count, from + step);
+      touch(ids, from, to, query.prefix(), codeBytes);
+      query.ofRest(bytes, stride, ids, from, to, out);
+    }
+  }
+
+  /// Fills the three places behind `ids[0..count-1]`, as kernels want it.
+  static void repeatLast(int[] ids, int count) {
+    for (int i = count; i < count + 3; i++) {
+      ids[i] = ids[count - 1];
+    }
+  }
+
+  /// Reads a byte of each 64 of a part of each code, all at once as far as the processor goes: what
+  /// compares them next waits for memory once, not once for every few rows. That there are no more
+  /// odd bytes than bytes is asked lest the compiler leave the reading out.
+  private void touch(int[] ids, int from, int to, int first, int end) {
     int odd = 0;
-    for (int line = 0; line < codeBytes; line += 64) {
+    for (int line = first; line < end; line += 64) {
       for (int i = from; i < to; i++) {
         odd += bytes.get(JAVA_BYTE, ids[i] * stride + line) & 1;
       }
@@ -95,8 +129,8 @@ public record NodeRecords(
   }
 
   /// How many codes to touch at once: more of them would drive each other from the nearest cache.
-  private int touchedAtOnce() {
-    return Math.max(4, (TOUCHED_BYTES / codeBytes) & -4);
+  private static int touchedAtOnce(int bytesOfEach) {
+    return Math.max(4, (TOUCHED_BYTES / bytesOfEach) & -4);
   }
 
   /// Whether two nodes have the same code.

@@ -37,6 +37,10 @@ final class Walk {
   private int size;
   private final int[] ids;
   private final int[] distances;
+
+  /// What the rest of a code adds to the distance, where the first bytes did not tell.
+  private final int[] rests;
+
   private final int[] links;
 
   /// The neighbours of a bridge.
@@ -57,6 +61,7 @@ final class Walk {
     int batch = Math.max(graph.maxDegree(), sample.count());
     ids = new int[batch + 4];
     distances = new int[batch + SevenBitKernels.OUT_PADDING];
+    rests = new int[batch + SevenBitKernels.OUT_PADDING];
     links = new int[graph.maxDegree()];
     beyond = new int[graph.maxDegree()];
     nearest = new int[Math.min(NEAREST, sample.count())];
@@ -119,7 +124,7 @@ final class Walk {
   }
 
   long residentBytes() {
-    return seen.length + 8L * beam.length + 8L * ids.length + 4L * sampleIds.length;
+    return seen.length + 8L * beam.length + 12L * ids.length + 4L * sampleIds.length;
   }
 
   private void forget() {
@@ -139,14 +144,57 @@ final class Walk {
   }
 
   private void enter(CodeDistances query, int entries, int starts) {
-    query.of(sample.codes(), sample.codeBytes(), sampleIds, 0, entries, distances);
     computed += entries;
-    for (int i = 0; i < entries; i++) {
-      insert(distances[i], sample.nodes()[i], starts);
+    if (query instanceof SevenBitDistances parts && parts.inParts()) {
+      enterInParts(parts, entries, starts);
+    } else {
+      query.of(sample.codes(), sample.codeBytes(), sampleIds, 0, entries, distances);
+      for (int i = 0; i < entries; i++) {
+        insert(distances[i], sample.nodes()[i], starts);
+      }
     }
     for (int i = 0; i < size; i++) {
       seen[node(i)] = mark;
     }
+  }
+
+  /// Puts the nearest of the sample into the beam. Those whose first bytes are the nearest set a
+  /// limit that most others exceed by their first bytes.
+  private void enterInParts(SevenBitDistances query, int entries, int starts) {
+    query.ofPrefix(sample.codes(), sample.codeBytes(), sampleIds, 0, entries, distances);
+    for (int i = 0; i < entries; i++) {
+      insert(distances[i], i, starts);
+    }
+    int nearest = size;
+    for (int i = 0; i < nearest; i++) {
+      ids[i] = node(i);
+    }
+    NodeRecords.repeatLast(ids, nearest);
+    query.of(sample.codes(), sample.codeBytes(), ids, 0, nearest, rests);
+    int limit = 0;
+    for (int i = 0; i < nearest; i++) {
+      limit = Math.max(limit, rests[i]);
+    }
+    size = 0;
+    int count = within(limit, entries, sampleIds);
+    NodeRecords.repeatLast(ids, count);
+    query.ofRest(sample.codes(), sample.codeBytes(), ids, 0, count, rests);
+    for (int i = 0; i < count; i++) {
+      insert(distances[i] + rests[i], sample.nodes()[ids[i]], starts);
+    }
+  }
+
+  /// Moves those of `from[0..count-1]` whose distance is at most `limit` into `ids`, and their
+  /// distances to the same places. Answers how many there are.
+  private int within(int limit, int count, int[] from) {
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      int distance = distances[i];
+      ids[left] = from[i];
+      distances[left] = distance;
+      left += distance <= limit ? 1 : 0;
+    }
+    return left;
   }
 
   private void expand(CodeDistances query, int width) {
@@ -163,7 +211,7 @@ final class Walk {
         next++;
         continue;
       }
-      score(query, count);
+      count = scoreWithin(query, count, width);
       int lowest = next + 1;
       for (int i = 0; i < count; i++) {
         lowest = Math.min(lowest, insert(distances[i], ids[i], width));
@@ -359,6 +407,23 @@ final class Walk {
       }
     }
     return count;
+  }
+
+  /// The distances of those of `ids[0..count-1]` that may get into the beam, and these in front.
+  /// Answers how many there are: the others are too far by the first bytes of their codes.
+  private int scoreWithin(CodeDistances query, int count, int width) {
+    if (size < width || !(query instanceof SevenBitDistances parts && parts.inParts())) {
+      score(query, count);
+      return count;
+    }
+    computed += count;
+    graph.prefixes(parts, ids, count, distances);
+    int left = within(distance(size - 1), count, ids);
+    graph.rests(parts, ids, left, rests);
+    for (int i = 0; i < left; i++) {
+      distances[i] += rests[i];
+    }
+    return left;
   }
 
   /// The distances of `ids[0..count-1]`.

@@ -9,10 +9,11 @@
 ///
 /// The graph is that of Malkov & Yashunin (arXiv:1603.09320) without upper layers: a flat sample of
 /// the nodes takes their place. It is built and walked on 7-bit codes; what a caller sees is scored
-/// with the raw vectors. Where a filter or a range makes walking dear or unsafe, codes are scanned:
-/// up to 1,000 rows by exact bounds, and that answer is brute force's; more of them by likely
-/// bounds, or by sketches once a search that would gain from them has had them made. Why:
-/// `docs/decisions/0010-graph-on-codes.md`.
+/// with the raw vectors. Where few elements have most of the variance, a walk reads the rest of a
+/// code only when its first bytes do not tell that it is too far. Where a filter or a range makes
+/// walking dear or unsafe, codes are scanned: up to 1,000 rows by exact bounds, and that answer is
+/// brute force's; more of them by likely bounds, or by sketches once a search that would gain from
+/// them has had them made. Why: `docs/decisions/0010-graph-on-codes.md`.
 ///
 /// | file | responsibility |
 /// |------|----------------|
@@ -39,6 +40,7 @@
 /// | CandidateRows, NearestDistances | what scans collect |
 /// | CodedQuery | a query's code, and how far codes may be from the truth |
 /// | CodeDistances | a query against codes of any kind |
+/// | SevenBitDistances, CodeOrder | 7-bit codes whose first bytes tell most rows that are too far; the order of elements that makes them do so |
 /// | CodeSpace | which distance of codes a metric uses |
 /// | CodeErrors | how far rows are from their codes; the few whose codes lie, and those that were clipped |
 /// | Twins | rows that share a code: one is a node, the others follow it |

@@ -71,15 +71,31 @@ public final class SevenBitKernels {
       int from,
       int to,
       int[] out) {
+    squaredL2(query, queryOffset, rows, 0, stride, codeBytes, ids, from, to, out);
+  }
+
+  /// As the other, for the rows at `first + ids[j] * stride`. So a part of each code can be taken:
+  /// as many bytes as a code can have, from a multiple of 64 on; the sums of parts add up.
+  public static void squaredL2(
+      MemorySegment query,
+      long queryOffset,
+      MemorySegment rows,
+      long first,
+      long stride,
+      int codeBytes,
+      int[] ids,
+      int from,
+      int to,
+      int[] out) {
     for (int j = from; j < to; j += 4) {
       squaredL2OfFour(
           query,
           queryOffset,
           rows,
-          ids[j] * stride,
-          ids[j + 1] * stride,
-          ids[j + 2] * stride,
-          ids[j + 3] * stride,
+          first + ids[j] * stride,
+          first + ids[j + 1] * stride,
+          first + ids[j + 2] * stride,
+          first + ids[j + 3] * stride,
           codeBytes,
           out,
           j);

@@ -116,7 +116,7 @@ final class HnswBuildTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2, 3, 4, 5})
   void readsTheFilesOfEveryVersion(int version) throws IOException {
     float[][] vectors = new float[60][8];
     for (int row = 0; row < 60; row++) {
@@ -125,9 +125,9 @@ final class HnswBuildTest {
       }
     }
     RandomRows golden = RandomRows.of(vectors, 8, 31);
-    if (version == 4 && Boolean.getBoolean("golden.write")) {
+    if (version == 5 && Boolean.getBoolean("golden.write")) {
       java.nio.file.Files.write(
-          java.nio.file.Path.of("src/test/resources/io/elanus/core/index/hnsw/graph-4.ehnw"),
+          java.nio.file.Path.of("src/test/resources/io/elanus/core/index/hnsw/graph-5.ehnw"),
           golden.build(Metric.L2, new HnswParameters(4, 12), 1));
     }
     byte[] file;
@@ -140,8 +140,22 @@ final class HnswBuildTest {
       assertThat(golden.open(file).search(golden.query(query), spec).rows())
           .isEqualTo(golden.bruteForce(Metric.L2, query, 5, null, all).rows());
     }
-    if (version == 4) {
+    if (version == 5) {
       assertThat(golden.build(Metric.L2, new HnswParameters(4, 12), 1)).isEqualTo(file);
+    }
+  }
+
+  @Test
+  void writesTheOrderOfElementsToTheByte() throws IOException {
+    RandomRows golden = RandomRows.fading(new Random(300), 40, 300);
+    byte[] written = golden.build(Metric.L2, new HnswParameters(4, 12), 1);
+    if (Boolean.getBoolean("golden.write")) {
+      java.nio.file.Files.write(
+          java.nio.file.Path.of("src/test/resources/io/elanus/core/index/hnsw/graph-5-300.ehnw"),
+          written);
+    }
+    try (InputStream in = HnswBuildTest.class.getResourceAsStream("graph-5-300.ehnw")) {
+      assertThat(written).isEqualTo(Objects.requireNonNull(in).readAllBytes());
     }
   }
 

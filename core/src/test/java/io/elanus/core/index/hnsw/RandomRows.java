@@ -46,6 +46,18 @@ record RandomRows(VectorRows rows, float[][] vectors) {
     return of(vectors, dimension, chunkShift, type);
   }
 
+  /// Rows in clusters most of whose variance lies in a sixteenth of the elements, spread over the
+  /// vector in groups of eight: few are needed to tell that rows are far apart.
+  static RandomRows fading(Random random, int count, int dimension) {
+    float[][] vectors = clustered(random, count, dimension, 10, 31).vectors();
+    for (float[] vector : vectors) {
+      for (int i = 0; i < dimension; i++) {
+        vector[i] *= i / 8 % 16 == 11 ? 1 : 0.03f;
+      }
+    }
+    return of(vectors, dimension, 31);
+  }
+
   static RandomRows of(float[][] vectors, int dimension, int chunkShift) {
     return of(vectors, dimension, chunkShift, DataType.FLOAT_VECTOR);
   }

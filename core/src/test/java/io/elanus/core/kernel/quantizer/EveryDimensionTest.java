@@ -114,6 +114,38 @@ final class EveryDimensionTest {
   }
 
   @Test
+  void partsOfSevenBitCodesAddUp() {
+    int[] whole = new int[4 + SevenBitKernels.OUT_PADDING];
+    int[] front = new int[4 + SevenBitKernels.OUT_PADDING];
+    int[] rest = new int[4 + SevenBitKernels.OUT_PADDING];
+    int[] ids = {2, 0, 1, 1};
+    everyDimension(dimension -> {
+      int bytes = SevenBitQuantizer.codeBytes(dimension);
+      if (bytes < 128) {
+        return;
+      }
+      int cut = 64 * (1 + random.nextInt(bytes / 64 - 1));
+      long query = 1 + random.nextInt(64);
+      MemorySegment rows = memory.asSlice(query + bytes + random.nextInt(64));
+      fill(memory, query, dimension, bytes);
+      for (int row = 0; row < 3; row++) {
+        fill(rows, (long) row * bytes, dimension, bytes);
+      }
+      SevenBitKernels.squaredL2(memory, query, rows, bytes, bytes, ids, 0, 3, whole);
+      SevenBitKernels.squaredL2(memory, query, rows, 0, bytes, cut, ids, 0, 3, front);
+      SevenBitKernels.squaredL2(
+          memory, query + cut, rows, cut, bytes, bytes - cut, ids, 0, 3, rest);
+      for (int i = 0; i < 3; i++) {
+        long row = (long) ids[i] * bytes;
+        assertThat(front[i])
+            .as(where())
+            .isEqualTo(PlainSevenBitKernels.squaredL2(memory, query, rows, row, cut));
+        assertThat(front[i] + rest[i]).as(where()).isEqualTo(whole[i]);
+      }
+    });
+  }
+
+  @Test
   void blocksOfNibbles() {
     int[] sums = new int[FastScan.OUT];
     int[] plain = new int[FastScan.OUT];

@@ -1,0 +1,38 @@
+package io.elanus.core.index.hnsw;
+
+import io.elanus.core.kernel.quantizer.SevenBitKernels;
+import java.lang.foreign.MemorySegment;
+
+/// Distances from one 7-bit code to others, whole or part by part.
+///
+/// A sum of squares only grows: what the first bytes of a code add up to is never more than the
+/// distance. Where it is already more than a walk takes, the rest need not be read (partial
+/// distance search: C.-D. Bei & R. Gray, "An improvement of the minimum distortion encoding
+/// algorithm for vector quantization", 1985).
+///
+/// @param prefix the bytes to look at first, as of [CodeOrder]; 0 when distances are only to be
+///   taken whole
+record SevenBitDistances(
+    CodeSpace space, MemorySegment query, long queryOffset, int codeBytes, int prefix)
+    implements CodeDistances {
+  @Override
+  public void of(MemorySegment rows, long stride, int[] ids, int from, int to, int[] out) {
+    space.distances(query, queryOffset, rows, stride, codeBytes, ids, from, to, out);
+  }
+
+  /// Whether a walk is to look at [#prefix] bytes first.
+  boolean inParts() {
+    return prefix > 0;
+  }
+
+  /// What the first [#prefix] bytes add to distances; otherwise as [#of].
+  void ofPrefix(MemorySegment rows, long stride, int[] ids, int from, int to, int[] out) {
+    SevenBitKernels.squaredL2(query, queryOffset, rows, 0, stride, prefix, ids, from, to, out);
+  }
+
+  /// What the bytes from [#prefix] on add to distances; otherwise as [#of].
+  void ofRest(MemorySegment rows, long stride, int[] ids, int from, int to, int[] out) {
+    SevenBitKernels.squaredL2(
+        query, queryOffset + prefix, rows, prefix, stride, codeBytes - prefix, ids, from, to, out);
+  }
+}

@@ -81,6 +81,18 @@ def test_offset_and_limit_count_groups(filled):
     assert [hit["entity"]["genre"] for hit in hits] == ["g2", "g3", "g4"]
 
 
+@pytest.mark.tags("L1")
+def test_a_grouping_search_takes_a_beam_narrower_than_its_limit(filled):
+    client, name = filled
+    narrow = {"params": {"ef": 8}}
+    with pytest.raises(MilvusException, match=r"ef\(8\) should be larger than k\(100\)"):
+        client.search(name, data=[[0.0, 0.0]], anns_field="v", limit=100, search_params=narrow)
+    hits = client.search(
+        name, data=[[0.0, 0.0]], anns_field="v", limit=100, group_by_field="genre", search_params=narrow,
+        output_fields=["genre"])[0]
+    assert [hit["entity"]["genre"] for hit in hits] == ["g%d" % group for group in range(GROUPS)]
+
+
 @pytest.mark.tags("L0")
 def test_groups_of_a_hybrid_search(filled):
     client, name = filled

@@ -119,13 +119,17 @@ record SearchTarget(
         || asked != null && lists != null && asked.element() == lists.element();
   }
 
+  /// How many hits a grouping search walks past is not what its limit says: as in Milvus, a small
+  /// `ef` is not held against it.
   private static SearchTuning tuning(IndexState index, SearchParameters parameters) {
     VectorIndexState vector = Objects.requireNonNull(index.vector());
     IndexMethod method = IndexMethods.find(vector.type());
     if (method == null) {
       return SearchTuning.EXACT;
     }
-    int depth = index.typeName().equals(vector.type()) ? parameters.depth() : 1;
+    boolean chosen = index.typeName().equals(vector.type());
+    boolean grouped = Grouping.isWanted(parameters.given());
+    int depth = chosen && !grouped ? parameters.depth() : 1;
     return method.tuning(vector.parameters(), parameters.given(), depth);
   }
 

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elanus.core.column.BytesColumn;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.kernel.bits.Bits;
+import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldSchema;
 import java.util.ArrayList;
@@ -150,6 +151,21 @@ final class GroupingTest {
       Object group = Grouping.value(groups.column(), hit).value();
       assertThat(group).isEqualTo(rows.get(wanted.get(hit).intValue()).group());
     }
+  }
+
+  @Test
+  void aBeamNarrowerThanTheLimitIsNoMistakeOfAGroupingSearch() {
+    List<Row> rows = rows(new Random(1), 400);
+    ProxyKit kit = kit(1, rows);
+    kit.collection = ProxyKit.indexed(kit.collection, "HNSW", "HNSW", Metric.L2);
+    assertThatThrownBy(() -> kit.search(query(0, 0), Map.of("topk", "50", "ef", "4")))
+        .hasMessageContaining("ef(4) should be larger than k(50)");
+    Map<String, String> parameters = grouped(50, 0, 1, false);
+    parameters.put("ef", "4");
+    SearchResult result = kit.search(query(0, 0), parameters);
+    List<Long> wanted =
+        expected(rows, 0, 50, 0, 1).stream().flatMap(List::stream).map(Row::id).toList();
+    assertThat(ids(result)).isEqualTo(wanted);
   }
 
   @RepeatedTest(20)

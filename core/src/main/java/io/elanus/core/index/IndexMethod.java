@@ -27,8 +27,8 @@ public interface IndexMethod {
   /// Checks the search parameters. What is absent stays absent.
   ///
   /// @param build what [#buildParameters] returned
-  /// @param depth hits wanted, offset included; 1 when the user did not choose this type himself,
-  ///   who then cannot know what it takes to reach so many
+  /// @param depth hits wanted, offset included; 1 when the user did not choose this type himself or
+  ///   wants groups, and cannot know what it takes to reach so many
   /// @throws io.elanus.core.error.DatabaseException when one is malformed or out of range
   SearchTuning tuning(Map<String, String> build, Map<String, String> given, int depth);
 

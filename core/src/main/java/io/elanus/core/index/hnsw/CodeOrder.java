@@ -15,11 +15,7 @@ import java.util.stream.IntStream;
 record CodeOrder(int[] elements, int prefix) {
   static final CodeOrder NATURAL = new CodeOrder(new int[0], 0);
 
-  /// Elements that stay together: those of one part of a sketch ([Sketches]), which tells more when
-  /// they are neighbours in the vector.
-  private static final int GROUP = 8;
-
-  /// Sketches of longer vectors have longer parts.
+  /// What longer vectors would gain was not measured.
   private static final int LONGEST = 8192;
 
   /// Codes that are no longer fit into few lines of the cache.
@@ -32,7 +28,8 @@ record CodeOrder(int[] elements, int prefix) {
   /// look.
   private static final double WORTHWHILE = 0.625;
 
-  /// The order for rows like those of a sample.
+  /// The order for rows like those of a sample. Elements of one part of a sketch stay together: it
+  /// tells more when they are neighbours in the vector.
   ///
   /// @param sample shape `[rows][>= dimension]`, finite
   static CodeOrder of(float[][] sample, int dimension) {
@@ -40,32 +37,33 @@ record CodeOrder(int[] elements, int prefix) {
     if (codeBytes <= SHORT || dimension > LONGEST) {
       return NATURAL;
     }
+    int group = Sketches.partWidth(dimension);
     double[] variances = variances(sample, dimension);
-    double[] ofGroups = new double[(dimension + GROUP - 1) / GROUP];
+    double[] ofGroups = new double[Sketches.parts(dimension)];
     double all = 0;
     for (int i = 0; i < dimension; i++) {
-      ofGroups[i / GROUP] += variances[i];
+      ofGroups[i / group] += variances[i];
       all += variances[i];
     }
-    int whole = dimension / GROUP;
+    int whole = dimension / group;
     int[] groups =
         IntStream.range(0, whole)
             .boxed()
             .sorted((a, b) -> Double.compare(ofGroups[b], ofGroups[a]))
-            .mapToInt(group -> group)
+            .mapToInt(Integer::intValue)
             .toArray();
-    int prefix = prefix(groups, ofGroups, all);
+    int prefix = prefix(groups, group, ofGroups, all);
     return prefix == 0 || prefix > WORTHWHILE * codeBytes
         ? NATURAL
-        : new CodeOrder(elements(groups, dimension), prefix);
+        : new CodeOrder(elements(groups, group, dimension), prefix);
   }
 
   /// The least multiple of 64 bytes that tell; 0 when there are none.
-  private static int prefix(int[] groups, double[] variances, double all) {
+  private static int prefix(int[] groups, int group, double[] variances, double all) {
     double first = 0;
     for (int i = 0; i < groups.length; i++) {
       first += variances[groups[i]];
-      int bytes = (i + 1) * GROUP;
+      int bytes = (i + 1) * group;
       if (bytes % 64 == 0 && all > 0 && first >= TELLING * all) {
         return bytes;
       }
@@ -74,10 +72,10 @@ record CodeOrder(int[] elements, int prefix) {
   }
 
   /// A last group that is no whole one stays the last.
-  private static int[] elements(int[] groups, int dimension) {
+  private static int[] elements(int[] groups, int group, int dimension) {
     int[] elements = new int[dimension];
     Arrays.setAll(
-        elements, at -> at / GROUP < groups.length ? groups[at / GROUP] * GROUP + at % GROUP : at);
+        elements, at -> at / group < groups.length ? groups[at / group] * group + at % group : at);
     return elements;
   }
 

@@ -100,7 +100,7 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
     int end = Math.min(to, first + codes.count());
     Bits local = local(spec.eligible(), first, codes.count(), start - first, end - first);
     for (int q = 0; q < states.length; q++) {
-      if (!states[q].scan(codes, first, local)) {
+      if (!states[q].scan(codes, local)) {
         states[q].take(
             FlatSearch.searchRange(rows, metric, queries.subList(q, q + 1), spec, start, end)
                 .getFirst());
@@ -147,7 +147,6 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
     private @Nullable CodedRows chunk;
 
     private @Nullable CodedQuery asked;
-    private int first;
 
     Query(QueryVector.Dense vector, SearchSpec spec, int capacity) {
       this.spec = spec;
@@ -168,19 +167,19 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
     }
 
     /// Offers the rows of a chunk that may be hits; false when codes say nothing of this query.
-    boolean scan(CodedRows codes, int first, @Nullable Bits local) {
+    boolean scan(CodedRows codes, @Nullable Bits local) {
       CodedQuery query = codes.query(elements, code);
       if (query.isStray() || Double.isInfinite(query.margin())) {
         return false;
       }
-      if (scanSketches(codes, query, first, local)) {
+      if (scanSketches(codes, query, local)) {
         return true;
       }
       CandidateRows candidates = codes.scan().collect(query, spec.topK(), local, tightened());
       spec.computed(
           local == null ? codes.count() : local.count(),
           SevenBitQuantizer.codeBytes(rows.dimension()));
-      scoreStrays(codes, first, local);
+      scoreStrays(codes, local);
       for (int i = 0; i < candidates.count(); i++) {
         if (pending == 0 && top.isFull()) {
           double least = query.cost(candidates.distance(i)) - query.margin();
@@ -188,37 +187,35 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
             break;
           }
         }
-        score(first + candidates.row(i));
+        score(codes.first() + candidates.row(i));
       }
       scorePending();
       return true;
     }
 
-    private boolean scanSketches(
-        CodedRows codes, CodedQuery query, int first, @Nullable Bits local) {
+    private boolean scanSketches(CodedRows codes, CodedQuery query, @Nullable Bits local) {
       if (sketched == null) {
         return false;
       }
       this.chunk = codes;
       this.asked = query;
-      this.first = first;
       if (!sketched.scan(codes, query, elements, local)) {
         return false;
       }
       ChunkSketches sketches = Objects.requireNonNull(codes.sketches());
       spec.computed(codes.count(), sketches.byteSize() / codes.count());
       spec.computed(sketched.looked(), SevenBitQuantizer.codeBytes(rows.dimension()));
-      scoreStrays(codes, first, local);
+      scoreStrays(codes, local);
       scorePending();
       return true;
     }
 
     /// Rows whose codes say nothing.
-    private void scoreStrays(CodedRows codes, int first, @Nullable Bits local) {
+    private void scoreStrays(CodedRows codes, @Nullable Bits local) {
       Bits strays = codes.strays();
       for (int row = strays.next(0); row >= 0; row = strays.next(row + 1)) {
         if (local == null || local.get(row)) {
-          score(first + row);
+          score(codes.first() + row);
         }
       }
     }
@@ -240,20 +237,21 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
       @Override
       public void at(int row, int distance) {
         CodedQuery query = Objects.requireNonNull(asked);
+        CodedRows codes = Objects.requireNonNull(chunk);
         double cost = query.cost(distance);
         double reach = reach();
         if (cost - query.margin() > reach
             || isTooNear(query, cost)
-            || isTooFar(query, reach, row, distance)) {
+            || isTooFar(codes, query, reach, row, distance)) {
           return;
         }
-        score(first + row);
+        score(codes.first() + row);
       }
 
-      private boolean isTooFar(CodedQuery query, double reach, int row, int distance) {
+      private boolean isTooFar(
+          CodedRows codes, CodedQuery query, double reach, int row, int distance) {
         return !Double.isInfinite(reach)
-            && Objects.requireNonNull(chunk).atLeast(query, row, distance)
-                > query.mayBeNearerThan(query.distanceAt(reach));
+            && codes.atLeast(query, row, distance) > query.mayBeNearerThan(query.distanceAt(reach));
       }
 
       private boolean isTooNear(CodedQuery query, double cost) {

@@ -46,8 +46,9 @@ record SketchCodewords(
     for (float[] vector : rest) {
       squares += dot(vector, vector);
     }
-    double[] lean = lean(space, sample, rest);
-    return new SketchCodewords(quantizer, space, lean[0], lean[1], squares / rest.length);
+    Cosines seen = cosines(space, sample, rest);
+    return new SketchCodewords(
+        quantizer, space, Math.max(0, seen.mean()), seen.deviation(), squares / rest.length);
   }
 
   /// Elements in a part: the distances of longer vectors spread less, so that less tells as much.
@@ -80,8 +81,10 @@ record SketchCodewords(
     return rest;
   }
 
-  /// The mean of c, zero at least, and its standard deviation.
-  private static double[] lean(CodeSpace space, float[][] sample, float[][] rest) {
+  /// What c was between rows of the sample and the nearest of others.
+  private record Cosines(double mean, double deviation) {}
+
+  private static Cosines cosines(CodeSpace space, float[][] sample, float[][] rest) {
     int probes = Math.min(PROBES, sample.length / 2);
     int others = Math.min(OTHERS, sample.length - probes);
     double sum = 0;
@@ -114,11 +117,11 @@ record SketchCodewords(
       }
     }
     if (count == 0) {
-      return new double[] {0, 1};
+      return new Cosines(0, 1);
     }
     double mean = sum / count;
     double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
-    return new double[] {Math.max(0, mean), deviation};
+    return new Cosines(mean, deviation);
   }
 
   /// Of two rows of the sample; infinite where they are equal.

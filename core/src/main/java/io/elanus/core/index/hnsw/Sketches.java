@@ -62,7 +62,7 @@ record Sketches(
   }
 
   /// Elements in a part: the distances of longer vectors spread less, so that less tells as much.
-  private static int partWidth(int dimension) {
+  static int partWidth(int dimension) {
     return dimension <= 96 ? 2 : dimension <= 256 ? 4 : dimension <= 8192 ? 8 : 32;
   }
 

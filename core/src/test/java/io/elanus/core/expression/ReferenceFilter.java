@@ -544,6 +544,10 @@ sealed interface ReferenceFilter {
     }
   }
 
+  private static boolean isOfJson(Operand operand) {
+    return operand instanceof Path || operand instanceof Length(Path _);
+  }
+
   record Arithmetic(Operand base, char operator, Number constant) implements Operand {
     @Override
     public Object value(Map<String, Object> row) {
@@ -564,7 +568,10 @@ sealed interface ReferenceFilter {
               case '^' -> BigInteger.valueOf(a).xor(BigInteger.valueOf(b));
               default -> BigInteger.valueOf(a).remainder(BigInteger.valueOf(b));
             };
-        return exact.bitLength() < 64 ? (Object) exact.longValue() : null;
+        if (exact.bitLength() < 64) {
+          return exact.longValue();
+        }
+        return "+-*".indexOf(operator) >= 0 && !isOfJson(base) ? exact : null;
       }
       if (!(value instanceof Number number)) {
         return null;
@@ -721,9 +728,11 @@ sealed interface ReferenceFilter {
   }
 
   private static BigDecimal exact(Number number) {
-    return number instanceof Long integer
-        ? BigDecimal.valueOf(integer)
-        : new BigDecimal(number.doubleValue());
+    return switch (number) {
+      case Long integer -> BigDecimal.valueOf(integer);
+      case BigInteger large -> new BigDecimal(large);
+      default -> new BigDecimal(number.doubleValue());
+    };
   }
 
   private static int compareCodePoints(String a, String b) {

@@ -7,6 +7,7 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class SearchContractTest {
   protected static final int ROWS = 2000;
   private static final int FEW_ROWS = 600;
+  private static final int REAL_ROWS = 4000;
   protected static final int QUERIES = 30;
 
   protected final long seed = new Random().nextLong();
@@ -51,6 +53,11 @@ public abstract class SearchContractTest {
   /// Build parameters for very small dimensions and for vectors that are all the same.
   protected Map<String, String> smallParameters() {
     return Map.of();
+  }
+
+  /// Build parameters for vectors of 128 elements.
+  protected Map<String, String> realParameters() {
+    return parameters();
   }
 
   /// Search parameters with which recall@10 is at least [#recall] on vectors without structure, the
@@ -128,6 +135,34 @@ public abstract class SearchContractTest {
     for (Metric metric : metrics(type)) {
       requireRecall(rows, index(rows, metric, parameters()), metric, null, type.wireName());
     }
+  }
+
+  /// Descriptors of images, moved so that bits, small integers and few positions can be made of
+  /// them as well.
+  @Test
+  void findsNearlyAllOfTheNearestOfRealThings() throws IOException {
+    float[][] vectors =
+        Arrays.copyOf(moved(RealData.fvecs("siftsmall/siftsmall_base.fvecs")), REAL_ROWS);
+    float[][] queries =
+        Arrays.copyOf(moved(RealData.fvecs("siftsmall/siftsmall_query.fvecs")), QUERIES);
+    Metric metric = metrics().getFirst();
+    ContractRows rows = ContractRows.of(type(), vectors[0].length, vectors);
+    VectorIndex index = index(rows, metric, realParameters());
+    Bits third = Bits.none(rows.count());
+    for (int row = 0; row < rows.count(); row += 3) {
+      third.set(row);
+    }
+    requireRecall(rows, index, metric, null, queries, "all descriptors");
+    requireRecall(rows, index, metric, third, queries, "a third of the descriptors");
+  }
+
+  private static float[][] moved(float[][] descriptors) {
+    for (float[] descriptor : descriptors) {
+      for (int i = 0; i < descriptor.length; i++) {
+        descriptor[i] = descriptor[i] / 40 - 1;
+      }
+    }
+    return descriptors;
   }
 
   @ParameterizedTest
@@ -391,10 +426,21 @@ public abstract class SearchContractTest {
 
   private void requireRecall(
       ContractRows rows, VectorIndex index, Metric metric, @Nullable Bits eligible, String name) {
+    float[][] queries = new float[QUERIES][];
+    Arrays.setAll(queries, _ -> rows.near(random, random.nextInt(rows.count())));
+    requireRecall(rows, index, metric, eligible, queries, name);
+  }
+
+  private void requireRecall(
+      ContractRows rows,
+      VectorIndex index,
+      Metric metric,
+      @Nullable Bits eligible,
+      float[][] queries,
+      String name) {
     double right = 0;
     double wanted = 0;
-    for (int i = 0; i < QUERIES; i++) {
-      float[] query = rows.near(random, random.nextInt(rows.count()));
+    for (float[] query : queries) {
       SearchSpec spec = new SearchSpec(10, tuning(), eligible, all(metric));
       wanted += judge(rows, metric, query, spec).count();
       right += right(rows, index, metric, query, spec);

@@ -37,6 +37,11 @@ final class Leaves {
     return switch (constant) {
       case Constant.Bool(boolean value) when type == DataType.BOOL ->
           integers(term, IntegerTest.of(comparison, value ? 1 : 0));
+      case Constant.Int _, Constant.Floating _
+          when type.isInteger()
+              && term instanceof Meaning.Computed(var base, var operator, Constant.Int(long by))
+              && ExactRange.canUndo(operator) ->
+          integers(base, ExactRange.of(comparison, constant).before(operator, by).ofLongs());
       case Constant.Int _, Constant.Floating _ when type.isInteger() ->
           integers(term, integerTest(comparison, constant));
       case Constant.Int _, Constant.Floating _ when type.isFloating() ->

@@ -93,36 +93,6 @@ final class NumberKernels {
   static void compute(
       long[] values, int rows, Operator operator, long operand, long[] results, long[] unknown) {
     switch (operator) {
-      case ADD -> {
-        for (int row = 0; row < rows; row++) {
-          long value = values[row];
-          long sum = value + operand;
-          if (((value ^ sum) & (operand ^ sum)) < 0) {
-            mark(unknown, row);
-          }
-          results[row] = sum;
-        }
-      }
-      case SUBTRACT -> {
-        for (int row = 0; row < rows; row++) {
-          long value = values[row];
-          long difference = value - operand;
-          if (((value ^ operand) & (value ^ difference)) < 0) {
-            mark(unknown, row);
-          }
-          results[row] = difference;
-        }
-      }
-      case MULTIPLY -> {
-        for (int row = 0; row < rows; row++) {
-          long value = values[row];
-          long product = value * operand;
-          if (Math.multiplyHigh(value, operand) != product >> 63) {
-            mark(unknown, row);
-          }
-          results[row] = product;
-        }
-      }
       case DIVIDE -> {
         for (int row = 0; row < rows; row++) {
           if (operand == -1 && values[row] == Long.MIN_VALUE) {
@@ -151,7 +121,8 @@ final class NumberKernels {
           results[row] = values[row] ^ operand;
         }
       }
-      case POWER -> throw new IllegalStateException("no power of a column");
+      case ADD, SUBTRACT, MULTIPLY, POWER ->
+          throw new IllegalStateException("not computed of a column: " + operator);
     }
   }
 

@@ -14,7 +14,8 @@ public sealed interface IntegerTerm {
   /// The number of elements.
   record Length(FieldId field) implements IntegerTerm {}
 
-  /// In 64 bits; no value where the result does not fit.
+  /// In 64 bits; no value where the result does not fit. No sum, difference or product: what must
+  /// hold for these is asked of their operand.
   record Computed(IntegerTerm base, Operator operator, long operand) implements IntegerTerm {}
 
   /// A moment, moved by the calendar.

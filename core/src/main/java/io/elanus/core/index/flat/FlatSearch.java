@@ -195,8 +195,9 @@ public final class FlatSearch {
     }
   }
 
+  /// A multiple of four, as rows are scored by fours, where there are so many.
   private static int blockRows(VectorRows rows) {
-    int fitting = (int) (BLOCK_BYTES / VectorRows.strideOf(rows.type(), rows.dimension()));
+    int fitting = (int) (BLOCK_BYTES / VectorRows.strideOf(rows.type(), rows.dimension())) & -4;
     return Math.min(Math.clamp(fitting, 16, BLOCK_ROWS), Math.max(1, rows.rowCount()));
   }
 

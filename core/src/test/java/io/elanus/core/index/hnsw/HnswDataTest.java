@@ -1,9 +1,9 @@
 package io.elanus.core.index.hnsw;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.elanus.core.index.Hits;
+import io.elanus.core.index.RealData;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
@@ -11,36 +11,24 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Query;
 import io.elanus.core.kernel.distance.Metric;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Recall by score at the defaults of AUTOINDEX on real data: the folder that the system property
-/// or environment variable `ELANUS_DATA` names, by default `../../shared/data`. Skipped where it is
-/// not.
+/// Recall by score at the defaults of AUTOINDEX on [RealData]. Skipped where it is not.
 @Tag("slow")
 final class HnswDataTest {
-  private static final Path DATA =
-      Path.of(
-          System.getProperty(
-              "ELANUS_DATA", System.getenv().getOrDefault("ELANUS_DATA", "../../shared/data")));
-
   @Test
   void findsNearlyAllDigitsByDistanceWithAndWithoutFilters() throws IOException {
-    float[][] queries = u8("mnist-784-euclidean/query.u8bin");
-    RandomRows rows = RandomRows.of(u8("mnist-784-euclidean/base.u8bin"), 784, 31);
+    float[][] queries = RealData.u8("mnist-784-euclidean/query.u8bin");
+    RandomRows rows = RandomRows.of(RealData.u8("mnist-784-euclidean/base.u8bin"), 784, 31);
     HnswIndex index = rows.open(rows.build(Metric.L2, HnswParameters.AUTOMATIC, 1));
     assertThat(recall(index, rows, queries, "mnist-784-euclidean/gt_l2_top100", new Bits[1]))
         .isGreaterThan(0.98);
 
-    float[][] label = u8("mnist-784-euclidean/base_label.u8bin");
-    float[][] asked = u8("mnist-784-euclidean/query_label.u8bin");
+    float[][] label = RealData.u8("mnist-784-euclidean/base_label.u8bin");
+    float[][] asked = RealData.u8("mnist-784-euclidean/query_label.u8bin");
     Bits[] others = new Bits[queries.length];
     for (int q = 0; q < others.length; q++) {
       others[q] = Bits.none(label.length);
@@ -61,8 +49,8 @@ final class HnswDataTest {
 
   @Test
   void findsNearlyAllDigitsByInnerProduct() throws IOException {
-    float[][] queries = u8("mnist-784-euclidean/query.u8bin");
-    RandomRows rows = RandomRows.of(u8("mnist-784-euclidean/base.u8bin"), 784, 31);
+    float[][] queries = RealData.u8("mnist-784-euclidean/query.u8bin");
+    RandomRows rows = RandomRows.of(RealData.u8("mnist-784-euclidean/base.u8bin"), 784, 31);
     HnswIndex index = rows.open(rows.build(Metric.IP, HnswParameters.AUTOMATIC, 1));
     assertThat(recall(index, rows, queries, "mnist-784-euclidean/gt_ip_top100", new Bits[1]))
         .isGreaterThan(0.98);
@@ -70,8 +58,9 @@ final class HnswDataTest {
 
   @Test
   void findsNearlyAllFilmsByCosine() throws IOException {
-    float[][] queries = fvecs("wiki-movies-lsa128/query_dense128.fvecs");
-    RandomRows rows = RandomRows.of(fvecs("wiki-movies-lsa128/base_dense128.fvecs"), 128, 31);
+    float[][] queries = RealData.fvecs("wiki-movies-lsa128/query_dense128.fvecs");
+    RandomRows rows =
+        RandomRows.of(RealData.fvecs("wiki-movies-lsa128/base_dense128.fvecs"), 128, 31);
     HnswIndex index = rows.open(rows.build(Metric.COSINE, HnswParameters.AUTOMATIC, 1));
     assertThat(recall(index, rows, queries, "wiki-movies-lsa128/gt_cosine_top100", new Bits[1]))
         .isGreaterThan(0.98);
@@ -81,7 +70,7 @@ final class HnswDataTest {
   private static double recall(
       HnswIndex index, RandomRows rows, float[][] queries, String truth, @Nullable Bits[] eligible)
       throws IOException {
-    ByteBuffer best = read(truth + ".ivecs");
+    ByteBuffer best = RealData.read(truth + ".ivecs");
     int right = 0;
     for (int q = 0; q < queries.length; q++) {
       byte[] query = rows.query(queries[q]).bytes();
@@ -101,38 +90,5 @@ final class HnswDataTest {
       }
     }
     return right / (10.0 * queries.length);
-  }
-
-  private static float[][] u8(String name) throws IOException {
-    ByteBuffer in = read(name);
-    float[][] rows = new float[in.getInt()][in.getInt()];
-    for (float[] row : rows) {
-      for (int i = 0; i < row.length; i++) {
-        row[i] = in.get() & 0xFF;
-      }
-    }
-    return rows;
-  }
-
-  private static float[][] fvecs(String name) throws IOException {
-    ByteBuffer in = read(name);
-    int dimension = in.getInt(0);
-    float[][] rows = new float[in.remaining() / (4 + 4 * dimension)][dimension];
-    for (float[] row : rows) {
-      in.getInt();
-      for (int i = 0; i < dimension; i++) {
-        row[i] = in.getFloat();
-      }
-    }
-    return rows;
-  }
-
-  private static ByteBuffer read(String name) throws IOException {
-    Path file = DATA.resolve(name + ".gz");
-    assumeTrue(
-        Files.exists(file), () -> "no data set at " + file.toAbsolutePath() + ": set ELANUS_DATA");
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
-      return ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
-    }
   }
 }

@@ -19,6 +19,11 @@ final class HnswPqContractTest extends IndexContractTest {
   }
 
   @Override
+  protected Map<String, String> realParameters() {
+    return Map.of("M", "16", "efConstruction", "120", "m", "32", "refine", "true");
+  }
+
+  @Override
   protected SearchTuning tuning() {
     return SearchTuning.of("ef", 200).with("refine_k", 8);
   }

@@ -19,6 +19,11 @@ final class IvfPq4ContractTest extends IndexContractTest {
   }
 
   @Override
+  protected Map<String, String> realParameters() {
+    return Map.of("nlist", "32", "m", "64", "nbits", "4");
+  }
+
+  @Override
   protected SearchTuning tuning() {
     return SearchTuning.of("nprobe", 27);
   }

@@ -19,6 +19,11 @@ final class IvfPqContractTest extends IndexContractTest {
   }
 
   @Override
+  protected Map<String, String> realParameters() {
+    return Map.of("nlist", "32", "m", "32", "nbits", "8");
+  }
+
+  @Override
   protected SearchTuning tuning() {
     return SearchTuning.of("nprobe", 27);
   }

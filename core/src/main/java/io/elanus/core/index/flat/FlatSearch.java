@@ -185,7 +185,11 @@ public final class FlatSearch {
 
     private void score(int[] block, float[] scores, int count) {
       for (int q = 4 * fours.size(); q < scorers.length; q++) {
-        scorers[q].score(rows, block, count, scores);
+        if (q == 0 && block[count - 1] - block[0] < count) {
+          scorers[q].scoreInOrder(rows, block, count, scores); // the others find them in the cache
+        } else {
+          scorers[q].score(rows, block, count, scores);
+        }
         if (bounds == null) {
           tops[q].offer(block, scores, count);
         } else {

@@ -8,6 +8,10 @@ import java.lang.foreign.MemorySegment;
 
 /// FLOAT_VECTOR by L2, IP and COSINE, four rows at a time.
 final class FloatScorer implements RowScorer {
+  /// Elements of a short row. From memory, rows of 128 come 1.8 times as fast in order as by four,
+  /// rows of 256 half again as fast, rows of 768 no faster.
+  private static final int SHORT = 384;
+
   private final Float32Query query;
 
   FloatScorer(Metric metric, QueryVector.Dense vector) {
@@ -22,6 +26,18 @@ final class FloatScorer implements RowScorer {
   public void score(VectorRows rows, int[] block, int count, float[] scores) {
     if (count > 0) {
       score(query, rows, block, count, scores);
+    }
+  }
+
+  @Override
+  public void scoreInOrder(VectorRows rows, int[] block, int count, float[] scores) {
+    if (query.elements().length > SHORT) {
+      score(rows, block, count, scores);
+      return;
+    }
+    MemorySegment chunk = rows.chunkOf(block[0]);
+    for (int i = 0; i < count; i++) {
+      scores[i] = query.score(chunk, rows.offsetOf(block[i]));
     }
   }
 

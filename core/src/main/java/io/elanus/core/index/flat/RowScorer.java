@@ -14,6 +14,11 @@ public sealed interface RowScorer
   /// @param scores where the scores go, in the metric's own unit, shape `[>= count]`
   void score(VectorRows rows, int[] block, int count, float[] scores);
 
+  /// The same scores of rows that lie behind one another and come from memory, not from a cache.
+  default void scoreInOrder(VectorRows rows, int[] block, int count, float[] scores) {
+    score(rows, block, count, scores);
+  }
+
   /// @param tuning what a metric is told besides: how signatures are cut
   /// @throws DatabaseException when the metric does not fit the type, or the query does not fit the
   ///   rows

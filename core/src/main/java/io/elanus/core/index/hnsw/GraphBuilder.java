@@ -5,15 +5,27 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Links nodes into a graph, in any order, by several threads at once.
 ///
-/// A new node walks the graph made so far, keeps the nearest `efConstruction` nodes seen, and links
-/// to at most `m` of them that are not nearer to one another than to it (the paper's heuristic,
-/// algorithm 4). Each of these links back; when its list is full it chooses anew by the same rule.
+/// A new node walks the graph made so far, keeps the nearest nodes seen, and links to at most `m`
+/// of them that are not nearer to one another than to it (the paper's heuristic, algorithm 4), or
+/// hardly (Vamana's alpha, Subramanya et al. 2019). Each of these links back; when its list is full
+/// it chooses anew by the same rule.
+///
+/// The walk ends when half of `efConstruction` nodes are expanded, and a fifth more than these are
+/// weighed: edges a little longer than the paper's make up for the rest (decision 0147).
 ///
 /// A list is written under the lock of its stripe and read without: see
 /// [NodeRecords#setNeighbours].
 final class GraphBuilder {
   private static final int STRIPES = 1024;
   static final int STARTS = 4;
+
+  /// Of `efConstruction`; but no fewer than [#LEAST_EXPANDED] where there are as many.
+  private static final double EXPANDED = 0.5;
+
+  private static final int LEAST_EXPANDED = 100;
+
+  /// Of `efConstruction`.
+  private static final double WEIGHED = 0.6;
 
   private final NodeRecords graph;
   private final CodeSpace space;
@@ -47,7 +59,9 @@ final class GraphBuilder {
 
   /// What one thread needs to insert nodes.
   final class Inserter {
-    private final int beamWidth = Math.min(parameters.efConstruction(), graph.count());
+    private final int most = Math.min(parameters.efConstruction(), graph.count());
+    private final int expanded = Math.max((int) (most * EXPANDED), Math.min(most, LEAST_EXPANDED));
+    private final int beamWidth = Math.max((int) (most * WEIGHED), expanded);
     private final Walk walk = new Walk(graph, sample);
     private final Selection selection;
     private final int[] linked = new int[graph.maxDegree() + 1];
@@ -67,7 +81,8 @@ final class GraphBuilder {
           space.from(graph.bytes(), graph.code(node), graph.codeBytes(), prefix),
           beamWidth,
           entries,
-          STARTS);
+          STARTS,
+          expanded);
       selection.clear();
       for (int i = 0; i < walk.size(); i++) {
         selection.add(walk.distance(i), walk.node(i));

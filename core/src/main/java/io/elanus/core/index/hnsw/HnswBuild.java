@@ -28,7 +28,10 @@ import java.util.function.IntConsumer;
 /// @param seed of the insertion order
 public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameters, long seed) {
   private static final int BATCH = 256;
-  private static final double PAPERS_RULE = 1;
+
+  /// Of the rule by which neighbours are chosen: lists are fuller than by the paper's, and walks
+  /// find more by as much work. 1.2 loses a little where beams are wide (decision 0147).
+  static final double RELAXATION = 1.1;
 
   /// Neighbours are near by distance whatever the metric: a graph linked by inner products leaves
   /// short vectors out of reach (recall@10 on unnormalized images: 0.86 at most, by distance 0.99).
@@ -59,7 +62,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
       Consumer<ByteBuffer> sink) {
     link(
         new BuildRun(executor, parallelism, cancelled, progress),
-        PAPERS_RULE,
+        RELAXATION,
         Calibration.rowsFor(rows.rowCount()),
         graph -> write(graph, sink));
   }

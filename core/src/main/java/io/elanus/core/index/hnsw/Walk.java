@@ -73,9 +73,14 @@ final class Walk {
   /// @param entries how many of the sample's nodes may be used
   /// @param starts how many of these to start from
   void walk(CodeDistances query, int width, int entries, int starts) {
+    walk(query, width, entries, starts, width);
+  }
+
+  /// As the other, but ends when the nearest `expanded` of the beam are expanded.
+  void walk(CodeDistances query, int width, int entries, int starts, int expanded) {
     begin(width);
     enter(query, entries, Math.min(starts, width));
-    expand(query, width);
+    expand(query, width, expanded);
   }
 
   /// Fills the beam with up to `width` nodes of a filter only. Nodes that fail are bridges: where
@@ -197,9 +202,9 @@ final class Walk {
     return left;
   }
 
-  private void expand(CodeDistances query, int width) {
+  private void expand(CodeDistances query, int width, int expanded) {
     int next = 0;
-    while (next < size) {
+    while (next < Math.min(size, expanded)) {
       long entry = beam[next];
       if ((entry & 1) != 0) {
         next++;

@@ -186,14 +186,16 @@ def test_an_index_tells_its_distances(client, name):
 def test_sketches_are_made_beside_searches_and_tell_when_they_answer(client, name):
     client.create_collection(name, dimension=8, consistency_level="Strong")
     given = rows(10000, n=lambda i: i)
+    for row in given:  # what passes lies on the other side
+        row["vector"][0] = 3.0 if row["id"] % 2 else -3.0
     client.insert(name, given)
     client.flush(name)
     link(client, name)
 
     def search():
-        found = client.search(name, data=[given[1]["vector"]], limit=5, filter="id % 2 == 1",
+        found = client.search(name, data=[given[0]["vector"]], limit=5, filter="id % 2 == 1",
                               search_params={"params": {"profile": True}})[0]
-        assert len(found) == 5 and found[0]["id"] == 1
+        assert len(found) == 5 and all(hit["id"] % 2 for hit in found)
         segments = [s for shard in told(found)["shards"] for s in shard["segments"] if s["rows"]]
         assert all(s.get("sketchedQueries", 0) + s.get("scannedQueries", 0) <= 1 for s in segments)
         return any("sketchedQueries" in s for s in segments)
@@ -201,3 +203,17 @@ def test_sketches_are_made_beside_searches_and_tell_when_they_answer(client, nam
     deadline = time.monotonic() + 60
     while not search():
         assert time.monotonic() < deadline
+
+
+@pytest.mark.tags("L1")
+def test_a_filter_that_half_of_the_rows_pass_is_applied_to_what_a_walk_finds(client, name):
+    client.create_collection(name, dimension=8, consistency_level="Strong")
+    given = rows(10000, n=lambda i: i)
+    client.insert(name, given)
+    client.flush(name)
+    link(client, name)
+    found = client.search(name, data=[given[1]["vector"]], limit=5, filter="id % 2 == 1",
+                          search_params={"params": {"profile": True}})[0]
+    assert len(found) == 5 and found[0]["id"] == 1 and all(hit["id"] % 2 for hit in found)
+    segments = [s for shard in told(found)["shards"] for s in shard["segments"] if s["rows"]]
+    assert sum(s.get("postfilteredQueries", 0) for s in segments) >= 1

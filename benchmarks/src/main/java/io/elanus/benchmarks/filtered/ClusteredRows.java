@@ -13,16 +13,10 @@ import java.util.Random;
 ///
 /// @param clusterOf each row's centre, shape `[rows]`
 /// @param queries drawn like rows, shape `[queries][dimension]`
-record ClusteredRows(VectorRows rows, int[] clusterOf, float[][] centres, float[][] queries) {
+record ClusteredRows(VectorRows rows, int[] clusterOf, float[][] centres, float[][] queries)
+    implements FilteredRows {
   private static final int CLUSTERS = 250;
   private static final double SPREAD = 0.6;
-
-  /// How a filter lies to the query: at random; the clusters nearest to it; the farthest.
-  enum Kind {
-    UNCORRELATED,
-    CORRELATED,
-    ANTI_CORRELATED
-  }
 
   static ClusteredRows of(int count, int dimension, int queryCount, long seed, Arena arena) {
     Random random = new Random(seed);
@@ -51,8 +45,8 @@ record ClusteredRows(VectorRows rows, int[] clusterOf, float[][] centres, float[
     return vector;
   }
 
-  /// The rows that pass for one query: `share` of all, to the row.
-  Bits filter(Kind kind, double share, int query, Random random) {
+  @Override
+  public Bits filter(Kind kind, double share, int query, Random random) {
     int wanted = (int) Math.round(share * clusterOf.length);
     int[] order = new int[clusterOf.length];
     Arrays.setAll(order, i -> i);

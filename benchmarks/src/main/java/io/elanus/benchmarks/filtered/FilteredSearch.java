@@ -11,6 +11,7 @@ import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
+import io.elanus.core.index.SearchWork;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.flat.FlatSearch;
 import io.elanus.core.index.method.IndexMethods;
@@ -18,11 +19,14 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,12 +37,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// Searches made-up clustered rows within filters that pass 0.1 to 50 % of them and lie to the
-/// query in each of three ways; prints a line for each cell,
-/// `index,kind,percent,recall,qps,ofUnfiltered`. One thread; queries a second are of its CPU time.
+/// Searches rows within filters that pass 0.1 to 50 % of them and lie to the query in each of three
+/// ways; prints a line for each cell,
+/// `index,kind,percent,recall,qps,ofUnfiltered,postfiltered,sketched,scanned,distances`, the last
+/// four by query. One thread; queries a second are of its CPU time.
 ///
-/// Arguments are `key=value`: `index` (comma-separated names), `rows`, `dimension`, `queries`,
-/// `seed`, `k`, `tuning` (as `search_list:100`).
+/// Arguments are `key=value`: `index` (comma-separated names), `queries`, `seed`, `k`, `tuning` (as
+/// `search_list:100`), `file` (the index, reused when it is there; of one `index` only); `rows` and
+/// `dimension` of made-up clustered rows, or `set` and `data` (folder of sets) of real ones.
 public final class FilteredSearch {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final double[] PERCENT = {0.1, 1, 5, 10, 25, 50};
@@ -46,12 +52,12 @@ public final class FilteredSearch {
   private static final SearchBounds ALL = SearchBounds.unbounded(METRIC);
   private static final long CELL_NANOS = 250_000_000L;
 
-  private final ClusteredRows data;
+  private final FilteredRows data;
   private final List<QueryVector> queries;
   private final int k;
   private final SearchTuning tuning;
 
-  private FilteredSearch(ClusteredRows data, int k, SearchTuning tuning) {
+  private FilteredSearch(FilteredRows data, int k, SearchTuning tuning) {
     this.data = data;
     this.k = k;
     this.tuning = tuning;
@@ -62,7 +68,7 @@ public final class FilteredSearch {
             .toList();
   }
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     Map<String, String> options = CurveOptions.of(arguments).values();
     int rows = Integer.parseInt(options.getOrDefault("rows", "60000"));
     int dimension = Integer.parseInt(options.getOrDefault("dimension", "64"));
@@ -76,31 +82,44 @@ public final class FilteredSearch {
       }
     }
     Arena arena = Arena.ofShared();
+    String set = options.get("set");
+    Path folder = Path.of(options.getOrDefault("data", "../shared/data"));
+    FilteredRows data =
+        set == null
+            ? ClusteredRows.of(rows, dimension, count, seed, arena)
+            : SetRows.of(DataSet.read(folder.resolve(set), METRIC, "gt_l2_top100", arena), count);
     FilteredSearch bench =
-        new FilteredSearch(
-            ClusteredRows.of(rows, dimension, count, seed, arena),
-            Integer.parseInt(options.getOrDefault("k", "10")),
-            tuning);
-    System.out.println("index,kind,percent,recall,qps,ofUnfiltered");
+        new FilteredSearch(data, Integer.parseInt(options.getOrDefault("k", "10")), tuning);
+    System.out.println(
+        "index,kind,percent,recall,qps,ofUnfiltered,postfiltered,sketched,scanned,distances");
+    String file = options.get("file");
     for (String name : options.getOrDefault("index", "HNSW,HNSW_SQ,HNSW_PQ,DISKANN").split(",")) {
-      bench.run(name, seed, arena);
+      bench.run(name, seed, file == null ? null : Path.of(file), arena);
     }
   }
 
-  private void run(String name, long seed, Arena arena) {
+  private void run(String name, long seed, @Nullable Path kept, Arena arena) throws IOException {
     IndexMethod method = Objects.requireNonNull(IndexMethods.find(name));
     Map<String, String> given = new HashMap<>(Map.of("M", "16", "efConstruction", "150"));
     given.putAll(Map.of("refine", "true", "refine_type", "FP32", "nlist", "256", "m", "32"));
     Map<String, String> parameters =
         method.buildParameters(DataType.FLOAT_VECTOR, data.rows().dimension(), given);
     IndexedRows rows = new IndexedRows.Dense(data.rows());
-    MemorySegment segment = file(name, parameters, rows, seed, arena);
+    byte[] file =
+        kept != null && Files.exists(kept)
+            ? Files.readAllBytes(kept)
+            : file(name, parameters, rows, seed);
+    if (kept != null) {
+      Files.write(kept, file);
+    }
+    MemorySegment segment = arena.allocate(file.length, 4096);
+    MemorySegment.copy(file, 0, segment, ValueLayout.JAVA_BYTE, 0, file.length);
     VectorIndex index = method.open(segment, rows, arena);
     measure(name, index, seed);
   }
 
-  private static MemorySegment file(
-      String name, Map<String, String> parameters, IndexedRows rows, long seed, Arena arena) {
+  private static byte[] file(
+      String name, Map<String, String> parameters, IndexedRows rows, long seed) {
     IndexMethod method = Objects.requireNonNull(IndexMethods.find(name));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
@@ -113,22 +132,19 @@ public final class FilteredSearch {
             bytes.writeBytes(copy);
           });
     }
-    byte[] file = bytes.toByteArray();
-    MemorySegment segment = arena.allocate(file.length, 4096);
-    MemorySegment.copy(file, 0, segment, ValueLayout.JAVA_BYTE, 0, file.length);
-    return segment;
+    return bytes.toByteArray();
   }
 
   private void measure(String name, VectorIndex index, long seed) {
     @Nullable Bits[] none = new Bits[queries.size()];
     warm(index, none, seed);
     double unfiltered = qps(index, none);
-    print(name, "none", 100, recall(index, none), unfiltered, 1);
-    for (ClusteredRows.Kind kind : ClusteredRows.Kind.values()) {
+    print(name, "none", 100, measured(index, none), unfiltered, 1);
+    for (FilteredRows.Kind kind : FilteredRows.Kind.values()) {
       for (double percent : PERCENT) {
         @Nullable Bits[] filters = filters(kind, percent, seed);
         double qps = qps(index, filters);
-        print(name, kind.name(), percent, recall(index, filters), qps, qps / unfiltered);
+        print(name, kind.name(), percent, measured(index, filters), qps, qps / unfiltered);
       }
     }
   }
@@ -136,7 +152,7 @@ public final class FilteredSearch {
   /// Runs everything once: what is measured first should not pay for the compiler.
   private void warm(VectorIndex index, @Nullable Bits[] none, long seed) {
     qps(index, none);
-    for (ClusteredRows.Kind kind : ClusteredRows.Kind.values()) {
+    for (FilteredRows.Kind kind : FilteredRows.Kind.values()) {
       for (double percent : PERCENT) {
         qps(index, filters(kind, percent, seed));
       }
@@ -144,7 +160,7 @@ public final class FilteredSearch {
     qps(index, none);
   }
 
-  private @Nullable Bits[] filters(ClusteredRows.Kind kind, double percent, long seed) {
+  private @Nullable Bits[] filters(FilteredRows.Kind kind, double percent, long seed) {
     @Nullable Bits[] filters = new Bits[queries.size()];
     for (int q = 0; q < filters.length; q++) {
       filters[q] = data.filter(kind, percent / 100, q, new Random(seed + q));
@@ -152,10 +168,25 @@ public final class FilteredSearch {
     return filters;
   }
 
-  private static void print(
-      String name, String kind, double percent, double recall, double qps, double share) {
+  /// What the queries of a cell found, and how.
+  private record Cell(double recall, SearchWork work) {}
+
+  private void print(
+      String name, String kind, double percent, Cell cell, double qps, double share) {
+    double each = queries.size();
     System.out.printf(
-        Locale.ROOT, "%s,%s,%s,%.4f,%.0f,%.2f%n", name, kind, percent, recall, qps, share);
+        Locale.ROOT,
+        "%s,%s,%s,%.4f,%.0f,%.2f,%.2f,%.2f,%.2f,%.0f%n",
+        name,
+        kind,
+        percent,
+        cell.recall(),
+        qps,
+        share,
+        cell.work().postfilters() / each,
+        cell.work().sketches() / each,
+        cell.work().scans() / each,
+        cell.work().distances() / each);
   }
 
   private SearchSpec spec(@Nullable Bits filter) {
@@ -174,7 +205,8 @@ public final class FilteredSearch {
     return searches / ((THREADS.getCurrentThreadCpuTime() - start) / 1e9);
   }
 
-  private double recall(VectorIndex index, @Nullable Bits[] filters) {
+  private Cell measured(VectorIndex index, @Nullable Bits[] filters) {
+    SearchWork work = new SearchWork();
     long right = 0;
     long wanted = 0;
     for (int q = 0; q < filters.length; q++) {
@@ -182,12 +214,13 @@ public final class FilteredSearch {
           FlatSearch.search(
                   data.rows(), METRIC, (QueryVector.Dense) queries.get(q), spec(filters[q]))
               .scores();
-      Hits found = index.search(queries.get(q), spec(filters[q]));
+      SearchSpec counted = new SearchSpec(k, tuning, filters[q], ALL, work);
+      Hits found = index.search(queries.get(q), counted);
       wanted += truth.length;
       for (float score : found.scores()) {
         right += score <= truth[truth.length - 1] * (1 + 1e-6f) ? 1 : 0;
       }
     }
-    return (double) right / wanted;
+    return new Cell((double) right / wanted, work);
   }
 }

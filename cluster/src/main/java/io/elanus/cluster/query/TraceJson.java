@@ -65,6 +65,9 @@ final class TraceJson {
     if (vectors.sketches() > 0) {
       segment.put("sketchedQueries", vectors.sketches());
     }
+    if (vectors.postfilters() > 0) {
+      segment.put("postfilteredQueries", vectors.postfilters());
+    }
     segment.put("distances", vectors.distances());
     segment.put("vectorBytes", vectors.vectorBytes());
   }

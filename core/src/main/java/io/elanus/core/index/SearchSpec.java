@@ -49,4 +49,11 @@ public record SearchSpec(
       work.sketched();
     }
   }
+
+  /// As [SearchWork#postfiltered], where somebody asks.
+  public void postfiltered() {
+    if (work != null) {
+      work.postfiltered();
+    }
+  }
 }

@@ -9,6 +9,7 @@ public final class SearchWork {
   private final LongAdder bytes = new LongAdder();
   private final LongAdder scans = new LongAdder();
   private final LongAdder sketches = new LongAdder();
+  private final LongAdder postfiltered = new LongAdder();
 
   /// Distances between the query and vectors, codes or posting lists' rows.
   ///
@@ -33,6 +34,11 @@ public final class SearchWork {
     sketches.increment();
   }
 
+  /// An index went its way as without a filter, and filtered what it found.
+  public void postfiltered() {
+    postfiltered.increment();
+  }
+
   public long distances() {
     return distances.sum();
   }
@@ -49,5 +55,10 @@ public final class SearchWork {
   /// Queries that sketches answered.
   public long sketches() {
     return sketches.sum();
+  }
+
+  /// Queries whose filter was applied to what a search without one had found.
+  public long postfilters() {
+    return postfiltered.sum();
   }
 }

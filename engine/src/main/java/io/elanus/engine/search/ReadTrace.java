@@ -79,10 +79,16 @@ public final class ReadTrace {
   /// @param strategy `scan`, or the type of the index that was asked, as `HNSW`
   /// @param scans queries for which that index looked at all eligible rows after all
   /// @param sketches queries for which it ruled most of them out by sketches
+  /// @param postfilters queries whose filter it applied to what it had found without
   /// @param distances computed, by vectors and by codes
   /// @param vectorBytes read of these; posting lists are not counted
   public record VectorPart(
-      String strategy, long scans, long sketches, long distances, long vectorBytes) {}
+      String strategy,
+      long scans,
+      long sketches,
+      long postfilters,
+      long distances,
+      long vectorBytes) {}
 
   private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
   private final List<Part> parts = new ArrayList<>();

@@ -174,6 +174,7 @@ public final class SegmentSearch {
                   index == null || isScanned(s) ? ReadTrace.SCAN : index,
                   work.scans(),
                   work.sketches(),
+                  work.postfilters(),
                   work.distances(),
                   work.bytes())));
     }

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Test;
 final class ReadTraceTest {
   private static final int ROWS = 9000;
 
-  /// Passes so much that sketches gain.
+  /// So many hits that sketches gain within [#HALF], not a walk that is filtered afterwards.
+  private static final int MANY = 50;
+
+  /// Passes so much that sketches gain, or walks.
   private static final String HALF = "grp < 50";
 
   private static final IndexId VECTORS = new IndexId(8);
@@ -65,13 +68,18 @@ final class ReadTraceTest {
   }
 
   private ReadTrace.Part search(SealedSegment segment, @Nullable String filter, int queries) {
+    return search(segment, filter, queries, 10);
+  }
+
+  private ReadTrace.Part search(
+      SealedSegment segment, @Nullable String filter, int queries, int topK) {
     SearchRequest request =
         new SearchRequest(
             scope(filter),
             ModelRows.VECTOR,
             Metric.L2,
             java.util.Collections.nCopies(queries, model.query(new int[ModelRows.DIMENSION])),
-            10,
+            topK,
             SearchTuning.NONE,
             SearchBounds.unbounded(Metric.L2),
             List.of());
@@ -104,12 +112,12 @@ final class ReadTraceTest {
     ReadTrace.Part all = search(segment, null, 3);
     assertThat(all.filter()).isNull();
     assertThat(all.vectors())
-        .isEqualTo(new ReadTrace.VectorPart("scan", 0, 0, 3L * ROWS, 3L * ROWS * 64));
+        .isEqualTo(new ReadTrace.VectorPart("scan", 0, 0, 0, 3L * ROWS, 3L * ROWS * 64));
     ReadTrace.Part some = search(segment, "grp < 50", 2);
     long eligible = some.eligible();
     assertThat(eligible).isBetween(1L, (long) ROWS - 1);
     assertThat(some.vectors())
-        .isEqualTo(new ReadTrace.VectorPart("scan", 0, 0, 2 * eligible, 2 * eligible * 64));
+        .isEqualTo(new ReadTrace.VectorPart("scan", 0, 0, 0, 2 * eligible, 2 * eligible * 64));
     ReadTrace.FilterPart filter = Objects.requireNonNull(some.filter());
     assertThat(filter.strategy()).isEqualTo("columns");
     assertThat(filter.rowsVisited()).isEqualTo(ROWS);
@@ -133,17 +141,26 @@ final class ReadTraceTest {
   @Test
   void tellsWhetherSketchesWereThere() {
     SealedSegment segment = open(withGraph(), Set.of(VECTORS));
-    ReadTrace.VectorPart without = Objects.requireNonNull(search(segment, HALF, 2).vectors());
+    ReadTrace.VectorPart without = Objects.requireNonNull(search(segment, HALF, 2, MANY).vectors());
     assertThat(without.sketches()).isZero();
     assertThat(without.scans()).isEqualTo(2);
     assertThat(later).hasSize(1);
     long resident = segment.residentBytes();
     later.remove().run();
     assertThat(segment.residentBytes()).isGreaterThan(resident);
-    ReadTrace.VectorPart with = Objects.requireNonNull(search(segment, HALF, 2).vectors());
+    ReadTrace.VectorPart with = Objects.requireNonNull(search(segment, HALF, 2, MANY).vectors());
     assertThat(with.sketches()).isEqualTo(2);
     assertThat(with.scans()).isZero();
     assertThat(with.distances()).isLessThan(without.distances());
+  }
+
+  @Test
+  void tellsThatAFilterWasAppliedToWhatAWalkFound() {
+    SealedSegment segment = open(withGraph(), Set.of(VECTORS));
+    ReadTrace.VectorPart told = Objects.requireNonNull(search(segment, HALF, 2).vectors());
+    assertThat(told.postfilters()).isEqualTo(2);
+    assertThat(told.scans()).isZero();
+    assertThat(told.sketches()).isZero();
   }
 
   private SegmentDescriptor withGraph() {

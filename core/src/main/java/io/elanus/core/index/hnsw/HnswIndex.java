@@ -243,6 +243,10 @@ public final class HnswIndex implements VectorIndex {
     private final RowScorer exact;
     private final int topK;
     private final int width;
+
+    /// The width of a walk without a filter.
+    private final int unfilteredWidth;
+
     private final boolean mayWiden;
 
     /// Of what sketches leave out.
@@ -255,6 +259,11 @@ public final class HnswIndex implements VectorIndex {
     private final SearchSpec spec;
     private TopHits top;
     private int pending;
+
+    /// The share of all nodes that pass, and what the entry sample says of where these lie.
+    private double share = 1;
+
+    private Walk.Glance glance = new Walk.Glance(1, 1);
 
     /// Whether what passes lies far from the query.
     private boolean astray;
@@ -277,6 +286,10 @@ public final class HnswIndex implements VectorIndex {
               : Math.max(calibrated, topK);
       int effort = spec.tuning().whole("ef", absent);
       this.width = Math.min(Math.max(effort, topK), graph.count());
+      this.unfilteredWidth =
+          mayWiden
+              ? Math.min(Math.max(WalkPlan.defaultEffort(topK, false), calibrated), graph.count())
+              : width;
       this.confidence = Confidence.of(width, WalkPlan.defaultEffort(topK, true));
       this.eligible = eligible;
       this.bounds = spec.bounds();
@@ -309,15 +322,59 @@ public final class HnswIndex implements VectorIndex {
     }
 
     private void searchWithin(Bits filter) {
-      double least = WalkPlan.leastNanos(width, graph.codeBytes());
+      double least = WalkPlan.walkNanos(unfilteredWidth, graph.codeBytes());
       if (scanNanos() <= Math.min(least, sketchNanos())) {
         scan();
         return;
       }
       Bits nodes = twins.isEmpty() ? filter : twins.nodesOf(filter);
-      if (!walk(nodes) && !sketch(filter)) {
+      share = (double) nodes.count() / (graph.count() - twins.count());
+      glance = scratch.walk.glance(nodes, distances());
+      byCode += scratch.walk.computed();
+      if (!walkPast(nodes) && !walk(nodes) && !sketch(filter)) {
         scan();
       }
+    }
+
+    private CodeDistances distances() {
+      return space.from(query.code(), 0, graph.codeBytes(), order.prefix());
+    }
+
+    /// Walks as without a filter, and takes those that pass of a beam that is so much wider.
+    /// Answers whether that was the cheapest way and found all that was wanted.
+    private boolean walkPast(Bits nodes) {
+      astray = WalkPlan.isAstray(glance.nearest(), share, WalkPlan.onlyNear(eligible, width));
+      double near = WalkPlan.shareNear(glance, share);
+      int beam = WalkPlan.postfilteredWidth(unfilteredWidth, topK, near);
+      while (isCheapestToWalkPast(beam)) {
+        scratch.walk.walkOn(nodes, distances(), beam);
+        byCode += scratch.walk.computed();
+        int wanted = nodesOfHits();
+        int last = distanceOfLast();
+        boolean reaches = WalkPlan.reaches(beam, wanted, unfilteredWidth, topK);
+        if (reaches && (!mayWiden || isTold(last, beam))) {
+          rescoreBeam(last);
+          spec.postfiltered();
+          return top.isFull();
+        }
+        int behind = unfilteredWidth - topK;
+        beam = reaches ? 2 * beam : Math.max(beam + beam / 4, wanted + behind);
+      }
+      return false;
+    }
+
+    private boolean isCheapestToWalkPast(int beam) {
+      double nanos = WalkPlan.walkNanos(beam, graph.codeBytes());
+      return Float.isInfinite(bounds.far())
+          && beam <= graph.count()
+          && WalkPlan.SCAN_IS_SURER * nanos < scanNanos()
+          && (astray || nanos < walkWithinNanos(width))
+          && sketchesWithin(nanos) == null;
+    }
+
+    private double walkWithinNanos(int beam) {
+      double near = Math.max(glance.nearest(), 1.0 / sample.count());
+      return WalkPlan.walkNanos(beam, near, graph.codeBytes());
     }
 
     /// Answers whether it found all that was wanted.
@@ -327,7 +384,7 @@ public final class HnswIndex implements VectorIndex {
         if (!walk(nodes, beam)) {
           return false;
         }
-        int last = distanceOfHit(topK);
+        int last = distanceOfLast();
         if (!mayWiden || isTold(last, beam)) {
           rescoreBeam(last);
           return top.isFull();
@@ -342,24 +399,22 @@ public final class HnswIndex implements VectorIndex {
     /// Answers whether the walk was worth its cost and came to an end.
     private boolean walk(@Nullable Bits nodes, int beam) {
       Walk walk = scratch.walk;
-      CodeDistances distances = space.from(query.code(), 0, graph.codeBytes(), order.prefix());
       if (nodes == null) {
-        walk.walk(distances, beam, sample.count(), GraphBuilder.STARTS);
+        walk.walk(distances(), beam, sample.count(), GraphBuilder.STARTS);
         byCode += walk.computed();
         return true;
       }
-      double near = walk.enterWithin(nodes, distances, beam);
-      double share = (double) nodes.count() / (graph.count() - twins.count());
-      astray = WalkPlan.isAstray(near, share, WalkPlan.onlyNear(eligible, beam));
-      double bounded = Math.max(near, 1.0 / sample.count());
-      double walkNanos = WalkPlan.walkNanos(beam, bounded, graph.codeBytes());
-      boolean ended = false;
-      if (!astray && walkNanos < scanNanos() && sketchesWithin(walkNanos) == null) {
-        if (WalkPlan.beginsElsewhere(near)) {
-          walk.enterElsewhere(nodes, distances, beam);
-        }
-        ended = walk.expandWithin(nodes, distances, beam, eligible);
+      astray = WalkPlan.isAstray(glance.nearest(), share, WalkPlan.onlyNear(eligible, beam));
+      double nanos = walkWithinNanos(beam);
+      if (astray || nanos >= scanNanos() || sketchesWithin(nanos) != null) {
+        return false;
       }
+      CodeDistances distances = distances();
+      walk.enterWithin(nodes, distances, beam);
+      if (WalkPlan.beginsElsewhere(glance.nearest())) {
+        walk.enterElsewhere(nodes, distances, beam);
+      }
+      boolean ended = walk.expandWithin(nodes, distances, beam, eligible);
       byCode += walk.computed();
       return ended;
     }
@@ -386,17 +441,25 @@ public final class HnswIndex implements VectorIndex {
       return WalkPlan.sketchNanos(eligible, graph.count(), topK, visited, parts, graph.codeBytes());
     }
 
-    /// The distance of the node that completes so many hits; of the last one when there are fewer.
-    private int distanceOfHit(int wanted) {
+    /// The distance of the node that completes the hits; the largest there is when none does.
+    private int distanceOfLast() {
+      int nodes = nodesOfHits();
+      return nodes > scratch.walk.size() ? Integer.MAX_VALUE : scratch.walk.distance(nodes - 1);
+    }
+
+    /// How many nodes of the beam the hits are among; if it has too few, how many might have
+    /// enough.
+    private int nodesOfHits() {
       Walk walk = scratch.walk;
       int found = 0;
       for (int i = 0; i < walk.size(); i++) {
         found += rowsOf(walk.node(i));
-        if (found >= wanted) {
-          return walk.distance(i);
+        if (found >= topK) {
+          return i + 1;
         }
       }
-      return Integer.MAX_VALUE;
+      long enough = (long) walk.size() * topK / Math.max(1, found);
+      return (int) Math.max(walk.size() + 1, Math.min(graph.count() + 1L, enough));
     }
 
     /// Whether the beam reaches so far that what fell out of it is hardly among the hits: codes
@@ -410,6 +473,7 @@ public final class HnswIndex implements VectorIndex {
     }
 
     /// Scores at least twice the hits wanted, and on to where codes rule out that a row is a hit.
+    /// Within a filter loose rows, which may look nearer than they are, come on top of that.
     private void rescoreBeam(int last) {
       Walk walk = scratch.walk;
       boolean all = !Float.isInfinite(bounds.far());
@@ -419,17 +483,26 @@ public final class HnswIndex implements VectorIndex {
         if (wanted <= 0 && walk.distance(i) > most && !all) {
           break;
         }
-        wanted -= rescoreWithTwins(walk.node(i));
+        int scored = rescoreWithTwins(walk.node(i));
+        wanted -= mayLookTooNear(walk.node(i)) ? 0 : scored;
       }
       rescorePending();
     }
 
+    private boolean mayLookTooNear(int node) {
+      return filter != null && errors.loose().get(node);
+    }
+
+    /// How many hits a node makes at least: none when it may look nearer than it is.
     private int rowsOf(int node) {
-      int group = twins.groupOf(node);
-      if (group < 0) {
-        return 1;
+      if (mayLookTooNear(node)) {
+        return 0;
       }
+      int group = twins.groupOf(node);
       int count = passes(node) ? 1 : 0;
+      if (group < 0) {
+        return count;
+      }
       for (int i = twins.starts()[group]; i < twins.starts()[group + 1]; i++) {
         count += passes(twins.rows()[i]) ? 1 : 0;
       }
@@ -438,11 +511,10 @@ public final class HnswIndex implements VectorIndex {
 
     private int rescoreWithTwins(int node) {
       int group = twins.groupOf(node);
-      if (group < 0) {
-        rescore(node);
-        return 1;
-      }
       int count = rescoreIfPassing(node);
+      if (group < 0) {
+        return count;
+      }
       for (int i = twins.starts()[group]; i < twins.starts()[group + 1]; i++) {
         count += rescoreIfPassing(twins.rows()[i]);
       }

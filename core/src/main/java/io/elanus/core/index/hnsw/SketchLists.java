@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// All rows in lists around about the square root of their number of centres, each in whole blocks
-/// of 32: inverted lists (Jégou, Douze & Schmid 2011) of what a scan may look at.
+/// All rows in lists around some `2 sqrt(n)` centres, each in whole blocks of 32: inverted lists
+/// (Jégou, Douze & Schmid 2011) of what a scan may look at.
 ///
 /// Centres are found in two steps, groups first and then centres within each, so that a row is
 /// compared with few.
@@ -24,6 +24,7 @@ import java.util.List;
 /// @param squaredRadius the mean squared distance of codes from the centre, shape `[lists]`
 /// @param firstBlock where each list's blocks begin, shape `[lists + 1]`
 /// @param rows the row at each place, -1 behind the last of a list, shape `[blocks * 32]`
+/// @param places of each row, shape `[rows]`
 /// @param spread how far rows of a list lie towards a query: the root mean square of the cosine
 ///   between that direction and the one from the centre to a row
 /// @param found how many of the nearest of the sampled rows lie in the first lists of a visit,
@@ -34,8 +35,13 @@ record SketchLists(
     float[] squaredRadius,
     int[] firstBlock,
     int[] rows,
+    int[] places,
     double spread,
     int[] found) {
+  /// So many lists for each row of the entry sample: with as many lists as there are clusters many
+  /// would hold two.
+  private static final int LISTS_PER_SAMPLED = 2;
+
   private static final int SAMPLED_PER_LIST = 16;
   private static final int ITERATIONS = 5;
   private static final int BATCH = 4096;
@@ -77,7 +83,12 @@ record SketchLists(
 
   long residentBytes() {
     return centres.byteSize()
-        + 4L * (squaredRadius.length + firstBlock.length + rows.length + found.length);
+        + 4L
+            * (squaredRadius.length
+                + firstBlock.length
+                + rows.length
+                + places.length
+                + found.length);
   }
 
   /// @param dimension elements of a code that count
@@ -91,10 +102,16 @@ record SketchLists(
     int[] firstBlock = new int[count + 1];
     Arrays.setAll(firstBlock, l -> grouped.starts()[l] / FastScan.ROWS);
     MemorySegment centres = tree.codes(graph.codeBytes(), arena);
+    int[] places = new int[graph.count()];
+    for (int place = 0; place < rows.length; place++) {
+      if (rows[place] >= 0) {
+        places[rows[place]] = place;
+      }
+    }
     float[] squaredRadius = squaredRadius(graph, centres, grouped);
     SketchLists lists =
         new SketchLists(
-            centres, graph.codeBytes(), squaredRadius, firstBlock, rows, 1, new int[count]);
+            centres, graph.codeBytes(), squaredRadius, firstBlock, rows, places, 1, new int[count]);
     lists = lists.with(lists.spread(graph, sample, space, labels), lists.found);
     return lists.with(lists.spread, lists.found(graph, sample, space, labels));
   }
@@ -127,7 +144,8 @@ record SketchLists(
   }
 
   private SketchLists with(double spread, int[] found) {
-    return new SketchLists(centres, codeBytes, squaredRadius, firstBlock, rows, spread, found);
+    return new SketchLists(
+        centres, codeBytes, squaredRadius, firstBlock, rows, places, spread, found);
   }
 
   /// Over sampled rows as queries and some rows of each.
@@ -263,7 +281,7 @@ record SketchLists(
   /// @param first the number of each group's first centre, shape `[groups + 1]`
   private record Tree(Centroids groups, List<Centroids> centres, int[] first, int dimension) {
     static Tree of(NodeRecords graph, int dimension) {
-      int wanted = EntrySample.sizeFor(graph.count());
+      int wanted = Math.min(graph.count(), LISTS_PER_SAMPLED * EntrySample.sizeFor(graph.count()));
       float[][] sample = new float[Math.min(graph.count(), SAMPLED_PER_LIST * wanted)][dimension];
       for (int i = 0; i < sample.length; i++) {
         int row = (int) ((long) i * graph.count() / sample.length);
@@ -272,7 +290,7 @@ record SketchLists(
       Workers alone = Workers.alone();
       Centroids groups =
           new KMeans(EntrySample.sizeFor(wanted), ITERATIONS, SEED)
-              .train(sample, 0, dimension, alone);
+              .trainFromApart(sample, 0, dimension, alone);
       int[] labels = new int[sample.length];
       KMeans.assign(sample, 0, groups, labels, alone);
       List<Centroids> centres = new ArrayList<>();
@@ -285,7 +303,7 @@ record SketchLists(
             members[size++] = sample[i];
           }
         }
-        int count = Math.max(1, (int) Math.round((double) size * wanted / sample.length));
+        int count = Math.max(1, (int) ((long) size * wanted / sample.length));
         centres.add(
             size == 0
                 ? new Centroids(
@@ -293,7 +311,7 @@ record SketchLists(
                     dimension,
                     Arrays.copyOfRange(groups.values(), g * dimension, (g + 1) * dimension))
                 : new KMeans(count, ITERATIONS, SEED)
-                    .train(Arrays.copyOf(members, size), 0, dimension, alone));
+                    .trainFromApart(Arrays.copyOf(members, size), 0, dimension, alone));
         first[g + 1] = first[g] + centres.getLast().count();
       }
       return new Tree(groups, centres, first, dimension);

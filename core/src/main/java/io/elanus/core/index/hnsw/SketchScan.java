@@ -4,6 +4,7 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.quantizer.FastScan;
 import io.elanus.core.kernel.quantizer.FastScanTable;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the rows of a filter that are near a query by their codes, of which it looks at few:
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Lists are visited in the order of the distance below which hardly any of their rows lies: as
 /// many in which any row passes as usually hold what is near, then on until that distance is larger
 /// than that of the `topK`-th row found. Of a list those rows are looked at that pass and whose
-/// sums may be those of rows as near as that.
+/// sums may be those of rows as near as that: the likely ones at once, the others in the end, if
+/// they still may be then.
 ///
 /// Which sums go with which distances is learned from the entry sample, whose distances are known:
 /// a line of sums over distances, and how far sums stray from it. Whether the line holds at the
@@ -28,6 +30,10 @@ final class SketchScan {
   static final int FEWEST_SAMPLES = 64;
 
   private static final int MOST_ROUNDS = 3;
+
+  /// Asking a block which of its rows pass takes as long as finding the blocks of so many.
+  private static final int ROWS_PER_ASKED = 64;
+
   private static final int BLOCK = 64;
 
   /// Fewer rows than that wait for those of the next list: their codes are fetched all at once.
@@ -45,8 +51,21 @@ final class SketchScan {
   private final int[] distances = new int[BLOCK + FastScan.ROWS + SevenBitKernels.OUT_PADDING];
   private final short[] blockSums = new short[FastScan.ROWS + FastScan.WORDS_PADDING];
 
-  /// The sums of rows that were looked at, shape `[rows]`.
+  /// The sums of rows that may be looked at, shape `[rows]`.
   private short[] sums = new short[0];
+
+  /// Which rows of each block pass, where that is known of all: one bit a row, shape `[blocks]`.
+  private int[] passingOfBlocks = new int[0];
+
+  private boolean knowsAllPassing;
+
+  /// Blocks that may yet be asked row by row which of their rows pass.
+  private int askable;
+
+  /// Rows that are looked at in the end, if their sums are still small enough then.
+  private int[] later = new int[FastScan.ROWS];
+
+  private int laterCount;
 
   private final LikelyRows likely;
   private final NearestDistances sampled = new NearestDistances();
@@ -80,7 +99,10 @@ final class SketchScan {
   }
 
   long residentBytes() {
-    return likely.residentBytes() + 8L * sampleIds.length + 2L * sums.length;
+    return likely.residentBytes()
+        + 8L * sampleIds.length
+        + 2L * sums.length
+        + 4L * (later.length + passingOfBlocks.length);
   }
 
   /// Fills the candidates, nearest first: all that may be among the best `topK`, strays excepted.
@@ -103,6 +125,8 @@ final class SketchScan {
     looked = 0;
     blocks = 0;
     Bits passing = filter.copy().andNot(strays);
+    knowsAllPassing = false;
+    askable = passing.count() / ROWS_PER_ASKED;
     last = ofSample(query, passing);
     SketchLists.Order order = order(sketches.lists());
     order.sort(sketches.lists(), space, query.code());
@@ -198,10 +222,19 @@ final class SketchScan {
 
   /// The largest sum that a row may have which is as near as the `topK`-th so far.
   private int mostSum() {
+    return sumOfLast(confidence.deviations());
+  }
+
+  /// The sum that one row in two as near as that does not exceed.
+  private int likelySum() {
+    return sumOfLast(0);
+  }
+
+  private int sumOfLast(double deviations) {
     if (last == Integer.MAX_VALUE) {
       return FastScan.MOST_SUM;
     }
-    double sum = atZero + slope * last + confidence.deviations() * deviation;
+    double sum = atZero + slope * last + deviations * deviation;
     return (int) Math.max(-1, Math.min(FastScan.MOST_SUM, Math.rint(sum)));
   }
 
@@ -209,10 +242,29 @@ final class SketchScan {
       Sketches sketches, byte[] table, SketchLists.Order order, CodedQuery query, Bits passing) {
     SketchLists lists = sketches.lists();
     int usual = lists.usual(confidence.missedByLists());
+    laterCount = 0;
     for (int i = 0; i < lists.count() && (usual > 0 || order.least(i) <= last); i++) {
       usual -= visit(sketches, table, order.list(i), query, passing) ? 1 : 0;
       if (pending >= (last == Integer.MAX_VALUE ? 1 : FEW)) {
         look(query);
+      }
+    }
+    look(query);
+    lookAtLater(query);
+  }
+
+  /// What is left of the rows kept for later when the distance of the `topK`-th row is known, or
+  /// nearly.
+  private void lookAtLater(CodedQuery query) {
+    int most = mostSum();
+    for (int i = 0; i < laterCount; i++) {
+      int row = later[i];
+      if (sums[row] <= most) {
+        ids[pending++] = row;
+        if (pending == BLOCK) {
+          look(query);
+          most = mostSum();
+        }
       }
     }
     look(query);
@@ -223,9 +275,10 @@ final class SketchScan {
     SketchLists lists = sketches.lists();
     boolean any = false;
     int most = mostSum();
+    int likely = likelySum();
     int end = lists.firstBlock()[list + 1];
     for (int block = lists.firstBlock()[list]; block < end; block++) {
-      int rows = passing(lists, block, passing);
+      int rows = passingOf(lists, block, passing);
       if (rows == 0) {
         continue;
       }
@@ -233,16 +286,46 @@ final class SketchScan {
       blocks++;
       long at = (long) block * sketches.blockBytes();
       FastScan.shortSums(table, sketches.blocks(), at, blockSums, 0);
-      take(lists, block, rows & FastScan.below(blockSums, 0, most));
+      take(lists, block, rows & FastScan.below(blockSums, 0, most), likely);
       if (pending >= BLOCK) {
         look(query);
         most = mostSum();
+        likely = likelySum();
       }
     }
     return any;
   }
 
-  /// Which rows of a block pass: one bit a row.
+  /// Which rows of a block pass: one bit a row. When many blocks were asked for that, it is found
+  /// out of all at once, from the rows that pass.
+  private int passingOf(SketchLists lists, int block, Bits passing) {
+    if (!knowsAllPassing && askable-- > 0) {
+      return passing(lists, block, passing);
+    }
+    if (!knowsAllPassing) {
+      findAllPassing(lists, passing);
+      knowsAllPassing = true;
+    }
+    return passingOfBlocks[block];
+  }
+
+  private void findAllPassing(SketchLists lists, Bits passing) {
+    if (passingOfBlocks.length < lists.blocks()) {
+      passingOfBlocks = new int[lists.blocks()];
+    }
+    int[] blocks = passingOfBlocks;
+    Arrays.fill(blocks, 0);
+    int[] places = lists.places();
+    long[] words = passing.words();
+    for (int w = 0; w < words.length; w++) {
+      for (long left = words[w]; left != 0; left &= left - 1) {
+        int place = places[(w << 6) + Long.numberOfTrailingZeros(left)];
+        blocks[place / FastScan.ROWS] |= 1 << (place % FastScan.ROWS);
+      }
+    }
+  }
+
+  /// The same of a block alone.
   private static int passing(SketchLists lists, int block, Bits passing) {
     int[] rows = lists.rows();
     long[] words = passing.words();
@@ -259,12 +342,20 @@ final class SketchScan {
     return bits;
   }
 
-  private void take(SketchLists lists, int block, int rows) {
+  /// Takes rows: those that are likely to be near at once, others later.
+  private void take(SketchLists lists, int block, int rows, int likely) {
+    if (laterCount + FastScan.ROWS > later.length) {
+      later = Arrays.copyOf(later, 2 * later.length);
+    }
     for (int left = rows; left != 0; left &= left - 1) {
       int i = Integer.numberOfTrailingZeros(left);
       int row = lists.rows()[FastScan.ROWS * block + i];
       sums[row] = blockSums[i];
-      ids[pending++] = row;
+      if (blockSums[i] <= likely) {
+        ids[pending++] = row;
+      } else {
+        later[laterCount++] = row;
+      }
     }
   }
 

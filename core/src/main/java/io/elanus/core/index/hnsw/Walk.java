@@ -25,6 +25,9 @@ final class Walk {
   /// Nodes drawn from what passes: a cluster of one in a hundred of these has some ten of them.
   private static final int DRAWN = 1024;
 
+  /// The same of a walk that does not ask what passes.
+  private static final int DRAWN_ON = 512;
+
   private final NodeRecords graph;
   private final EntrySample sample;
 
@@ -48,8 +51,11 @@ final class Walk {
 
   private final int[] sampleIds;
 
-  /// The nearest of the sample, in a walk within a filter.
-  private final int[] nearest;
+  /// The distances of the sample's nodes, in a search within a filter.
+  private final int[] sampleDistances;
+
+  /// The nearest of them, as they lie in a beam.
+  private final long[] nearest;
 
   /// Distances computed in this walk.
   private int computed;
@@ -64,7 +70,8 @@ final class Walk {
     rests = new int[batch + SevenBitKernels.OUT_PADDING];
     links = new int[graph.maxDegree()];
     beyond = new int[graph.maxDegree()];
-    nearest = new int[Math.min(NEAREST, sample.count())];
+    nearest = new long[Math.min(NEAREST, sample.count())];
+    sampleDistances = new int[sample.count() + SevenBitKernels.OUT_PADDING];
     sampleIds = CodeDistances.idsOf(sample.count());
   }
 
@@ -94,22 +101,68 @@ final class Walk {
   /// @return whether it came to an end
   boolean walkWithin(
       Bits filter, double share, CodeDistances query, int width, boolean onlyNear, int most) {
-    double passing = enterWithin(filter, query, width);
-    if (WalkPlan.isAstray(passing, share, onlyNear)) {
+    Glance glance = glance(filter, query);
+    int glanced = computed;
+    enterWithin(filter, query, width);
+    computed += glanced;
+    if (WalkPlan.isAstray(glance.nearest(), share, onlyNear)) {
       return false;
     }
-    if (WalkPlan.beginsElsewhere(passing)) {
+    if (WalkPlan.beginsElsewhere(glance.nearest())) {
       enterElsewhere(filter, query, width);
     }
     return expandWithin(filter, query, width, most);
   }
 
-  /// Begins a walk within a filter.
+  /// What the entry sample says of where rows of a filter lie.
   ///
-  /// @return the share of the nearest sampled nodes that pass
-  double enterWithin(Bits filter, CodeDistances query, int width) {
+  /// @param nearest the share of the nearest sampled nodes that pass
+  /// @param nearer the share that passes of those that are nearer than sampled nodes are on average
+  record Glance(double nearest, double nearer) {}
+
+  /// Looks at the entry sample, as the walks of one query within one filter do first.
+  Glance glance(Bits filter, CodeDistances query) {
+    begin(nearest.length);
+    int entries = sample.count();
+    query.of(sample.codes(), sample.codeBytes(), sampleIds, 0, entries, sampleDistances);
+    computed += entries;
+    long sum = 0;
+    for (int i = 0; i < entries; i++) {
+      sum += sampleDistances[i];
+      insert(sampleDistances[i], sample.nodes()[i], nearest.length);
+    }
+    System.arraycopy(beam, 0, nearest, 0, nearest.length);
+    int passing = 0;
+    for (long entry : nearest) {
+      passing += filter.get((int) entry >>> 1) ? 1 : 0;
+    }
+    int nearer = 0;
+    int nearerPassing = 0;
+    long mean = sum / entries;
+    for (int i = 0; i < entries; i++) {
+      if (sampleDistances[i] <= mean) {
+        nearer++;
+        nearerPassing += filter.get(sample.nodes()[i]) ? 1 : 0;
+      }
+    }
+    return new Glance((double) passing / nearest.length, (double) nearerPassing / nearer);
+  }
+
+  /// As [#walk], after a [#glance]; begins at some nodes of the filter as well, since the sample
+  /// need not have a node of the cluster where the nearest lie.
+  void walkOn(Bits filter, CodeDistances query, int width) {
     begin(Math.max(width, NEAREST));
-    return (double) enter(filter, query, Math.min(FILTERED_STARTS, width)) / nearest.length;
+    size = Math.min(GraphBuilder.STARTS, Math.min(width, nearest.length));
+    System.arraycopy(nearest, 0, beam, 0, size);
+    enterDrawn(filter, query, Math.min(FILTERED_STARTS, width), DRAWN_ON);
+    markStarts();
+    expand(query, width, width);
+  }
+
+  /// Begins a walk within a filter, after a [#glance].
+  void enterWithin(Bits filter, CodeDistances query, int width) {
+    begin(Math.max(width, NEAREST));
+    enter(filter, query, Math.min(FILTERED_STARTS, width));
   }
 
   int size() {
@@ -129,7 +182,7 @@ final class Walk {
   }
 
   long residentBytes() {
-    return seen.length + 8L * beam.length + 12L * ids.length + 4L * sampleIds.length;
+    return seen.length + 8L * beam.length + 12L * ids.length + 8L * sampleIds.length;
   }
 
   private void forget() {
@@ -158,9 +211,7 @@ final class Walk {
         insert(distances[i], sample.nodes()[i], starts);
       }
     }
-    for (int i = 0; i < size; i++) {
-      seen[node(i)] = mark;
-    }
+    markEntered();
   }
 
   /// Puts the nearest of the sample into the beam. Those whose first bytes are the nearest set a
@@ -242,35 +293,21 @@ final class Walk {
   }
 
   /// Puts the nearest of the sample that pass into the beam; when they are few, also what passes
-  /// around the nearest that do not. Answers how many of [#nearest] pass.
-  private int enter(Bits filter, CodeDistances query, int starts) {
-    int entries = sample.count();
-    query.of(sample.codes(), sample.codeBytes(), sampleIds, 0, entries, distances);
-    computed += entries;
-    for (int i = 0; i < entries; i++) {
-      insert(distances[i], sample.nodes()[i], nearest.length);
-    }
-    int passing = 0;
-    for (int i = 0; i < nearest.length; i++) {
-      nearest[i] = node(i);
-      passing += filter.get(nearest[i]) ? 1 : 0;
-    }
-    size = 0;
-    for (int i = 0; i < entries; i++) {
+  /// around the nearest that do not.
+  private void enter(Bits filter, CodeDistances query, int starts) {
+    for (int i = 0; i < sample.count(); i++) {
       if (filter.get(sample.nodes()[i])) {
-        insert(distances[i], sample.nodes()[i], starts);
+        insert(sampleDistances[i], sample.nodes()[i], starts);
       }
     }
-    for (int i = 0; i < size; i++) {
-      seen[node(i)] = mark; // entered once
-    }
+    markEntered(); // entered once
     for (int i = 0; i < nearest.length && size < starts; i++) {
-      if (!filter.get(nearest[i])) {
-        enterThrough(nearest[i], filter, query, starts);
+      int node = (int) nearest[i] >>> 1;
+      if (!filter.get(node)) {
+        enterThrough(node, filter, query, starts);
       }
     }
     markStarts();
-    return passing;
   }
 
   private void enterThrough(int bridge, Bits filter, CodeDistances query, int starts) {
@@ -306,12 +343,12 @@ final class Walk {
         enterThrough(node, filter, query, starts);
       }
     }
-    enterDrawn(filter, query, starts);
+    enterDrawn(filter, query, starts, DRAWN);
     markStarts();
   }
 
   /// Nodes drawn evenly from what passes.
-  private void enterDrawn(Bits filter, CodeDistances query, int starts) {
+  private void enterDrawn(Bits filter, CodeDistances query, int starts, int drawn) {
     long[] words = filter.words();
     int passing = filter.count();
     int room = ids.length - 4;
@@ -320,7 +357,7 @@ final class Walk {
     for (int w = 0; w < words.length; w++) {
       long word = words[w];
       long seenNow = seenBefore + Long.bitCount(word);
-      long due = seenNow * DRAWN / passing - seenBefore * DRAWN / passing;
+      long due = seenNow * drawn / passing - seenBefore * drawn / passing;
       seenBefore = seenNow;
       for (long left = word; left != 0 && due > 0; left &= left - 1, due--) {
         ids[count++] = (w << 6) + Long.numberOfTrailingZeros(left);
@@ -351,6 +388,10 @@ final class Walk {
   /// What was looked at and is no start may still be found on the way.
   private void markStarts() {
     forget();
+    markEntered();
+  }
+
+  private void markEntered() {
     for (int i = 0; i < size; i++) {
       seen[node(i)] = mark;
     }

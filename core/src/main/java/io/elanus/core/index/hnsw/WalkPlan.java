@@ -2,7 +2,7 @@ package io.elanus.core.index.hnsw;
 
 /// When a walk is worth its cost, how wide its beam is by default, and what a search within a
 /// filter costs in each of its ways. The figures are in `docs/decisions/0010-graph-on-codes.md`:
-/// 0011, 0015, 0016.
+/// 0011, 0015, 0016, 0018.
 ///
 /// Costs are nanoseconds of one core of one machine; that of others they have the proportions.
 final class WalkPlan {
@@ -25,6 +25,9 @@ final class WalkPlan {
   /// rows.
   private static final int FAR_FACTOR = 4;
 
+  /// What the nodes cost that such a walk begins at besides those of the sample.
+  private static final double DRAWN_NANOS = 12_000;
+
   /// So few of the nearest pass, as a part of what is to be expected, that walks may go astray.
   private static final double FAR = 0.5;
 
@@ -37,6 +40,14 @@ final class WalkPlan {
   /// Where so many of the nearest pass, a walk is as one without a filter.
   private static final double NEARLY_ALL = 0.75;
 
+  /// A beam with so much of what lies behind the hits of a walk without a filter is no reason to
+  /// walk anew.
+  private static final double REACH = 0.6;
+
+  /// A walk that is filtered afterwards is to cost so many times less than a scan, which misses
+  /// next to nothing.
+  static final double SCAN_IS_SURER = 1.5;
+
   /// What [Walk#enterElsewhere] adds to a walk within a filter, as a part of a walk without one.
   private static final double ELSEWHERE = 0.5;
 
@@ -45,7 +56,7 @@ final class WalkPlan {
   private static final double BRIDGES = 1.15;
 
   /// The part of the lists of sketches that usually hold what is near, before that is known.
-  static final double VISITED = 0.1;
+  static final double VISITED = 0.05;
 
   private WalkPlan() {}
 
@@ -84,13 +95,8 @@ final class WalkPlan {
     return rows * (16 + codeBytes / 8.0);
   }
 
-  /// What a search within a filter costs at least that does not look at all codes.
-  static double leastNanos(int width, int codeBytes) {
-    return plainNanos(width, codeBytes) * BRIDGES;
-  }
-
   private static double plainNanos(int width, int codeBytes) {
-    return width * (1 + width / 2000.0) * (600 + 2.2 * codeBytes);
+    return width * (1 + width / 2000.0) * (320 + 1.7 * codeBytes);
   }
 
   /// What a walk within a filter costs.
@@ -108,27 +114,63 @@ final class WalkPlan {
     return near < NEARLY_ALL;
   }
 
+  /// What a walk costs that does not ask what passes ([Walk#walkOn]).
+  static double walkNanos(int width, int codeBytes) {
+    return DRAWN_NANOS + plainNanos(width, codeBytes);
+  }
+
+  /// The share of the rows near a query that pass, as far as the entry sample tells; zero where
+  /// what passes seems to lie elsewhere.
+  ///
+  /// @param share of all nodes that pass
+  static double shareNear(Walk.Glance glance, double share) {
+    boolean elsewhere = glance.nearest() == 0 && glance.nearer() < share / 2;
+    return elsewhere ? 0 : (glance.nearest() + glance.nearer()) / 2;
+  }
+
+  /// The beam of a walk whose nodes are filtered afterwards: as many more as are to fail before the
+  /// last hit.
+  ///
+  /// @param width of a walk without a filter, at least `topK`
+  /// @param near the share of the rows near the query that pass
+  static int postfilteredWidth(int width, int topK, double near) {
+    return (int) Math.min(Integer.MAX_VALUE, width + topK * (1 / near - 1));
+  }
+
+  /// Whether a beam of which so many nodes were wanted for the hits reaches behind them as far as
+  /// that of a walk without a filter, or nearly.
+  static boolean reaches(int beam, int wanted, int width, int topK) {
+    return beam >= wanted + REACH * (width - topK);
+  }
+
   /// What looking at sketches costs: the order of their lists, the blocks of those that are
   /// visited, then the codes of some rows.
   ///
   /// @param visited the part of the lists that usually hold what is near
   static double sketchNanos(
       int eligible, int count, int topK, double visited, int parts, int codeBytes) {
-    double lists = Math.sqrt(count);
     double blocks = count / 32.0 * Math.min(1, 1.5 * visited);
     double looks = Math.min(eligible, 20.0 * topK + eligible * visited / 8);
-    return 80 * lists + blocks * (90 + 4 * parts) + scanNanos(looks, codeBytes);
+    return listsNanos(count) + blocks * blockNanos(parts) + scanNanos(looks, codeBytes);
   }
 
-  /// The same where what passes lies far from the query: all blocks are asked whether any of their
-  /// rows passes, most in which one does are added up, and the codes of one row in five are looked
-  /// at.
+  /// The same where what passes lies far from the query: the block of each row that passes is
+  /// found, most blocks in which there is one are added up, and the codes of one row in seven are
+  /// looked at.
   static double farSketchNanos(int eligible, int count, int parts, int codeBytes) {
-    double lists = Math.sqrt(count);
-    double blocks = Math.min(count, 1.5 * eligible) / 32;
-    return 80 * lists
-        + 25 * count / 32.0
-        + blocks * (90 + 4 * parts)
-        + scanNanos(eligible / 5.0, codeBytes);
+    double blocks = Math.min(count, 1.2 * eligible) / 32;
+    return listsNanos(count)
+        + 2.0 * eligible
+        + blocks * blockNanos(parts)
+        + scanNanos(eligible / 7.0, codeBytes);
+  }
+
+  /// The query's table, its line, and the order of the lists.
+  private static double listsNanos(int count) {
+    return 25_000 + 160 * Math.sqrt(count);
+  }
+
+  private static double blockNanos(int parts) {
+    return 30 + 1.5 * parts;
   }
 }

@@ -25,7 +25,7 @@
 /// | HnswFile | header and sections of the file: the layout is documented there |
 /// | NodeRecords, NeighbourLists, EntrySample | the graph in memory |
 /// | NodeLayout | how it lies there, and in files of which version |
-/// | HnswIndex | opening; the plan of a search: scan, walk, walk within a filter |
+/// | HnswIndex | opening; the plan of a search: scan, walk, walk within a filter, walk and filter afterwards |
 /// | Calibration, RecallCurve | the recall that a beam gives, measured when the graph is built |
 /// | WalkPlan | when a walk is worth its cost; default beams |
 /// | Walk | best-first search with and without a filter |

@@ -19,10 +19,20 @@ public record KMeans(int count, int iterations, long seed) {
   /// @param sample each vector is `sample[v][from .. from + dimension)`, finite
   /// @throws java.util.concurrent.CancellationException when the workers were cancelled
   public Centroids train(float[][] sample, int from, int dimension, Workers workers) {
-    if (sample.length < count) {
-      throw new IllegalArgumentException(count + " centres of " + sample.length + " vectors");
-    }
-    Centroids centroids = new Centroids(count, dimension, start(sample, from, dimension));
+    return train(start(sample, from, dimension), sample, from, dimension, workers);
+  }
+
+  /// As the other, from vectors that lie apart: each is drawn with a probability proportional to
+  /// its squared distance from the nearest drawn before (k-means++, Arthur & Vassilvitskii 2007),
+  /// so that clusters far from each other hardly ever share a centre. That takes as long as one
+  /// more iteration, on the calling thread.
+  public Centroids trainFromApart(float[][] sample, int from, int dimension, Workers workers) {
+    return train(startApart(sample, from, dimension), sample, from, dimension, workers);
+  }
+
+  private Centroids train(
+      float[] start, float[][] sample, int from, int dimension, Workers workers) {
+    Centroids centroids = new Centroids(count, dimension, start);
     int[] labels = new int[sample.length];
     int[] before = new int[sample.length];
     Arrays.fill(before, -1);
@@ -53,6 +63,7 @@ public record KMeans(int count, int iterations, long seed) {
 
   /// As many different vectors of the sample, drawn at random.
   private float[] start(float[][] sample, int from, int dimension) {
+    requireEnough(sample);
     int[] order = new int[sample.length];
     Arrays.setAll(order, i -> i);
     float[] centres = new float[count * dimension];
@@ -65,6 +76,48 @@ public record KMeans(int count, int iterations, long seed) {
       System.arraycopy(sample[vector], from, centres, c * dimension, dimension);
     }
     return centres;
+  }
+
+  /// Where all vectors equal drawn ones, the last of them is drawn.
+  private float[] startApart(float[][] sample, int from, int dimension) {
+    requireEnough(sample);
+    float[] centres = new float[count * dimension];
+    double[] apart = new double[sample.length];
+    Arrays.fill(apart, 1);
+    long state = seed;
+    for (int c = 0; c < count; c++) {
+      state += 0x9E3779B97F4A7C15L;
+      double sum = 0;
+      for (double each : apart) {
+        sum += each;
+      }
+      double left = sum * ((mixed(state) >>> 11) * 0x1.0p-53);
+      int drawn = 0;
+      while (drawn < sample.length - 1 && (left -= apart[drawn]) >= 0) {
+        drawn++;
+      }
+      System.arraycopy(sample[drawn], from, centres, c * dimension, dimension);
+      for (int v = 0; v < sample.length; v++) {
+        double distance = squaredDistance(sample[v], from, centres, c * dimension, dimension);
+        apart[v] = c == 0 ? distance : Math.min(apart[v], distance);
+      }
+    }
+    return centres;
+  }
+
+  private static double squaredDistance(float[] a, int atA, float[] b, int atB, int dimension) {
+    float sum = 0;
+    for (int i = 0; i < dimension; i++) {
+      float difference = a[atA + i] - b[atB + i];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  private void requireEnough(float[][] sample) {
+    if (sample.length < count) {
+      throw new IllegalArgumentException(count + " centres of " + sample.length + " vectors");
+    }
   }
 
   private float[] means(

@@ -6,6 +6,7 @@ import io.elanus.core.index.Hits;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
+import io.elanus.core.index.SearchWork;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import java.lang.foreign.Arena;
@@ -152,6 +153,30 @@ final class FilteredRecallTest {
     assertThat(found[0] / QUERIES).as("seed %d", SEED).isGreaterThanOrEqualTo(0.95);
     assertThat(found[1] / QUERIES).as("seed %d", SEED).isGreaterThanOrEqualTo(0.97);
     assertThat(found[1]).as("seed %d", SEED).isGreaterThanOrEqualTo(found[0] - 0.11); // one hit
+  }
+
+  /// Before there are sketches as well as with them; as many hits as are wanted, however many.
+  @Test
+  void filtersWhatAWalkWithoutOneFindsWhereManyNearRowsPass() {
+    HnswIndex unsketched = open(task -> {});
+    for (int topK : new int[] {1, 10, 60}) {
+      SearchWork work = new SearchWork();
+      double found = 0;
+      for (int q = 0; q < QUERIES; q++) {
+        float[] query = rows.near(random, random.nextInt(ROWS));
+        Bits filter = filter(Lies.AT_RANDOM, 0.4, query);
+        SearchSpec spec = new SearchSpec(topK, SearchTuning.NONE, filter, ALL, work);
+        Hits best = rows.bruteForce(Metric.L2, query, topK, filter, ALL);
+        Hits hits = (q % 2 == 0 ? sketched : unsketched).search(rows.query(query), spec);
+        assertThat(hits.rows()).hasSize(topK).doesNotHaveDuplicates();
+        assertThat(Arrays.stream(hits.rows())).allMatch(filter::get);
+        for (float score : hits.scores()) {
+          found += score <= best.scores()[topK - 1] ? 1 : 0;
+        }
+      }
+      assertThat(work.postfilters()).as("seed %d", SEED).isGreaterThanOrEqualTo(QUERIES / 4);
+      assertThat(found / topK / QUERIES).as("seed %d", SEED).isGreaterThanOrEqualTo(0.95);
+    }
   }
 
   private static double recall(HnswIndex index, float[] query, Bits filter) {

@@ -58,7 +58,6 @@ final class SketchScanTest {
   void looksAtFewOfWhatPassesAtRandom(Metric metric) {
     RandomRows rows = RandomRows.clustered(random, ROWS, DIMENSION, 150, 31);
     HnswIndex index = rows.open(rows.build(metric, new HnswParameters(8, 40), 1));
-    long before = index.residentBytes();
     Bits passing = Bits.none(ROWS);
     for (int i = 0; i < ROWS / 4; i++) {
       passing.set(random.nextInt(ROWS));
@@ -70,7 +69,6 @@ final class SketchScanTest {
       found += recall(rows, index, metric, query, passing, work);
     }
     assertThat(found / QUERIES).as("%s, seed %d", metric, seed).isGreaterThanOrEqualTo(0.95);
-    requireSketches(index, before);
     assertThat(work.distances()).isLessThan((long) QUERIES * passing.count() / 2);
   }
 

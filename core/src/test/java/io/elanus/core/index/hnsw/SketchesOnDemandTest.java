@@ -27,13 +27,14 @@ import org.junit.jupiter.api.Test;
 final class SketchesOnDemandTest {
   private static final int ROWS = 40_000;
   private static final int QUERIES = 12;
+  private static final int HITS = 60;
 
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
   private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
 
-  /// One row in four: within such a filter most walks cost less than a scan, and sketches less than
-  /// a walk.
+  /// One row in four, and so many hits that most walks cost less than a scan, and sketches less
+  /// than a walk.
   @Test
   void noSearchWaitsForThem() throws Exception {
     RandomRows rows = RandomRows.clustered(random, ROWS, 24, 150, 31);
@@ -61,7 +62,7 @@ final class SketchesOnDemandTest {
       for (int i = 0; i < QUERIES; i++) {
         right += right(rows, queries.get(i), passing, found.get(i).get());
       }
-      assertThat(right).as("seed %d", seed).isGreaterThanOrEqualTo(9 * QUERIES);
+      assertThat(right).as("seed %d", seed).isGreaterThanOrEqualTo(HITS * 9 / 10 * QUERIES);
     }
     assertThat(later).as("seed %d", seed).hasSize(1);
     assertThat(before.sketches()).isZero();
@@ -75,7 +76,7 @@ final class SketchesOnDemandTest {
     for (float[] query : queries) {
       right += right(rows, query, passing, search(rows, index, query, passing, after));
     }
-    assertThat(right).as("seed %d", seed).isGreaterThanOrEqualTo(9 * QUERIES);
+    assertThat(right).as("seed %d", seed).isGreaterThanOrEqualTo(HITS * 9 / 10 * QUERIES);
     assertThat(after.sketches()).as("seed %d", seed).isGreaterThan(QUERIES / 2);
     assertThat(later).as("they are made once").isEmpty();
   }
@@ -112,17 +113,17 @@ final class SketchesOnDemandTest {
       RandomRows rows, HnswIndex index, float[] query, @Nullable Bits passing, SearchWork work) {
     SearchBounds all = SearchBounds.unbounded(Metric.L2);
     return index.search(
-        rows.query(query), new SearchSpec(10, SearchTuning.NONE, passing, all, work));
+        rows.query(query), new SearchSpec(HITS, SearchTuning.NONE, passing, all, work));
   }
 
-  /// How many of the ten nearest were found. A walk may end in a cluster beside the query's and
-  /// find none of them (with 8 links it does); only all searches together are judged.
+  /// How many of the nearest were found. A walk may end in a cluster beside the query's and find
+  /// none of them (with 8 links it does); only all searches together are judged.
   private int right(RandomRows rows, float[] query, Bits passing, Hits found) {
-    Hits best = rows.bruteForce(Metric.L2, query, 10, passing, SearchBounds.unbounded(Metric.L2));
-    assertThat(found.rows()).as("seed %d", seed).hasSize(10).doesNotHaveDuplicates();
+    Hits best = rows.bruteForce(Metric.L2, query, HITS, passing, SearchBounds.unbounded(Metric.L2));
+    assertThat(found.rows()).as("seed %d", seed).hasSize(HITS).doesNotHaveDuplicates();
     int right = 0;
     for (float score : found.scores()) {
-      right += score <= best.scores()[9] ? 1 : 0;
+      right += score <= best.scores()[HITS - 1] ? 1 : 0;
     }
     return right;
   }

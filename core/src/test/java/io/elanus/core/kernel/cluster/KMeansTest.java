@@ -37,6 +37,36 @@ final class KMeansTest {
     }
   }
 
+  /// Drawn at random, a third of so many clusters would get no centre.
+  @Test
+  void startsInNearlyEveryClusterWhereVectorsLieApart() {
+    int clusters = 40;
+    float[][] vectors = new float[clusters * 20][8];
+    float[][] middles = gaussian(clusters, 8);
+    for (int v = 0; v < vectors.length; v++) {
+      for (int i = 0; i < 8; i++) {
+        vectors[v][i] = 1000 * middles[v % clusters][i] + (float) random.nextGaussian();
+      }
+    }
+    int[] labels = new int[vectors.length];
+    KMeans.assign(
+        vectors,
+        0,
+        new KMeans(clusters, 1, seed).trainFromApart(vectors, 0, 8, alone),
+        labels,
+        alone);
+    assertThat(java.util.Arrays.stream(labels).distinct().count())
+        .as("seed %d", seed)
+        .isGreaterThanOrEqualTo(clusters - 2);
+  }
+
+  @Test
+  void startsApartWhereAllVectorsAreEqual() {
+    float[][] vectors = new float[10][3];
+    Centroids centroids = new KMeans(4, 3, seed).trainFromApart(vectors, 0, 3, alone);
+    assertThat(centroids.values()).containsOnly(0);
+  }
+
   @Test
   void dotsAgreeWithThePlainSums() {
     for (int dimension : new int[] {1, 2, 7, 64, 129}) {

@@ -10,8 +10,20 @@ import java.util.function.IntConsumer;
 ///
 /// @param cancelled asked from time to time, by any of the threads
 /// @param progress told how many rows are done, from time to time, by any of the threads
+/// @param takenOver told, once, how many rows brought their links along from the indexes of
+///   segments that were merged; not told when all are linked anew
 public record BuildRun(
-    Executor executor, int parallelism, BooleanSupplier cancelled, IntConsumer progress) {
+    Executor executor,
+    int parallelism,
+    BooleanSupplier cancelled,
+    IntConsumer progress,
+    IntConsumer takenOver) {
+  /// Where nobody asks how many rows brought links along.
+  public BuildRun(
+      Executor executor, int parallelism, BooleanSupplier cancelled, IntConsumer progress) {
+    this(executor, parallelism, cancelled, progress, _ -> {});
+  }
+
   /// On the calling thread alone.
   public static BuildRun alone() {
     return new BuildRun(Runnable::run, 1, () -> false, _ -> {});

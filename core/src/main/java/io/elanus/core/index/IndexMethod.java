@@ -35,6 +35,11 @@ public interface IndexMethod {
   /// Counts changes of what [#build] writes.
   int layoutVersion();
 
+  /// Whether [#build] makes use of [IndexBuild#merged].
+  default boolean makesUseOfMerged() {
+    return false;
+  }
+
   /// Builds and hands the file's bytes to `sink`, in order.
   ///
   /// @param sink takes little-endian buffers that are valid during the call; what it throws ends

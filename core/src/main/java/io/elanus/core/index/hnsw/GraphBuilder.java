@@ -65,9 +65,12 @@ final class GraphBuilder {
     private final Walk walk = new Walk(graph, sample);
     private final Selection selection;
     private final int[] linked = new int[graph.maxDegree() + 1];
+    private final long[] starts = new long[graph.maxDegree()];
 
     Inserter() {
-      selection = new Selection(Math.max(beamWidth, graph.maxDegree() + 1));
+      selection =
+          new Selection(
+              Math.max(beamWidth + graph.maxDegree(), mostCandidates(graph.maxDegree()) + 1));
     }
 
     /// Adds a node whose code is in place and whose list is empty.
@@ -84,9 +87,64 @@ final class GraphBuilder {
           STARTS,
           expanded);
       selection.clear();
-      for (int i = 0; i < walk.size(); i++) {
-        selection.add(walk.distance(i), walk.node(i));
+      addWalked(node);
+      link(node);
+    }
+
+    /// As [#insert], where nodes of the graph are known that are near, by a walk from these.
+    ///
+    /// @param near nodes, none twice and at most the most neighbours of a node, with three more
+    ///   places
+    void insertNear(int node, int[] near, int count, int width) {
+      selection.score(node, near, count);
+      System.arraycopy(selection.candidates, 0, starts, 0, count);
+      walk.walkFrom(
+          starts,
+          count,
+          space.from(graph.bytes(), graph.code(node), graph.codeBytes(), prefix),
+          width);
+      selection.clear();
+      addWalked(node);
+      int last = walk.size() - 1;
+      long farthest = (long) walk.distance(last) << 32 | walk.node(last);
+      for (int i = 0; i < count; i++) {
+        if (starts[i] > farthest) {
+          selection.add((int) (starts[i] >> 32), (int) starts[i]);
+        }
       }
+      link(node);
+    }
+
+    /// Gives a node neighbours that it had in another graph and, where some of these are gone, the
+    /// best of others beside them.
+    ///
+    /// @param kept at most [#mostCandidates], with three more places, none twice
+    /// @param others at most [#mostCandidates], with three more places
+    /// @param room for so many of the others
+    void takeOver(int node, int[] kept, int degree, int[] others, int count, int room) {
+      int taken = degree;
+      if (degree > graph.maxDegree()) {
+        selection.score(node, kept, degree);
+        taken = selection.choose(graph.maxDegree(), kept);
+      }
+      if (count > 0 && taken < graph.maxDegree()) {
+        selection.score(node, others, count);
+        taken = selection.chooseMore(kept, taken, Math.min(graph.maxDegree(), taken + room));
+      }
+      graph.setNeighbours(node, kept, taken);
+    }
+
+    /// A node that was taken over without a list may be found by its own walk.
+    private void addWalked(int node) {
+      for (int i = 0; i < walk.size(); i++) {
+        if (walk.node(i) != node) {
+          selection.add(walk.distance(i), walk.node(i));
+        }
+      }
+    }
+
+    /// Links a node with the best of the candidates.
+    private void link(int node) {
       int degree = selection.choose(parameters.m(), linked);
       ReentrantLock own = lock(node);
       own.lock();
@@ -105,6 +163,9 @@ final class GraphBuilder {
       lock.lock();
       try {
         int degree = graph.neighbours(from, selection.list);
+        if (leadsTo(to, degree)) {
+          return;
+        }
         if (degree < graph.maxDegree()) {
           selection.list[degree] = to;
           graph.setNeighbours(from, selection.list, degree + 1);
@@ -117,11 +178,25 @@ final class GraphBuilder {
       }
     }
 
+    private boolean leadsTo(int to, int degree) {
+      for (int i = 0; i < degree; i++) {
+        if (selection.list[i] == to) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     private void chooseAnew(int node, int candidates) {
-      selection.score(node, candidates);
+      selection.score(node, selection.list, candidates);
       int degree = selection.choose(graph.maxDegree(), selection.list);
       graph.setNeighbours(node, selection.list, degree);
     }
+  }
+
+  /// The most candidates of a list that is taken over, what was in it among them.
+  static int mostCandidates(int maxDegree) {
+    return 4 * maxDegree;
   }
 
   private ReentrantLock lock(int node) {
@@ -149,11 +224,11 @@ final class GraphBuilder {
       candidates[count++] = (long) distance << 32 | node;
     }
 
-    /// Takes the first `length` of `list` as candidates of `node`, nearest first.
-    void score(int node, int length) {
-      for (int i = length; i < length + 3 && i < list.length; i++) {
-        list[i] = list[length - 1];
-      }
+    /// Takes the first `length` of a list as candidates of `node`, nearest first.
+    ///
+    /// @param list has three places more
+    void score(int node, int[] list, int length) {
+      NodeRecords.repeatLast(list, length);
       space.distances(
           graph.bytes(),
           graph.code(node),
@@ -183,6 +258,23 @@ final class GraphBuilder {
       }
       System.arraycopy(chosen, 0, out, 0, degree);
       return degree;
+    }
+
+    /// Chooses further candidates by the same rule.
+    ///
+    /// @param list what was chosen before, and then all
+    /// @return how many there are, at most `most`
+    int chooseMore(int[] list, int degree, int most) {
+      System.arraycopy(list, 0, chosen, 0, degree);
+      int all = degree;
+      for (int i = 0; i < count && all < most; i++) {
+        int candidate = (int) candidates[i];
+        if (isNearerThanToChosen(candidate, (int) (candidates[i] >> 32), all)) {
+          chosen[all++] = candidate;
+        }
+      }
+      System.arraycopy(chosen, degree, list, degree, all - degree);
+      return all;
     }
 
     private boolean isNearerThanToChosen(int candidate, int distance, int degree) {

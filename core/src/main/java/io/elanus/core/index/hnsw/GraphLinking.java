@@ -49,6 +49,11 @@ record GraphLinking(
     insert(order, scattered, order.length);
   }
 
+  /// Tells that more rows are done.
+  void tell(int more) {
+    progress.accept(done.addAndGet(more));
+  }
+
   /// Links more nodes, as they come.
   void linkMore(int[] more) {
     insert(more, 0, more.length);
@@ -65,7 +70,7 @@ record GraphLinking(
             for (int i = from; i < to; i++) {
               inserter.insert(order[i], sample.count());
             }
-            progress.accept(done.addAndGet(to - from));
+            tell(to - from);
           };
         });
   }

@@ -1,6 +1,7 @@
 package io.elanus.core.index.hnsw;
 
 import io.elanus.core.index.BuildRun;
+import io.elanus.core.index.MergedIndex;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Kernels;
@@ -13,10 +14,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Builds the graph of one vector field of one sealed segment and writes it as a file's bytes.
 ///
@@ -26,7 +29,14 @@ import java.util.function.IntConsumer;
 ///   stay readable until the build ends
 /// @param metric L2, IP or COSINE
 /// @param seed of the insertion order
-public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameters, long seed) {
+/// @param merged graphs of the segments that the rows were merged from, if they were: their links
+///   are taken over where that is as good as linking anew ([MergedGraphs])
+public record HnswBuild(
+    VectorRows rows,
+    Metric metric,
+    HnswParameters parameters,
+    long seed,
+    List<MergedIndex> merged) {
   private static final int BATCH = 256;
 
   /// Of the rule by which neighbours are chosen: lists are fuller than by the paper's, and walks
@@ -45,6 +55,11 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     }
   }
 
+  /// Of rows that were not merged from others.
+  public HnswBuild(VectorRows rows, Metric metric, HnswParameters parameters, long seed) {
+    this(rows, metric, parameters, seed, List.of());
+  }
+
   /// Builds on the calling thread and up to `parallelism - 1` tasks of `executor`, then hands the
   /// file's bytes to `sink`, in order. It never waits for a task that the executor has not started,
   /// so the caller may itself be a task of the same executor.
@@ -60,11 +75,12 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
       BooleanSupplier cancelled,
       IntConsumer progress,
       Consumer<ByteBuffer> sink) {
-    link(
-        new BuildRun(executor, parallelism, cancelled, progress),
-        RELAXATION,
-        Calibration.rowsFor(rows.rowCount()),
-        graph -> write(graph, sink));
+    run(new BuildRun(executor, parallelism, cancelled, progress), sink);
+  }
+
+  /// As the other.
+  public void run(BuildRun run, Consumer<ByteBuffer> sink) {
+    link(run, RELAXATION, Calibration.rowsFor(rows.rowCount()), graph -> write(graph, sink));
   }
 
   /// As [#run], but hands over the graph itself, which is valid during the call.
@@ -90,26 +106,27 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
       Twins twins = Twins.of(coded.nodes(), coded.hashes());
       int[] nodes = withoutTwins(order, twins);
       SampleOrder.arrange(nodes, coded.nodes(), LINKING, seed);
+      Bits held =
+          heldOut == 0
+              ? Bits.none(order.length)
+              : heldOut(nodes, heldOut, twins, errors(coded, quantizer));
+      MergedGraphs graphs = MergedGraphs.of(merged, rows, metric, parameters, twins, held);
+      if (graphs != null) {
+        nodes = graphs.arranged(nodes, EntrySample.sizeFor(nodes.length));
+        run.takenOver().accept(graphs.count());
+      }
       EntrySample sample = EntrySample.first(arena, nodes, coded.nodes());
       GraphBuilder builder =
           new GraphBuilder(
               coded.nodes(), LINKING, sample, parameters, elements.prefix(), relaxation);
       GraphLinking linking =
           GraphLinking.of(coded.nodes(), sample, builder, workers, twins.count(), run.progress());
-      RecallCurve curve = RecallCurve.NONE;
-      if (heldOut == 0) {
-        linking.link(nodes);
-      } else {
-        CodeErrors errors = CodeErrors.of(coded.errors().toArray(FLOAT32), quantizer);
-        int[] mayBeHeld = Arrays.copyOfRange(nodes, sample.count(), nodes.length);
-        Bits held = heldOut(mayBeHeld, heldOut, twins, errors);
-        linking.link(Arrays.stream(nodes).filter(node -> !held.get(node)).toArray());
-        if (held.count() == heldOut) {
-          curve =
-              calibrate(coded, quantizer, elements, sample, twins, errors, held, workers, arena);
-        }
-        linking.linkMore(Arrays.stream(nodes).filter(held::get).toArray());
-      }
+      link(linking, graphs, nodesOf(nodes, held, false));
+      RecallCurve curve =
+          heldOut > 0 && held.count() == heldOut
+              ? calibrate(coded, quantizer, elements, sample, twins, held, workers, arena)
+              : RecallCurve.NONE;
+      linking.linkMore(nodesOf(nodes, held, true));
       then.accept(
           new LinkedRows(
               coded.nodes(),
@@ -122,6 +139,20 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
               sampled,
               curve));
     }
+  }
+
+  /// @param order random, the nodes of the sample first; changed
+  private void link(GraphLinking linking, @Nullable MergedGraphs graphs, int[] order) {
+    if (graphs == null) {
+      linking.link(order);
+    } else {
+      MergedLinking.of(graphs, linking, parameters).link(order);
+    }
+  }
+
+  /// Those of an order that are held out, or those that are not.
+  private static int[] nodesOf(int[] order, Bits held, boolean heldOut) {
+    return Arrays.stream(order).filter(node -> held.get(node) == heldOut).toArray();
   }
 
   /// The rows' codes, and what was learned while they were made.
@@ -191,6 +222,10 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     return hash;
   }
 
+  private static CodeErrors errors(Coded coded, SevenBitQuantizer quantizer) {
+    return CodeErrors.of(coded.errors().toArray(FLOAT32), quantizer);
+  }
+
   private static int[] withoutTwins(int[] order, Twins twins) {
     if (twins.isEmpty()) {
       return order;
@@ -202,12 +237,13 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
     return Arrays.stream(order).filter(nodes::get).toArray();
   }
 
-  /// The last of an order that can be searched for like queries: rows that their codes stand for,
-  /// and for no other. There may be fewer than wanted: such rows say nothing of the others.
+  /// The last of an order, none of its sample, that can be searched for like queries: rows that
+  /// their codes stand for, and for no other. There may be fewer than wanted: such rows say nothing
+  /// of the others.
   private static Bits heldOut(int[] order, int count, Twins twins, CodeErrors errors) {
     Bits heldOut = Bits.none(errors.strays().size());
     int left = count;
-    for (int i = order.length - 1; i >= 0 && left > 0; i--) {
+    for (int i = order.length - 1; i >= EntrySample.sizeFor(order.length) && left > 0; i--) {
       if (twins.groupOf(order[i]) < 0 && !errors.strays().get(order[i])) {
         heldOut.set(order[i]);
         left--;
@@ -222,7 +258,6 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
       CodeOrder order,
       EntrySample sample,
       Twins twins,
-      CodeErrors errors,
       Bits heldOut,
       Workers workers,
       Arena arena) {
@@ -235,7 +270,7 @@ public record HnswBuild(VectorRows rows, Metric metric, HnswParameters parameter
             sample,
             twins,
             rows,
-            errors,
+            errors(coded, quantizer),
             coded.longest()[0],
             RecallCurve.NONE,
             arena,

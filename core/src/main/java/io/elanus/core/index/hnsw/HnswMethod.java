@@ -84,10 +84,19 @@ public final class HnswMethod implements IndexMethod {
   }
 
   @Override
+  public boolean makesUseOfMerged() {
+    return true;
+  }
+
+  @Override
   public void build(IndexBuild build, BuildRun run, Consumer<ByteBuffer> sink) {
     new HnswBuild(
-            build.dense(), build.metric(), HnswParameters.of(build.parameters()), build.seed())
-        .run(run.executor(), run.parallelism(), run.cancelled(), run.progress(), sink);
+            build.dense(),
+            build.metric(),
+            HnswParameters.of(build.parameters()),
+            build.seed(),
+            build.merged())
+        .run(run, sink);
   }
 
   /// A calibrated graph has a few hundred bytes more.

@@ -90,6 +90,19 @@ final class Walk {
     expand(query, width, expanded);
   }
 
+  /// As [#walk], from nodes that are known to be near.
+  ///
+  /// @param starts `distance << 32 | node` of each, no node twice
+  void walkFrom(long[] starts, int count, CodeDistances query, int width) {
+    begin(width);
+    for (int i = 0; i < count; i++) {
+      int node = (int) starts[i];
+      seen[node] = mark;
+      insert((int) (starts[i] >> 32), node, width);
+    }
+    expand(query, width, width);
+  }
+
   /// Fills the beam with up to `width` nodes of a filter only. Nodes that fail are bridges: where
   /// few of a node's neighbours pass, the neighbours of those that fail are looked at as well,
   /// without a distance spent on the bridge itself (ACORN-1, arXiv:2403.04871).

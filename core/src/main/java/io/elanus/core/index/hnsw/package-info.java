@@ -10,10 +10,11 @@
 /// The graph is that of Malkov & Yashunin (arXiv:1603.09320) without upper layers: a flat sample of
 /// the nodes takes their place. It is built and walked on 7-bit codes; what a caller sees is scored
 /// with the raw vectors. Where few elements have most of the variance, a walk reads the rest of a
-/// code only when its first bytes do not tell that it is too far. Where a filter or a range makes
-/// walking dear or unsafe, codes are scanned: up to 1,000 rows by exact bounds, and that answer is
-/// brute force's; more of them by likely bounds, or by sketches once a search that would gain from
-/// them has had them made. Why: `docs/decisions/0010-graph-on-codes.md`.
+/// code only when its first bytes do not tell that it is too far. Where segments were merged, links
+/// of their graphs are taken over (`docs/decisions/0144-merged-graphs.md`). Where a filter or a
+/// range makes walking dear or unsafe, codes are scanned: up to 1,000 rows by exact bounds, and
+/// that answer is brute force's; more of them by likely bounds, or by sketches once a search that
+/// would gain from them has had them made. Why: `docs/decisions/0010-graph-on-codes.md`.
 ///
 /// | file | responsibility |
 /// |------|----------------|
@@ -22,6 +23,8 @@
 /// | SampleOrder | which nodes walks start from |
 /// | GraphLinking | the order in which nodes are linked |
 /// | GraphBuilder | insertion of a node, choice of neighbours, locks |
+/// | MergedGraphs, SourceGraph | the graphs of segments that were merged, and which nodes their rows are now |
+/// | MergedLinking, MergedOrder, ListTakeover | linking that starts from these graphs |
 /// | HnswFile | header and sections of the file: the layout is documented there |
 /// | NodeRecords, NeighbourLists, EntrySample | the graph in memory |
 /// | NodeLayout | how it lies there, and in files of which version |

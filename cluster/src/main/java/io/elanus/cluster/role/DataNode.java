@@ -17,7 +17,8 @@ public interface DataNode {
   /// @throws io.elanus.core.error.DatabaseException INDEX_NOT_SUPPORTED for a type that has no file
   SegmentDescriptor.IndexFile buildIndex(IndexBuild build);
 
-  /// Merges segments into one, in key order.
+  /// Merges segments into one, in key order, and builds its indexes, from those of the sources
+  /// where that is faster. One that cannot be built is not there: the merge counts without it.
   ///
   /// @return null when no row is left
   @Nullable SegmentDescriptor merge(SegmentsMerge merge);
@@ -31,15 +32,18 @@ public interface DataNode {
   /// @param partition of all the sources
   /// @param target names the result
   /// @param horizon rows deleted at or before this are left out
+  /// @param indexes that the result is to have if it has rows enough
   record SegmentsMerge(
       ShardId shard,
       CollectionSchema schema,
       PartitionId partition,
       List<MergeSource> sources,
       SegmentId target,
-      Timestamp horizon) {
+      Timestamp horizon,
+      List<ShardSpec.IndexSpec> indexes) {
     public SegmentsMerge {
       sources = List.copyOf(sources);
+      indexes = List.copyOf(indexes);
     }
   }
 

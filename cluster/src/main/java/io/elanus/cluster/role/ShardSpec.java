@@ -5,6 +5,8 @@ import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.IndexId;
 import io.elanus.core.time.Timestamp;
+import io.elanus.engine.indexing.IndexFiles;
+import io.elanus.engine.indexing.ScalarIndexFiles;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +49,14 @@ public record ShardSpec(
 
     /// Checked build parameters.
     Map<String, String> parameters();
+
+    /// Whether a segment of so many rows gets a file of this index.
+    default boolean isNeeded(int rowCount) {
+      return switch (this) {
+        case VectorIndexSpec vector -> IndexFiles.needed(vector.type(), rowCount);
+        case ScalarIndexSpec _ -> ScalarIndexFiles.needed(rowCount);
+      };
+    }
   }
 
   public record VectorIndexSpec(

@@ -2,11 +2,11 @@ package io.elanus.cluster.streaming;
 
 import io.elanus.cluster.role.DataNode;
 import io.elanus.cluster.role.QueryNode;
+import io.elanus.cluster.role.ShardSpec;
 import io.elanus.cluster.role.StreamingNode.Compacted;
 import io.elanus.core.coordination.compaction.CompactionPlanner;
 import io.elanus.core.coordination.compaction.MergePlan;
 import io.elanus.core.coordination.compaction.SegmentFacts;
-import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.SegmentId;
 import io.elanus.core.time.Timestamp;
 import io.elanus.storage.format.segment.SegmentDescriptor;
@@ -20,7 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Merges sealed segments of a shard and hands reads over to the result. Deletes that arrive while
-/// a merge runs are applied to its result before anybody sees it, and published with it.
+/// a merge runs are applied to its result before anybody sees it, and published with it. The result
+/// comes with the indexes that were wanted when the merge began; what is wanted since, or could not
+/// be built, [ShardIndexing] deals with.
 final class ShardCompaction {
   private final StreamingDevices devices;
   private final StreamingSettings settings;
@@ -105,13 +107,19 @@ final class ShardCompaction {
     try {
       List<DataNode.MergeSource> sources = sources(shard, held, plan);
       if (sources.size() < plan.sources().size()) return false;
-      CollectionSchema schema = shard.spec().schema();
+      ShardSpec spec = shard.spec();
       SegmentDescriptor merged =
           devices
               .dataNode()
               .merge(
                   new DataNode.SegmentsMerge(
-                      shard.id, schema, plan.partition(), sources, target, horizon));
+                      shard.id,
+                      spec.schema(),
+                      plan.partition(),
+                      sources,
+                      target,
+                      horizon,
+                      spec.indexes()));
       return handOver(shard, plan, merged, late);
     } finally {
       shard.lane.run(() -> shard.stopRecording(late));

@@ -5,8 +5,6 @@ import io.elanus.cluster.role.QueryNode.DamagedIndex;
 import io.elanus.cluster.role.ShardSpec;
 import io.elanus.cluster.role.ShardSpec.IndexSpec;
 import io.elanus.core.schema.SegmentId;
-import io.elanus.engine.indexing.IndexFiles;
-import io.elanus.engine.indexing.ScalarIndexFiles;
 import io.elanus.storage.format.segment.SegmentDescriptor;
 import io.elanus.storage.format.segment.SegmentDescriptor.IndexFile;
 import java.util.ArrayList;
@@ -18,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Has the indexes built that a shard's spec wants and its sealed segments lack, and takes those
-/// off that it no longer wants or whose files are damaged.
+/// off that it no longer wants or whose files are damaged. What a merge makes comes with its
+/// indexes ([ShardCompaction]).
 final class ShardIndexing {
   private static final Logger LOG = LoggerFactory.getLogger(ShardIndexing.class);
 
@@ -52,13 +51,7 @@ final class ShardIndexing {
   }
 
   static boolean isMissing(SegmentDescriptor segment, IndexSpec wanted) {
-    boolean needed =
-        switch (wanted) {
-          case ShardSpec.VectorIndexSpec vector ->
-              IndexFiles.needed(vector.type(), segment.rowCount());
-          case ShardSpec.ScalarIndexSpec _ -> ScalarIndexFiles.needed(segment.rowCount());
-        };
-    return needed && segment.index(wanted.id()) == null;
+    return wanted.isNeeded(segment.rowCount()) && segment.index(wanted.id()) == null;
   }
 
   private void build(Shard shard, SegmentDescriptor segment, IndexSpec wanted) {

@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elanus.cluster.role.SegmentInfo;
 import io.elanus.cluster.role.ShardId;
 import io.elanus.cluster.role.ShardSpec;
+import io.elanus.cluster.role.ShardSpec.VectorIndexSpec;
 import io.elanus.cluster.role.StreamingNode.Compacted;
 import io.elanus.cluster.role.StreamingNode.Flushed;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.CollectionId;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;
 import io.elanus.core.schema.FieldId;
 import io.elanus.core.schema.FieldSchema;
+import io.elanus.core.schema.IndexId;
 import io.elanus.core.time.Timestamp;
 import io.elanus.engine.memory.MemoryBudget;
 import io.elanus.storage.format.manifest.Manifest;
@@ -31,7 +34,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,6 +50,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -447,6 +453,112 @@ final class LogStreamingNodeTest {
       node.node.assign(TestShard.indexedSpec(TestShard.ID));
       assertThat(indexObjects(node)).hasSize(1);
     }
+  }
+
+  /// Work in the background waits after the flushes: what is there came with the merge.
+  @Test
+  void aMergedSegmentHasItsIndexAtOnceMadeFromThoseOfItsParts() {
+    Random random = new Random(5);
+    boolean[] atOnce = {true};
+    Deque<Runnable> later = new ArrayDeque<>();
+    try (TestNode node = indexed(TestShard.indexedSpec(TestShard.ID), atOnce, later)) {
+      Map<Long, float[]> vectors = new HashMap<>();
+      for (int part = 0; part < 2; part++) {
+        long[] keys = new long[1300];
+        float[][] drawn = new float[keys.length][4];
+        for (int i = 0; i < keys.length; i++) {
+          keys[i] = 2L * i + part;
+          for (int e = 0; e < 4; e++) drawn[i][e] = random.nextFloat();
+          vectors.put(keys[i], drawn[i]);
+        }
+        node.node.write(TestShard.insert(TestShard.rows(keys, new int[keys.length], drawn)));
+        node.node.flush(TestShard.ID);
+      }
+      assertThat(indexObjects(node)).hasSize(2);
+      atOnce[0] = false;
+      long[] deleted = LongStream.range(0, 100).map(i -> 13 * i).toArray();
+      node.node.write(TestShard.delete(deleted));
+      for (long key : deleted) vectors.remove(key);
+      node.clock.advance(StreamingSettings.DEFAULT.retentionMillis() + 1);
+      assertThat(node.node.compact(TestShard.ID)).hasSize(1);
+      assertThat(segments(node, SegmentInfo.State.FLUSHED))
+          .singleElement()
+          .satisfies(merged -> {
+            assertThat(merged.rowCount()).isEqualTo(2500);
+            assertThat(merged.indexed()).containsExactly(TestShard.INDEX);
+          });
+      assertThat(node.dataNode.rowsTakenOver()).isBetween(2000L, 2500L);
+      int found = 0;
+      for (int q = 0; q < 100; q++) {
+        float[] query = {
+          random.nextFloat(), random.nextFloat(), random.nextFloat(), random.nextFloat()
+        };
+        List<Long> truth =
+            vectors.keySet().stream()
+                .sorted(Comparator.comparingDouble(key -> squared(query, vectors.get(key))))
+                .limit(5)
+                .toList();
+        List<Long> hits = TestShard.nearest(node.node, query, 5, Timestamp.LATEST);
+        found += (int) hits.stream().filter(truth::contains).count();
+      }
+      assertThat(found).isGreaterThan(490);
+      while (!later.isEmpty()) later.remove().run();
+      assertThat(indexObjects(node)).hasSize(1);
+      assertNothingIsLeftOver(node, TestShard.ID);
+    }
+  }
+
+  @Test
+  void aMergeIsNotLostWithAnIndexThatCannotBeBuilt() {
+    ShardSpec spec = TestShard.indexedSpec(TestShard.ID);
+    VectorIndexSpec impossible =
+        new VectorIndexSpec(new IndexId(9), TestShard.VECTOR, "NONE", Metric.L2, Map.of());
+    boolean[] atOnce = {true};
+    Deque<Runnable> later = new ArrayDeque<>();
+    try (TestNode node = indexed(spec, atOnce, later)) {
+      for (int part = 0; part < 2; part++) {
+        node.node.write(TestShard.insert(TestShard.rows(10_000L * part, 1100)));
+        node.node.flush(TestShard.ID);
+      }
+      atOnce[0] = false;
+      node.node.assign(
+          new ShardSpec(
+              TestShard.ID,
+              TestShard.SCHEMA,
+              List.of(impossible, spec.indexes().getFirst()),
+              true,
+              node.now()));
+      assertThat(node.node.compact(TestShard.ID)).hasSize(1);
+      assertThat(segments(node, SegmentInfo.State.FLUSHED))
+          .singleElement()
+          .satisfies(merged -> {
+            assertThat(merged.rowCount()).isEqualTo(2200);
+            assertThat(merged.indexed()).containsExactly(TestShard.INDEX);
+          });
+      assertThat(TestShard.count(node.node)).isEqualTo(2200);
+    }
+  }
+
+  /// @param atOnce whether work in the background is done at once, or put off
+  private static TestNode indexed(ShardSpec spec, boolean[] atOnce, Deque<Runnable> later) {
+    return new TestNode(
+        new InMemoryObjectStore(),
+        new InMemoryMetaStore(),
+        TestNode.inMemoryLog(),
+        Runnable::run,
+        task -> {
+          if (atOnce[0]) task.run();
+          else later.add(task);
+        },
+        StreamingSettings.DEFAULT,
+        new MemoryBudget("growing data", 1L << 30),
+        List.of(spec));
+  }
+
+  private static double squared(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
+    return sum;
   }
 
   private static List<String> indexObjects(TestNode node) {

@@ -62,6 +62,7 @@ final class TestNode implements AutoCloseable {
   private final Binding binding;
   WriteAheadLog log;
   LocalQueryNode queryNode;
+  LocalDataNode dataNode;
   LogStreamingNode node;
 
   /// The node as other roles see it.
@@ -130,7 +131,7 @@ final class TestNode implements AutoCloseable {
     ShardReads reads =
         new ShardReads(Runnable::run, 1, new MemoryBudget("queries", 1L << 30), System::nanoTime);
     queryNode = new LocalQueryNode(objects, reads, Runnable::run, Runnable::run);
-    LocalDataNode dataNode = new LocalDataNode(objects, unique, Runnable::run, 1);
+    dataNode = new LocalDataNode(objects, unique, Runnable::run, 1);
     StreamingDevices devices =
         new StreamingDevices(
             clock,

@@ -41,9 +41,19 @@ public final class SegmentMerge {
   /// @param deletes every delete known of the segment
   public record Source(SegmentDescriptor segment, RowDeletes deletes) {}
 
+  /// What came of a merge.
+  ///
+  /// @param rowOf for each source, for each of its rows its row in the result, -1 when it was left
+  ///   out
+  public record Merged(SegmentDescriptor segment, List<int[]> rowOf) {
+    public Merged {
+      rowOf = List.copyOf(rowOf);
+    }
+  }
+
   /// @param sources at least one, all of the partition
   /// @return null when no row is left
-  public @Nullable SegmentDescriptor merge(
+  public @Nullable Merged merge(
       String channel,
       CollectionSchema schema,
       PartitionId partition,
@@ -63,9 +73,10 @@ public final class SegmentMerge {
       batch.write();
       if (batch.written == 0) return null;
       SegmentDescriptor merged = writer.finish();
-      if (batch.deletes.isEmpty()) return merged;
+      if (batch.deletes.isEmpty()) return new Merged(merged, batch.rowOf);
       String object = ObjectNames.deletes(channel, target, unique.getAsLong());
-      return merged.withDeletes(batch.rowDeletes().write(objects, object, target));
+      return new Merged(
+          merged.withDeletes(batch.rowDeletes().write(objects, object, target)), batch.rowOf);
     }
   }
 
@@ -81,7 +92,7 @@ public final class SegmentMerge {
               schema.primaryKey().type(),
               source.deletes(),
               horizon.value());
-      batch.readers.add(reader);
+      batch.add(reader);
       if (cursor.advance()) cursors.add(cursor);
     }
     return cursors;
@@ -141,6 +152,7 @@ public final class SegmentMerge {
   /// Rows chosen but not yet written: which row of which source comes at which place.
   private static final class Batch {
     final List<SegmentReader> readers = new ArrayList<>();
+    final List<int[]> rowOf = new ArrayList<>();
     final List<long[]> deletes = new ArrayList<>();
     private final CollectionSchema schema;
     private final SegmentWriter writer;
@@ -154,7 +166,15 @@ public final class SegmentMerge {
       this.writer = writer;
     }
 
+    void add(SegmentReader reader) {
+      int[] leftOut = new int[reader.rowCount()];
+      Arrays.fill(leftOut, -1);
+      readers.add(reader);
+      rowOf.add(leftOut);
+    }
+
     void take(Cursor cursor) {
+      rowOf.get(cursor.source)[cursor.row] = written + size;
       if (cursor.deletedAt != 0) deletes.add(new long[] {written + size, cursor.deletedAt});
       sources[size] = cursor.source;
       rows[size++] = cursor.row;

@@ -6,6 +6,7 @@ import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexMethod;
 import io.elanus.core.index.IndexedRows;
+import io.elanus.core.index.MergedIndex;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.method.IndexMethods;
 import io.elanus.core.kernel.distance.Metric;
@@ -21,8 +22,12 @@ import io.elanus.storage.format.segment.SegmentReader;
 import io.elanus.storage.objectstore.ObjectStore;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Index files of sealed segments: one section, `graph`, that holds what the index type wrote.
 public final class IndexFiles {
@@ -32,6 +37,7 @@ public final class IndexFiles {
   /// A smaller segment is scanned faster than an index is walked, and is never indexed.
   public static final int LEAST_ROWS = 1024;
 
+  private static final Logger LOG = LoggerFactory.getLogger(IndexFiles.class);
   private static final String BODY = "graph";
 
   private IndexFiles() {}
@@ -53,11 +59,31 @@ public final class IndexFiles {
       Metric metric,
       Map<String, String> parameters) {}
 
-  /// Builds and writes one file.
+  /// The file of the same index over one of the segments that the rows were merged from.
+  ///
+  /// @param rowOf as of [MergedIndex]
+  public record MergedFile(IndexFile file, int[] rowOf) {}
+
+  /// Builds and writes one file, of a segment that was not merged from others.
   ///
   /// @param object a name that was never used before
   public static IndexFile build(
       ObjectStore store, String object, Request request, IndexedRows rows, BuildRun run) {
+    return build(store, object, request, rows, List.of(), run);
+  }
+
+  /// Builds and writes one file.
+  ///
+  /// @param object a name that was never used before
+  /// @param merged of the segments that the rows were merged from; those that are missing or
+  ///   damaged are done without
+  public static IndexFile build(
+      ObjectStore store,
+      String object,
+      Request request,
+      IndexedRows rows,
+      List<MergedFile> merged,
+      BuildRun run) {
     IndexMethod method = method(request.type);
     IndexHeader header =
         new IndexHeader(
@@ -68,14 +94,36 @@ public final class IndexFiles {
             method.layoutVersion(),
             request.parameters,
             rows.rowCount());
-    IndexBuild build =
-        new IndexBuild(rows, request.metric, request.parameters, request.segment.value());
-    try (IndexFileWriter writer = new IndexFileWriter(store, object, header)) {
+    try (Arena arena = Arena.ofShared();
+        IndexFileWriter writer = new IndexFileWriter(store, object, header)) {
+      IndexBuild build =
+          new IndexBuild(
+              rows,
+              request.metric,
+              request.parameters,
+              request.segment.value(),
+              method.makesUseOfMerged() ? opened(store, request, merged, arena) : List.of());
       writer.beginSection(BODY);
       method.build(build, run, bytes -> writer.write(MemorySegment.ofBuffer(bytes)));
       writer.endSection();
       return writer.finish();
     }
+  }
+
+  private static List<MergedIndex> opened(
+      ObjectStore store, Request request, List<MergedFile> merged, Arena arena) {
+    List<MergedIndex> opened = new ArrayList<>();
+    for (MergedFile source : merged) {
+      if (source.file.type().equals(request.type)) {
+        try {
+          MemorySegment body = IndexFileReader.open(store, source.file, arena).section(BODY);
+          opened.add(new MergedIndex(body, source.rowOf));
+        } catch (DatabaseException unreadable) {
+          LOG.warn("{} is built without {}", request, source.file.object(), unreadable);
+        }
+      }
+    }
+    return opened;
   }
 
   /// Makes an index file ready to be searched.

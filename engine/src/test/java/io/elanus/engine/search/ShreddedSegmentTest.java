@@ -188,7 +188,7 @@ final class ShreddedSegmentTest {
         GrowingSegment odd = growing(2, 1, 2, ROWS);
         GrowingSegment both = growing(3, 0, 1, 2 * ROWS)) {
       RowDeletes none = new RowDeletes(new int[0], new long[0]);
-      SegmentDescriptor merged =
+      SegmentMerge.Merged result =
           Objects.requireNonNull(
               new SegmentMerge(store, unique::incrementAndGet)
                   .merge(
@@ -200,6 +200,11 @@ final class ShreddedSegmentTest {
                           new SegmentMerge.Source(flush.write(CHANNEL, odd), none)),
                       new SegmentId(4),
                       Timestamp.EARLIEST));
+      for (int row = 0; row < ROWS; row++) {
+        assertThat(result.rowOf().get(0)[row]).isEqualTo(2 * row);
+        assertThat(result.rowOf().get(1)[row]).isEqualTo(2 * row + 1);
+      }
+      SegmentDescriptor merged = result.segment();
       assertThat(SegmentCheck.check(store, merged)).isEmpty();
       SealedSegment sealed = open(merged);
       try (PinnedSegment now = Objects.requireNonNull(sealed.pin())) {

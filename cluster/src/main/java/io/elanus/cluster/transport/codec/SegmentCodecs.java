@@ -89,6 +89,7 @@ public final class SegmentCodecs {
     SOURCES.write(merge.sources(), out);
     ValueCodecs.SEGMENT_ID.write(merge.target(), out);
     ValueCodecs.TIMESTAMP.write(merge.horizon(), out);
+    ShardCodecs.INDEX_SPECS.write(merge.indexes(), out);
   }
 
   private static SegmentsMerge readMerge(ByteReader in) {
@@ -98,6 +99,7 @@ public final class SegmentCodecs {
         ValueCodecs.PARTITION_ID.read(in),
         SOURCES.read(in),
         ValueCodecs.SEGMENT_ID.read(in),
-        ValueCodecs.TIMESTAMP.read(in));
+        ValueCodecs.TIMESTAMP.read(in),
+        ShardCodecs.INDEX_SPECS.read(in));
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShardCodecs {
   static final Codec<IndexSpec> INDEX_SPEC =
       Codec.of(ShardCodecs::write, ShardCodecs::readIndexSpec);
-  private static final Codec<List<IndexSpec>> INDEX_SPECS = INDEX_SPEC.list();
+  static final Codec<List<IndexSpec>> INDEX_SPECS = INDEX_SPEC.list();
   private static final Codec<@Nullable Metric> METRIC_OR_NULL = CatalogCodecs.METRIC.orNull();
   private static final Codec<SegmentInfo.State> STATE =
       ValueCodecs.constant(SegmentInfo.State.class);

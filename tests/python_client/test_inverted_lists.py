@@ -1,5 +1,7 @@
 """Inverted lists: every type, metric and kind of float over the wire; what their parameters may be."""
 
+import time
+
 import numpy
 import pytest
 from pymilvus import DataType, MilvusException
@@ -66,12 +68,52 @@ def test_halves(client, name, index_type, kind):
     assert [hits[0]["id"] for hits in found] == list(range(10))
 
 
+@pytest.mark.tags("L0")
+@pytest.mark.parametrize("metric", ["L2", "IP", "COSINE"])
+def test_more_bits_of_rabitq_order_hits_better(client, name, metric):
+    rows = numpy.asarray(vectors(ROWS, DIM), dtype=numpy.float32)
+    queries = rows[:50] + numpy.asarray(vectors(50, DIM), dtype=numpy.float32)[::-1] / 4
+    dots = queries @ rows.T
+    norms = (rows * rows).sum(axis=1)
+    scores = {"IP": dots, "L2": 2 * dots - norms, "COSINE": dots / numpy.sqrt(norms)}[metric]
+    best = numpy.argsort(-scores, axis=1)[:, :10].tolist()
+    recall = {}
+    for bits in [1, 4, 8]:
+        collection = f"{name}_{bits}"
+        made(client, collection, DataType.FLOAT_VECTOR, metric, "IVF_RABITQ", {"nlist": 16, "rbq_bits": bits})
+        try:
+            client.insert(collection, [{"id": i, "v": row.tolist()} for i, row in enumerate(rows)])
+            client.flush(collection)
+            deadline = time.monotonic() + 60
+            while client.describe_index(collection, "v")["indexed_rows"] < ROWS and time.monotonic() < deadline:
+                time.sleep(0.1)
+            client.release_collection(collection)
+            client.load_collection(collection)
+            by_code = {"params": {"nprobe": 16, "refine_k": 1}}
+            found = client.search(collection, queries.tolist(), limit=10, search_params=by_code)
+            right = sum(len({hit["id"] for hit in hits} & set(nearest)) for hits, nearest in zip(found, best))
+            recall[bits] = right / 500
+            if metric != "L2":
+                continue
+            exact = {i: float(d) for i, d in enumerate(((rows - queries[0]) ** 2).sum(axis=1))}
+            assert all(abs(hit["distance"] - exact[hit["id"]]) < 1e-3 for hit in found[0])
+        finally:
+            client.drop_collection(collection)
+    assert recall[1] < recall[4] - 0.1, recall
+    assert recall[4] >= 0.75
+    assert recall[8] >= 0.93
+
+
 @pytest.mark.tags("L1")
 @pytest.mark.parametrize("index_type,params,text", [
     ("IVF_FLAT", {"nlist": 0}, "param 'nlist' (0) should be in range [1, 65536]"),
     ("IVF_PQ", {"m": 7}, "should be a multiple of the number of subquantizers (m)"),
     ("IVF_PQ", {"m": 16, "nbits": 25}, "param 'nbits' (25) should be in range [1, 24]"),
     ("IVF_RABITQ", {"refine_type": "PQ"}, "invalid refine type : PQ"),
+    ("IVF_RABITQ", {"rbq_bits": 0}, "param 'rbq_bits' (0) should be in range [1, 9]"),
+    ("IVF_RABITQ", {"rbq_bits": 10}, "param 'rbq_bits' (10) should be in range [1, 9]"),
+    ("IVF_RABITQ", {"rbq_bits": 4.5}, "wrong data type in json, key: 'rbq_bits', value: '4.5'"),
+    ("IVF_RABITQ", {"rbq_bits": "four"}, "invalid integer value, key: 'rbq_bits', value: 'four'"),
 ])
 def test_parameters_that_are_refused(client, name, index_type, params, text):
     with pytest.raises(MilvusException) as refused:

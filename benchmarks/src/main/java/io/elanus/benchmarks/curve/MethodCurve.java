@@ -74,7 +74,7 @@ public final class MethodCurve {
     return pairs;
   }
 
-  private static void write(
+  static void write(
       DataSet data, IndexMethod method, Map<String, String> build, int threads, Path file)
       throws IOException {
     try (ExecutorService executor = Executors.newFixedThreadPool(threads);
@@ -97,7 +97,7 @@ public final class MethodCurve {
   }
 
   /// The file stays mapped until the process ends.
-  private static VectorIndex open(IndexMethod method, Path file, DataSet data) throws IOException {
+  static VectorIndex open(IndexMethod method, Path file, DataSet data) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       VectorIndex index =
           method.open(

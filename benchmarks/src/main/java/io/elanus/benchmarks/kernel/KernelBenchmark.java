@@ -8,7 +8,9 @@ import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Float32Tiles;
 import io.elanus.core.kernel.distance.Int8Distance;
 import io.elanus.core.kernel.memory.HugePages;
+import io.elanus.core.kernel.quantizer.ExtraBitKernels;
 import io.elanus.core.kernel.quantizer.FastScan;
+import io.elanus.core.kernel.quantizer.RaBitExtraBits;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.Arena;
@@ -41,6 +43,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 public class KernelBenchmark {
+  static final int EXTRA_BITS = 3;
+
   private static final int AT_ONCE = 32;
 
   /// Elements of a row.
@@ -54,6 +58,7 @@ public class KernelBenchmark {
   private MemorySegment rows;
   private MemorySegment target;
   private float[] floats;
+  private float[] weights;
   private float[] evenFloats;
   private float[] oddFloats;
   private short[] evenShorts;
@@ -91,6 +96,11 @@ public class KernelBenchmark {
       floats[i] = random.nextInt(100);
       ((i & 1) == 0 ? evenFloats : oddFloats)[i / 2] = floats[i];
       ((i & 1) == 0 ? evenShorts : oddShorts)[i / 2] = (short) floats[i];
+    }
+    int ints = RaBitExtraBits.codeBytes(dimension, EXTRA_BITS) / 4;
+    weights = new float[32 / EXTRA_BITS * ExtraBitKernels.padded(ints)];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = random.nextInt(100);
     }
     words = random.longs(bitRowBytes(dimension) / 8).toArray();
     code = rows.asSlice(0, dimension);
@@ -198,6 +208,18 @@ public class KernelBenchmark {
       SevenBitKernels.squaredL2(
           code, 0, rows, dimension, dimension, ids, from, from + AT_ONCE, codeDistances);
       least = Math.min(least, codeDistances[from]);
+    }
+    return least;
+  }
+
+  /// Three bits an element, as IVF_RABITQ of four keeps them besides signs.
+  @Benchmark
+  public float extraBits() {
+    float least = Float.MAX_VALUE;
+    int width = RaBitExtraBits.codeBytes(dimension, EXTRA_BITS);
+    int plane = ExtraBitKernels.padded(width / 4);
+    for (long at = 0; at + width + RaBitExtraBits.PADDING_BYTES <= bytes; at += width) {
+      least = Math.min(least, ExtraBitKernels.dot(EXTRA_BITS, weights, plane, rows, at));
     }
     return least;
   }

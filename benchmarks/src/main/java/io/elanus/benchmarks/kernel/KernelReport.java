@@ -1,5 +1,6 @@
 package io.elanus.benchmarks.kernel;
 
+import io.elanus.core.kernel.quantizer.RaBitExtraBits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,6 +115,7 @@ public final class KernelReport {
       case "int8SquaredL2", "sevenBitSquaredL2" -> dimension;
       case "hamming" -> KernelBenchmark.bitRowBytes(dimension);
       case "fastScan" -> dimension / 4.0;
+      case "extraBits" -> RaBitExtraBits.codeBytes(dimension, KernelBenchmark.EXTRA_BITS);
       default -> 0;
     };
   }

@@ -48,7 +48,7 @@ final class BlockScan implements ListScan {
     float base = bases.base(list);
     int seen = 0;
     for (int at = from; at < to; at += ROWS) {
-      int wanted = wanted(at, eligible);
+      int wanted = wanted(rows, at, eligible);
       if (wanted != 0) {
         seen += Integer.bitCount(wanted);
         long block = at / ROWS * blockBytes;
@@ -67,7 +67,7 @@ final class BlockScan implements ListScan {
   }
 
   /// One bit a row of the block that there is and that is eligible.
-  private int wanted(int at, @Nullable Bits eligible) {
+  static int wanted(int[] rows, int at, @Nullable Bits eligible) {
     if (eligible == null && rows[at + ROWS - 1] >= 0) {
       return -1;
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /// The rows of least cost seen so far; a few more are kept so that offering one is cheap. Equal
 /// costs go by row, smaller first. NaN is never kept.
 final class Candidates {
-  private static final int SLACK = 256;
+  static final int SLACK = 256;
 
   private final int wanted;
 
@@ -17,8 +17,13 @@ final class Candidates {
 
   /// @param wanted how many are kept at least, when so many are offered
   Candidates(int wanted) {
+    this(wanted, Math.max(wanted, SLACK));
+  }
+
+  /// @param slack how many more are kept before the limit is drawn anew
+  Candidates(int wanted, int slack) {
     this.wanted = wanted;
-    keys = new long[Math.addExact(wanted, Math.max(wanted, SLACK))];
+    keys = new long[Math.addExact(wanted, slack)];
   }
 
   /// What costs more than this is not worth offering.

@@ -7,6 +7,7 @@ import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.parallel.Workers;
 import io.elanus.core.kernel.quantizer.FastScan;
 import io.elanus.core.kernel.quantizer.ProductQuantizer;
+import io.elanus.core.kernel.quantizer.RaBitExtraBits;
 import io.elanus.core.kernel.quantizer.RaBitQuantizer;
 import io.elanus.core.kernel.quantizer.ScalarQuantizer;
 import io.elanus.core.kernel.quantizer.ScalarType;
@@ -71,6 +72,11 @@ abstract sealed class CodeWriter {
                 workers));
       }
       case SIGNS -> new OfSigns(rows, metric, centres, new RaBitQuantizer(rows.dimension(), seed));
+      case EXTENDED -> {
+        RaBitQuantizer signs = new RaBitQuantizer(rows.dimension(), seed);
+        var extra = new RaBitExtraBits(signs.rotatedDimension(), parameters.bits());
+        yield new OfExtraBits(rows, metric, centres, signs, extra);
+      }
     };
   }
 
@@ -83,7 +89,8 @@ abstract sealed class CodeWriter {
   }
 
   /// @param addends shape `[positions]` where codes have them apart
-  abstract Work work(MemorySegment codes, float[] addends);
+  /// @param extras of the positions, where there are any
+  abstract Work work(MemorySegment codes, float[] addends, MemorySegment extras);
 
   /// Takes a list's centre off a vector.
   static void takeOff(Centroids centres, int list, float[] vector) {
@@ -104,7 +111,7 @@ abstract sealed class CodeWriter {
     }
 
     @Override
-    Work work(MemorySegment codes, float[] addends) {
+    Work work(MemorySegment codes, float[] addends, MemorySegment extras) {
       long stride = rows.stride();
       return (list, listRows, from, to) -> {
         for (int at = from; at < to; at++) {
@@ -131,7 +138,7 @@ abstract sealed class CodeWriter {
     }
 
     @Override
-    Work work(MemorySegment codes, float[] addends) {
+    Work work(MemorySegment codes, float[] addends, MemorySegment extras) {
       float[] vector = new float[RowReader.length(rows.dimension())];
       long stride = quantizer.codeBytes();
       return (list, listRows, from, to) -> {
@@ -169,7 +176,7 @@ abstract sealed class CodeWriter {
     }
 
     @Override
-    Work work(MemorySegment codes, float[] addends) {
+    Work work(MemorySegment codes, float[] addends, MemorySegment extras) {
       ProductQuantizer.Encoder encoder = quantizer.new Encoder();
       float[][] rests = new float[BATCH][RowReader.length(rows.dimension())];
       boolean[] zero = new boolean[BATCH];
@@ -245,7 +252,7 @@ abstract sealed class CodeWriter {
     }
 
     @Override
-    Work work(MemorySegment codes, float[] addends) {
+    Work work(MemorySegment codes, float[] addends, MemorySegment extras) {
       int dimension = rows.dimension();
       float[] rest = new float[RowReader.length(dimension)];
       float[] rotated = new float[quantizer.rotatedDimension()];
@@ -281,6 +288,93 @@ abstract sealed class CodeWriter {
       double addend = metric == Metric.L2 ? squares + 2 * f * signed : f * signed - dot;
       double factor = ListCodes.factor(metric) * f;
       putTerms(codes, block, quantizer.parts(), row, (float) addend, (float) factor);
+    }
+  }
+
+  private static final class OfExtraBits extends CodeWriter {
+    private final RaBitQuantizer signs;
+    private final RaBitExtraBits extra;
+
+    OfExtraBits(
+        VectorRows rows,
+        Metric metric,
+        Centroids centres,
+        RaBitQuantizer signs,
+        RaBitExtraBits extra) {
+      super(rows, metric, centres);
+      this.signs = signs;
+      this.extra = extra;
+    }
+
+    @Override
+    float[] quantizer() {
+      return new float[0];
+    }
+
+    @Override
+    Work work(MemorySegment codes, float[] addends, MemorySegment extras) {
+      int dimension = rows.dimension();
+      float[] rest = new float[RowReader.length(dimension)];
+      float[] rotated = new float[signs.rotatedDimension()];
+      float[] centre = new float[rotated.length];
+      float[] scratch = new float[extra.scratchLength()];
+      float[] values = new float[rotated.length];
+      long blockBytes = ListCodes.Extended.blockBytes(signs.parts());
+      long extraBytes = ListCodes.Extended.EXTRA_TERMS_BYTES + extra.codeBytes();
+      return (list, listRows, from, to) -> {
+        signs.rotate(
+            Arrays.copyOfRange(centres.values(), list * dimension, list * dimension + dimension),
+            centre);
+        for (int at = from; at < to && listRows[at] >= 0; at++) {
+          reader.read(listRows[at], rest);
+          takeOff(centres, list, rest);
+          signs.rotate(rest, rotated);
+          long block = at / FastScan.ROWS * blockBytes;
+          int row = at % FastScan.ROWS;
+          signs.put(rotated, codes, block, row);
+          for (int i = 0; i < rotated.length; i++) {
+            values[i] = rotated[i] > 0 ? 1 : -1;
+          }
+          Terms first = Terms.of(metric, rotated, centre, values);
+          putTerms(codes, block, signs.parts(), row, first.addend, first.factor);
+          long reach = block + ListCodes.blockBytes(signs.parts()) + 4L * row;
+          codes.set(IvfFile.FLOAT32, reach, first.error);
+          extra.nearest(rotated, scratch, values);
+          Terms exact = Terms.of(metric, rotated, centre, values);
+          long more = at * extraBytes;
+          extras.set(IvfFile.FLOAT32, more, exact.addend);
+          extras.set(IvfFile.FLOAT32, more + 4, exact.factor);
+          extra.put(values, extras, more + ListCodes.Extended.EXTRA_TERMS_BYTES);
+        }
+      };
+    }
+  }
+
+  /// What a row's cost is made of when a vector of a grid stands for its rest: see
+  /// [ListCodes.Extended].
+  private record Terms(float addend, float factor, float error) {
+    /// @param rest rotated, `r`
+    /// @param centre rotated, `c`
+    /// @param values what stands for the rest, `y`
+    static Terms of(Metric metric, float[] rest, float[] centre, float[] values) {
+      double restSquares = 0;
+      double squares = 0;
+      double product = 0;
+      double centred = 0;
+      double dot = 0;
+      for (int i = 0; i < rest.length; i++) {
+        restSquares += (double) rest[i] * rest[i];
+        squares += (double) values[i] * values[i];
+        product += (double) values[i] * rest[i];
+        centred += (double) values[i] * centre[i];
+        dot += (double) rest[i] * centre[i];
+      }
+      double f = product > 0 ? restSquares / product : 0;
+      double addend = metric == Metric.L2 ? restSquares + 2 * f * centred : f * centred - dot;
+      double factor = ListCodes.factor(metric) * f;
+      double off = Math.sqrt(Math.max(0, f * f * squares - restSquares) / (rest.length - 1));
+      double error = Math.abs(ListCodes.factor(metric)) * off;
+      return new Terms((float) addend, (float) factor, (float) error);
     }
   }
 

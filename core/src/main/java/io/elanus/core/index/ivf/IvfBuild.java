@@ -11,6 +11,7 @@ import io.elanus.core.kernel.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -61,13 +62,15 @@ record IvfBuild(VectorRows rows, Metric metric, IvfParameters parameters, long s
     try (Arena arena = Arena.ofShared()) {
       long codeBytes = file.bytesOf(IvfFile.Section.CODES);
       MemorySegment codes = HugePages.allocate(arena, codeBytes).asSlice(0, codeBytes);
+      long extraBytes = file.bytesOf(IvfFile.Section.EXTRAS);
+      MemorySegment extras = HugePages.allocate(arena, extraBytes).asSlice(0, extraBytes);
       float[] addends = new float[(int) (file.bytesOf(IvfFile.Section.ADDENDS) / 4)];
       workers.run(
           0,
           centres.count(),
           1,
           () -> {
-            CodeWriter.Work work = writer.work(codes, addends);
+            CodeWriter.Work work = writer.work(codes, addends, extras);
             return (from, to) -> {
               for (int list = from; list < to; list++) {
                 work.write(list, lists.rows(), lists.starts()[list], lists.starts()[list + 1]);
@@ -75,14 +78,21 @@ record IvfBuild(VectorRows rows, Metric metric, IvfParameters parameters, long s
             };
           });
       file.write(
-          new MemorySegment[] {
-            segment(writer.quantizer()),
-            segment(centres.values()),
-            segment(lists.starts()),
-            segment(lists.rows()),
-            segment(addends),
-            codes
-          },
+          Map.of(
+              IvfFile.Section.QUANTIZER,
+              segment(writer.quantizer()),
+              IvfFile.Section.CENTRES,
+              segment(centres.values()),
+              IvfFile.Section.STARTS,
+              segment(lists.starts()),
+              IvfFile.Section.ROWS,
+              segment(lists.rows()),
+              IvfFile.Section.ADDENDS,
+              segment(addends),
+              IvfFile.Section.CODES,
+              codes,
+              IvfFile.Section.EXTRAS,
+              extras),
           sink);
     }
   }

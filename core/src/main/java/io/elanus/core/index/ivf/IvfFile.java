@@ -8,6 +8,7 @@ import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.layout.Sections;
 import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.quantizer.RaBitExtraBits;
 import io.elanus.core.kernel.quantizer.ScalarQuantizer;
 import io.elanus.core.kernel.quantizer.ScalarType;
 import io.elanus.core.schema.DataType;
@@ -16,6 +17,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// The header of a file of inverted lists; the sections behind it are as they are in memory.
@@ -24,7 +27,7 @@ import java.util.function.Consumer;
 /// | offset | bytes | field | meaning |
 /// |-------:|------:|-------|---------|
 /// |   0 |  4 | magic     | ASCII `EIVF` |
-/// |   4 |  4 | version   | 1 |
+/// |   4 |  4 | version   | 1; 2 when there are EXTRAS |
 /// |   8 |  4 | type      | [IvfType#number] |
 /// |  12 |  4 | metric    | 0 L2, 1 IP, 2 COSINE |
 /// |  16 |  4 | elements  | 0 float32, 1 float16, 2 bfloat16 |
@@ -33,12 +36,13 @@ import java.util.function.Consumer;
 /// |  28 |  4 | lists     | inverted lists, 1 or more |
 /// |  32 |  4 | positions | places in all lists: the vectors, and what fills up blocks of 32 |
 /// |  36 |  4 | parts     | parts of a product quantizer, else 0 |
-/// |  40 |  4 | bits      | of a part's code, else 0 |
+/// |  40 |  4 | bits      | of a part's code; of IVF_RABITQ those of an element besides its sign; else 0 |
 /// |  44 |  4 | codewords | of a part, else 0 |
 /// |  48 |  8 | seed      | of the rotation |
 /// |  56 |  8 | nothing   | zero |
 /// |  64 | 6 x 24 | sections | offset (8), bytes (8), CRC-32C (4), zero (4) of each [Section] |
-/// | 208 | 44 | nothing   | zero |
+/// | 208 | 24 | section   | EXTRAS, in the same way; zero in version 1 |
+/// | 232 | 20 | nothing   | zero |
 /// | 252 |  4 | checksum  | CRC-32C of bytes 0..252 |
 ///
 /// Each section starts at a multiple of 64; what lies between is zero.
@@ -69,7 +73,11 @@ record IvfFile(
     /// float32 `[positions]`: see [ListCodes.Bytes]; nothing for other codes.
     ADDENDS,
     /// What lists keep of their vectors, position by position or block by block: see [ListCodes].
-    CODES
+    CODES,
+    /// What IVF_RABITQ keeps besides signs, position by position, and
+    /// [RaBitExtraBits#PADDING_BYTES] zeros: see [ListCodes.Extended]; no such section where there
+    /// are signs only.
+    EXTRAS
   }
 
   static final int HEADER_BYTES = 256;
@@ -81,7 +89,6 @@ record IvfFile(
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private static final int MAGIC = 'E' | 'I' << 8 | 'V' << 16 | 'F' << 24;
-  private static final int VERSION = 1;
   private static final int SEED = 48;
   private static final int SECTIONS = 64;
   private static final int CHECKSUM = 252;
@@ -91,14 +98,23 @@ record IvfFile(
     return ListCodes.Layout.of(type, bits);
   }
 
+  private int version() {
+    return layout() == ListCodes.Layout.EXTENDED ? 2 : 1;
+  }
+
+  private Section[] sections() {
+    Section[] all = Section.values();
+    return version() == 1 ? Arrays.copyOf(all, Section.EXTRAS.ordinal()) : all;
+  }
+
   /// Hands over the whole file, in order.
   ///
-  /// @param sections one for each [Section], in its order
-  void write(MemorySegment[] sections, Consumer<ByteBuffer> sink) {
+  /// @param content of each [Section], in its order
+  void write(Map<Section, MemorySegment> content, Consumer<ByteBuffer> sink) {
     MemorySegment header = MemorySegment.ofArray(new byte[HEADER_BYTES]);
     int[] fields = {
       MAGIC,
-      VERSION,
+      version(),
       type.number(),
       metricNumber(),
       elementsNumber(),
@@ -115,17 +131,23 @@ record IvfFile(
     }
     header.set(INT64, SEED, seed);
     long end = HEADER_BYTES;
-    for (int i = 0; i < sections.length; i++) {
-      header.set(INT64, SECTIONS + 24L * i, end);
-      header.set(INT64, SECTIONS + 24L * i + 8, sections[i].byteSize());
-      header.set(INT32, SECTIONS + 24L * i + 16, Sections.crc(sections[i]));
-      end = Sections.align(end + sections[i].byteSize());
+    for (Section section : sections()) {
+      MemorySegment bytes = bytes(content, section);
+      long at = SECTIONS + 24L * section.ordinal();
+      header.set(INT64, at, end);
+      header.set(INT64, at + 8, bytes.byteSize());
+      header.set(INT32, at + 16, Sections.crc(bytes));
+      end = Sections.align(end + bytes.byteSize());
     }
     header.set(INT32, CHECKSUM, Sections.crc(header.asSlice(0, CHECKSUM)));
     sink.accept(header.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
-    for (MemorySegment section : sections) {
-      Sections.write(section, sink);
+    for (Section section : sections()) {
+      Sections.write(bytes(content, section), sink);
     }
+  }
+
+  private static MemorySegment bytes(Map<Section, MemorySegment> content, Section section) {
+    return Objects.requireNonNull(content.get(section), section.name());
   }
 
   /// Reads and checks the header.
@@ -135,24 +157,30 @@ record IvfFile(
     if (file.byteSize() < HEADER_BYTES || file.get(INT32, 0) != MAGIC) {
       throw damaged("is no file of inverted lists");
     }
-    if (file.get(INT32, 4) != VERSION) {
-      throw damaged("has version " + file.get(INT32, 4) + ", not " + VERSION);
+    int version = file.get(INT32, 4);
+    if (version != 1 && version != 2) {
+      throw damaged("has version " + version + ", neither 1 nor 2");
     }
     if (file.get(INT32, CHECKSUM) != Sections.crc(file.asSlice(0, CHECKSUM))) {
       throw damaged("has a wrong checksum in its header");
     }
-    return new IvfFile(
-        type(file.get(INT32, 8)),
-        metric(file.get(INT32, 12)),
-        elements(file.get(INT32, 16)),
-        file.get(INT32, 20),
-        file.get(INT32, 24),
-        file.get(INT32, 28),
-        file.get(INT32, 32),
-        file.get(INT32, 36),
-        file.get(INT32, 40),
-        file.get(INT32, 44),
-        file.get(INT64, SEED));
+    IvfFile header =
+        new IvfFile(
+            type(file.get(INT32, 8)),
+            metric(file.get(INT32, 12)),
+            elements(file.get(INT32, 16)),
+            file.get(INT32, 20),
+            file.get(INT32, 24),
+            file.get(INT32, 28),
+            file.get(INT32, 32),
+            file.get(INT32, 36),
+            file.get(INT32, 40),
+            file.get(INT32, 44),
+            file.get(INT64, SEED));
+    if (header.version() != version) {
+      throw damaged("has version " + version + " with " + header.bits() + " bits");
+    }
+    return header;
   }
 
   /// What a build will write, as far as it can be known: where lists are in blocks, each ends in
@@ -167,7 +195,7 @@ record IvfFile(
     int learned = Math.max(1, IvfBuild.quantizerSample(rows.rowCount()));
     int codewords =
         switch (layout) {
-          case VECTORS, SCALARS, SIGNS -> 0;
+          case VECTORS, SCALARS, SIGNS, EXTENDED -> 0;
           case BYTES, NIBBLES -> Math.min(1 << parameters.bits(), learned);
         };
     return new IvfFile(
@@ -185,20 +213,24 @@ record IvfFile(
   }
 
   IndexSize size() {
-    long[] sections = Arrays.stream(Section.values()).mapToLong(this::bytesOf).toArray();
+    long[] sections = Arrays.stream(sections()).mapToLong(this::bytesOf).toArray();
     long resident =
         Centroids.residentBytes(lists, dimension)
             + bytesOf(Section.STARTS)
             + bytesOf(Section.ROWS)
             + bytesOf(Section.QUANTIZER)
-            + bytesOf(Section.ADDENDS);
+            + bytesOf(Section.ADDENDS)
+            + bytesOf(Section.EXTRAS);
     boolean mapped = layout() == ListCodes.Layout.VECTORS;
     return new IndexSize(
         Sections.end(HEADER_BYTES, sections), resident + (mapped ? 0 : bytesOf(Section.CODES)));
   }
 
-  /// A section, its length and checksum verified.
+  /// A section, its length and checksum verified; nothing when the file has no such section.
   MemorySegment section(MemorySegment file, Section section) {
+    if (section.ordinal() >= sections().length) {
+      return MemorySegment.NULL;
+    }
     long at = SECTIONS + 24L * section.ordinal();
     long offset = file.get(INT64, at);
     long length = file.get(INT64, at + 8);
@@ -216,7 +248,7 @@ record IvfFile(
     return switch (section) {
       case QUANTIZER ->
           switch (layout()) {
-            case VECTORS, SIGNS -> 0;
+            case VECTORS, SIGNS, EXTENDED -> 0;
             case SCALARS -> 8L * dimension;
             case BYTES, NIBBLES -> 4L * codewords * codedDimension();
           };
@@ -231,7 +263,13 @@ record IvfFile(
             case BYTES -> (long) positions * parts;
             case NIBBLES -> ListCodes.blockBytes(parts) * (positions / 32);
             case SIGNS -> ListCodes.blockBytes((dimension + 3) / 4) * (positions / 32);
+            case EXTENDED -> ListCodes.Extended.blockBytes((dimension + 3) / 4) * (positions / 32);
           };
+      case EXTRAS ->
+          layout() == ListCodes.Layout.EXTENDED
+              ? ListCodes.Extended.extraBytes(dimension, bits) * positions
+                  + RaBitExtraBits.PADDING_BYTES
+              : 0;
     };
   }
 

@@ -14,6 +14,7 @@ import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.memory.HugePages;
 import io.elanus.core.kernel.quantizer.ProductQuantizer;
+import io.elanus.core.kernel.quantizer.RaBitExtraBits;
 import io.elanus.core.kernel.quantizer.RaBitQuantizer;
 import io.elanus.core.kernel.quantizer.ScalarQuantizer;
 import io.elanus.core.kernel.quantizer.ScalarType;
@@ -37,11 +38,6 @@ final class IvfIndex implements VectorIndex {
   /// Fewer eligible rows are scored one by one.
   private static final int FEW = 512;
 
-  /// Candidates that are kept by code for each hit wanted, and at least.
-  private static final int KEPT = 8;
-
-  private static final int FEW_KEPT = 128;
-
   /// When even the last of the candidates might be among the best, more are kept in another pass,
   /// up to a limit.
   private static final int GROWTH = 4;
@@ -58,6 +54,7 @@ final class IvfIndex implements VectorIndex {
   private final int[] starts;
   private final ListCodes codes;
   private final long codeBytes;
+  private final long extraBytes;
   private final long residentBytes;
 
   private IvfIndex(
@@ -67,6 +64,7 @@ final class IvfIndex implements VectorIndex {
       int[] starts,
       ListCodes codes,
       long codeBytes,
+      long extraBytes,
       long residentBytes) {
     this.header = header;
     this.rows = rows;
@@ -74,6 +72,7 @@ final class IvfIndex implements VectorIndex {
     this.starts = starts;
     this.codes = codes;
     this.codeBytes = codeBytes;
+    this.extraBytes = extraBytes;
     this.residentBytes = residentBytes;
   }
 
@@ -106,13 +105,15 @@ final class IvfIndex implements VectorIndex {
     MemorySegment section = header.section(file, IvfFile.Section.CODES);
     MemorySegment bytes = mapped ? section : copied(section, arena);
     MemorySegment addends = copied(header.section(file, IvfFile.Section.ADDENDS), arena);
+    MemorySegment extras = copied(header.section(file, IvfFile.Section.EXTRAS), arena);
     float[] quantizer = header.section(file, IvfFile.Section.QUANTIZER).toArray(IvfFile.FLOAT32);
-    ListCodes codes = codes(header, quantizer, bytes, addends, listRows);
+    ListCodes codes = codes(header, quantizer, bytes, addends, extras, listRows);
     long resident =
         centres.residentBytes() + 4L * starts.length + 4L * listRows.length + 4L * quantizer.length;
-    resident += addends.byteSize() + (mapped ? 0 : bytes.byteSize());
+    resident += addends.byteSize() + extras.byteSize() + (mapped ? 0 : bytes.byteSize());
     long codeBytes = bytes.byteSize() / Math.max(1, header.positions());
-    return new IvfIndex(header, rows, centres, starts, codes, codeBytes, resident);
+    long extraBytes = extras.byteSize() / Math.max(1, header.positions());
+    return new IvfIndex(header, rows, centres, starts, codes, codeBytes, extraBytes, resident);
   }
 
   private static MemorySegment copied(MemorySegment section, Arena arena) {
@@ -126,6 +127,7 @@ final class IvfIndex implements VectorIndex {
       float[] quantizer,
       MemorySegment bytes,
       MemorySegment addends,
+      MemorySegment extras,
       int[] listRows) {
     Metric metric = header.metric();
     int dimension = header.dimension();
@@ -155,6 +157,11 @@ final class IvfIndex implements VectorIndex {
       case NIBBLES -> new ListCodes.Nibbles(product(header, quantizer), bytes, listRows);
       case SIGNS ->
           new ListCodes.Signs(new RaBitQuantizer(dimension, header.seed()), bytes, listRows);
+      case EXTENDED -> {
+        RaBitQuantizer signs = new RaBitQuantizer(dimension, header.seed());
+        RaBitExtraBits extra = new RaBitExtraBits(signs.rotatedDimension(), header.bits());
+        yield new ListCodes.Extended(signs, extra, bytes, extras, listRows);
+      }
     };
   }
 
@@ -226,10 +233,7 @@ final class IvfIndex implements VectorIndex {
       probes = Math.min(spec.tuning().whole(IvfMethod.NPROBE, DEFAULT_PROBES), centres.count());
       wanted = wanted(spec.tuning());
       told = codes.isExact() || isTold(spec.tuning());
-      kept =
-          told
-              ? wanted
-              : Math.max(wanted, Math.max(FEW_KEPT, KEPT * topK) * (filter == null ? 1 : 4));
+      kept = told ? wanted : Math.max(wanted, codes.kept(topK) * (filter == null ? 1 : 4));
       elements = RowReader.read(query, header.metric());
     }
 
@@ -278,7 +282,7 @@ final class IvfIndex implements VectorIndex {
       spec.computed(centres.count(), 4L * header.dimension());
       int most = (int) Math.min((long) MOST_GROWTH * kept, Integer.MAX_VALUE / 4);
       for (int keep = kept; keep < eligible / 2; keep *= GROWTH) {
-        Candidates candidates = new Candidates(keep);
+        Candidates candidates = new Candidates(keep, codes.slack(keep));
         probe(bases, scan, candidates);
         Rescoring rescoring = rescoring();
         boolean sure =
@@ -321,6 +325,7 @@ final class IvfIndex implements VectorIndex {
         }
       }
       spec.computed(seen, codeBytes);
+      spec.computed(scan.looksAgain(), extraBytes);
     }
 
     private int scan(ListScan scan, int list, Candidates candidates) {

@@ -3,6 +3,7 @@ package io.elanus.core.index.ivf;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildParameters;
 import io.elanus.core.kernel.quantizer.ProductQuantizer;
+import io.elanus.core.kernel.quantizer.RaBitExtraBits;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -12,19 +13,21 @@ import java.util.TreeMap;
 ///
 /// @param lists lists wanted; fewer when there are few rows
 /// @param parts parts of a product quantizer, else 0
-/// @param bits of a part's code, else 0
+/// @param bits of a part's code; for IVF_RABITQ those of an element besides its sign; else 0
 record IvfParameters(IvfType type, int lists, int parts, int bits) {
   static final int MOST_LISTS = 65_536;
 
   private static final String NLIST = "nlist";
   private static final String M = "m";
   private static final String NBITS = "nbits";
+  private static final String CODE_BITS = "rbq_bits";
   private static final String REFINE = "refine";
   private static final String REFINE_TYPE = "refine_type";
   private static final String WITH_RAW_DATA = "with_raw_data";
   private static final int DEFAULT_LISTS = 128;
   private static final int DEFAULT_BITS = 8;
   private static final int MOST_BITS_NAMED = 24;
+  private static final int MOST_CODE_BITS = 1 + RaBitExtraBits.MOST_BITS;
   private static final Set<String> REFINE_TYPES =
       Set.of("sq6", "sq8", "fp16", "bf16", "fp32", "flat");
 
@@ -42,6 +45,7 @@ record IvfParameters(IvfType type, int lists, int parts, int bits) {
         put(checked, NBITS, bits(given));
       }
       case IVF_RABITQ -> {
+        put(checked, CODE_BITS, codeBits(given));
         checked.put(REFINE, Boolean.toString(flag(given, REFINE, false)));
         checked.put(REFINE_TYPE, refineType(given));
       }
@@ -54,8 +58,8 @@ record IvfParameters(IvfType type, int lists, int parts, int bits) {
   static IvfParameters of(IvfType type, int dimension, Map<String, String> checked) {
     int lists = BuildParameters.whole(checked, NLIST, DEFAULT_LISTS, 1, MOST_LISTS);
     return switch (type) {
-      case IVF_FLAT, IVF_SQ8, IVF_FLAT_CC, IVF_SQ_CC, IVF_RABITQ ->
-          new IvfParameters(type, lists, 0, 0);
+      case IVF_FLAT, IVF_SQ8, IVF_FLAT_CC, IVF_SQ_CC -> new IvfParameters(type, lists, 0, 0);
+      case IVF_RABITQ -> new IvfParameters(type, lists, 0, codeBits(checked) - 1);
       case IVF_PQ -> new IvfParameters(type, lists, parts(dimension, checked), bits(checked));
       case SCANN -> new IvfParameters(type, lists, (dimension + 1) / 2, 4);
     };
@@ -96,6 +100,11 @@ record IvfParameters(IvfType type, int lists, int parts, int bits) {
           "nbits (%d) above %d is not supported", bits, ProductQuantizer.MOST_BITS);
     }
     return bits;
+  }
+
+  /// Bits of an element, the sign among them; without a word the sign alone.
+  private static int codeBits(Map<String, String> given) {
+    return BuildParameters.whole(given, CODE_BITS, 1, 1, MOST_CODE_BITS);
   }
 
   private static boolean flag(Map<String, String> given, String key, boolean absent) {

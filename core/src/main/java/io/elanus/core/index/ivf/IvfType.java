@@ -8,7 +8,8 @@ enum IvfType {
   IVF_SQ8(2),
   /// A codeword a part of what is left after the centre is taken off.
   IVF_PQ(3),
-  /// A bit an element of what is left after the centre is taken off.
+  /// The sign, and if wanted more bits, of each element of what is left after the centre is taken
+  /// off.
   IVF_RABITQ(4),
   /// 4 bits for each two elements of what is left after the centre is taken off.
   SCANN(5),

@@ -38,6 +38,11 @@ final class ListBases {
         : -dots[list];
   }
 
+  /// The distance of the query from the centre, whatever the metric.
+  float gap(int list) {
+    return (float) Math.sqrt(Math.max(0, squaredNorm + 2 * (centres.halfNorm(list) - dots[list])));
+  }
+
   /// Lists are looked at in this order, smallest first: by distance, as rows were put into them,
   /// except for IP, where long vectors are good wherever they are.
   float rank(int list) {

@@ -8,6 +8,7 @@ import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.quantizer.FastScan;
 import io.elanus.core.kernel.quantizer.FastScanTable;
 import io.elanus.core.kernel.quantizer.ProductQuantizer;
+import io.elanus.core.kernel.quantizer.RaBitExtraBits;
 import io.elanus.core.kernel.quantizer.RaBitQuantizer;
 import io.elanus.core.kernel.quantizer.ScalarQuantizer;
 import java.lang.foreign.MemorySegment;
@@ -26,20 +27,21 @@ sealed interface ListCodes {
     SCALARS,
     BYTES,
     NIBBLES,
-    SIGNS;
+    SIGNS,
+    EXTENDED;
 
     static Layout of(IvfType type, int bits) {
       return switch (type) {
         case IVF_FLAT, IVF_FLAT_CC -> VECTORS;
         case IVF_SQ8, IVF_SQ_CC -> SCALARS;
         case IVF_PQ, SCANN -> bits > 4 ? BYTES : NIBBLES;
-        case IVF_RABITQ -> SIGNS;
+        case IVF_RABITQ -> bits > 0 ? EXTENDED : SIGNS;
       };
     }
 
     /// Whether lists are cut in blocks of 32 rows.
     boolean isInBlocks() {
-      return this == NIBBLES || this == SIGNS;
+      return this == NIBBLES || this == SIGNS || this == EXTENDED;
     }
   }
 
@@ -51,6 +53,16 @@ sealed interface ListCodes {
   /// @param elements the query as lists see vectors: see [RowReader]
   /// @param bases what the costs of the lists' rows start from
   ListScan scan(QueryVector.Dense query, float[] elements, ListBases bases);
+
+  /// How many rows more than wanted are kept before those that cost too much are left out.
+  default int slack(int wanted) {
+    return Math.max(wanted, Candidates.SLACK);
+  }
+
+  /// Candidates to keep for so many hits, when nobody says how many to score.
+  default int kept(int topK) {
+    return Math.max(128, 8 * topK);
+  }
 
   /// Codes alone are exact.
   default boolean isExact() {
@@ -184,6 +196,57 @@ sealed interface ListCodes {
       quantizer.rotate(elements, rotated);
       FastScanTable table = FastScanTable.of(quantizer.table(rotated), quantizer.parts());
       return new BlockScan(table, quantizer.parts(), blocks, rows, bases);
+    }
+  }
+
+  /// As [Signs], each block with 32 errors behind its factors, and for each position an addend and
+  /// a factor (4 bytes each) and a code of more bits.
+  ///
+  /// With `y` what a code stands for, signs alone or all bits, and `f = |r|^2 / (r y)`: for L2 the
+  /// addend is `|r|^2 + 2 f (y c)` and the factor `-2 f`, else `f (y c) - c r` and `-f`; the sum is
+  /// `y q`. By signs alone a cost is wrong by about its error times the query's distance from the
+  /// centre, and hardly ever by twice that: the error is `sqrt((f^2 |y|^2 - |r|^2) / (D - 1))`, for
+  /// L2 twice that, with D rotated elements.
+  record Extended(
+      RaBitQuantizer quantizer,
+      RaBitExtraBits extra,
+      MemorySegment blocks,
+      MemorySegment extras,
+      int[] rows)
+      implements ListCodes {
+    /// Bytes of the addend and the factor ahead of a code of more bits.
+    static final int EXTRA_TERMS_BYTES = 8;
+
+    private static final int SLACK = 32;
+
+    /// Bytes of a block: as of signs, and 32 errors.
+    static long blockBytes(int parts) {
+      return ListCodes.blockBytes(parts) + 4L * FastScan.ROWS;
+    }
+
+    /// Bytes of what a position has besides signs.
+    static long extraBytes(int dimension, int bits) {
+      return EXTRA_TERMS_BYTES + RaBitExtraBits.codeBytes((dimension + 3) & -4, bits);
+    }
+
+    @Override
+    public ListScan scan(QueryVector.Dense query, float[] elements, ListBases bases) {
+      float[] rotated = new float[quantizer.rotatedDimension()];
+      quantizer.rotate(elements, rotated);
+      FastScanTable table = FastScanTable.of(quantizer.table(rotated), quantizer.parts());
+      return new ExtendedScan(table, extra.query(rotated), this, bases);
+    }
+
+    /// Fewer than by shorter codes: these are less in doubt.
+    @Override
+    public int kept(int topK) {
+      return Math.max(48, 4 * topK);
+    }
+
+    /// Small: a limit that is drawn often spares second looks.
+    @Override
+    public int slack(int wanted) {
+      return SLACK;
     }
   }
 

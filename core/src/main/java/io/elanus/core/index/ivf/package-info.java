@@ -8,9 +8,11 @@
 /// Rows are grouped around centres learned by k-means, and a query looks at the groups nearest to
 /// it (Sivic & Zisserman 2003; Jégou, Douze & Schmid 2011). What a list keeps of its vectors is the
 /// type: the vectors themselves, 8 bits an element, product codes, or the signs of RaBitQ
-/// (arXiv:2405.12497). Codes of 4-bit parts and signs lie in blocks of 32 rows and are added up by
-/// shuffles in registers. Whatever the type, the best candidates are scored with the segment's own
-/// vectors: scores are exact, and what a code gets wrong costs recall only among candidates.
+/// (arXiv:2405.12497) and, with `rbq_bits` above 1, more bits of each element (arXiv:2409.09913).
+/// Codes of 4-bit parts and signs lie in blocks of 32 rows and are added up by shuffles in
+/// registers; more bits are looked at only of rows that signs do not rule out. Whatever the type,
+/// the best candidates are scored with the segment's own vectors: scores are exact, and what a code
+/// gets wrong costs recall only among candidates.
 ///
 /// A search never returns fewer hits than exist: it goes on to further lists, then to a scan.
 ///
@@ -22,7 +24,7 @@
 /// | IvfFile | header and sections of the file: the layout is documented there |
 /// | IvfIndex | opening; the plan of a search |
 /// | ListCodes | what lists keep, and what it means for costs |
-/// | ListScan, PositionScan, BlockScan | a query's look at a list |
+/// | ListScan, PositionScan, BlockScan, ExtendedScan | a query's look at a list |
 /// | ListBases | how far a query is from centres |
 /// | Candidates | the rows of least cost |
 /// | Rescoring | exact scores of candidates, as many as may be among the best |

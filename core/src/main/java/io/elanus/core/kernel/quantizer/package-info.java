@@ -11,6 +11,7 @@
 /// | ProductQuantizer | parts of a vector by the number of their nearest codeword |
 /// | ProductQuery | a float vector against such codes: sums of table look-ups |
 /// | Rotation, RaBitQuantizer | the signs of a rotated vector's elements |
+/// | RaBitExtraBits, ExtraBitKernels | the sizes of a rotated vector's elements in 1 to 8 bits |
 /// | FastScan, FastScanTable | sums of look-ups for 32 rows of 4-bit parts at once |
 @NullMarked
 package io.elanus.core.kernel.quantizer;

@@ -31,11 +31,11 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Files of inverted lists of layout version 1, kept for ever: what was written once must stay
-/// readable, and is still written to the byte. With `-Dgolden.write=true` they become what is
+/// Files of inverted lists of layout versions 1 and 2, kept for ever: what was written once must
+/// stay readable, and is still written to the byte. With `-Dgolden.write=true` they become what is
 /// written now. Elements are 64ths of small numbers, so that no sum of them is rounded.
 final class InvertedListsGoldenTest {
-  private static final Path FOLDER = Path.of("src", "test", "resources", "golden", "1");
+  private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
   /// Fewer would be scanned, the lists not looked at.
   private static final int ROWS = 600;
@@ -45,31 +45,35 @@ final class InvertedListsGoldenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "IVF_FLAT, L2, 8",
-    "IVF_SQ8, IP, 8",
-    "IVF_PQ, L2, 4",
-    "IVF_PQ, L2, 8",
-    "SCANN, L2, 4",
-    "IVF_RABITQ, L2, 1"
+    "1, IVF_FLAT, L2, 8",
+    "1, IVF_SQ8, IP, 8",
+    "1, IVF_PQ, L2, 4",
+    "1, IVF_PQ, L2, 8",
+    "1, SCANN, L2, 4",
+    "1, IVF_RABITQ, L2, 1",
+    "2, IVF_RABITQ, L2, 4"
   })
-  void areWrittenAndReadAsEver(String type, Metric metric, int bits) throws IOException {
+  void areWrittenAndReadAsEver(int version, String type, Metric metric, int bits)
+      throws IOException {
     IndexMethod method = Objects.requireNonNull(IndexMethods.find(type));
     Map<String, String> parameters =
         method.buildParameters(
             DataType.FLOAT_VECTOR,
             DIMENSION,
-            Map.of("nlist", "" + LISTS, "m", "2", "nbits", "" + bits));
+            Map.of("nlist", "" + LISTS, "m", "2", "nbits", "" + bits, "rbq_bits", "" + bits));
     try (Arena arena = Arena.ofConfined()) {
       VectorRows vectors = vectors(arena);
       IndexedRows rows = new IndexedRows.Dense(vectors);
       IndexBuild build = new IndexBuild(rows, metric, parameters, 7);
       byte[] written = BinaryRows.file(sink -> method.build(build, BuildRun.alone(), sink));
-      Path golden = FOLDER.resolve((type + "-" + bits).toLowerCase(Locale.ROOT) + ".bin");
+      String name = (type + "-" + bits).toLowerCase(Locale.ROOT) + ".bin";
+      Path golden = FOLDER.resolve("" + version).resolve(name);
       if (Boolean.getBoolean("golden.write")) {
         Files.write(golden, written);
       }
       byte[] kept = Files.readAllBytes(golden);
       assertThat(written).isEqualTo(kept);
+      assertThat(kept[4]).isEqualTo((byte) version);
       VectorIndex index = method.open(BinaryRows.inArena(kept, arena), rows, arena);
       SearchSpec spec =
           new SearchSpec(5, SearchTuning.of("nprobe", LISTS), null, SearchBounds.unbounded(metric));

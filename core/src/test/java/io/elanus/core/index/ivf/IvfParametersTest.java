@@ -24,7 +24,10 @@ final class IvfParametersTest {
       case IVF_FLAT, IVF_SQ8, IVF_FLAT_CC, IVF_SQ_CC -> assertThat(checked).hasSize(1);
       case IVF_PQ -> assertThat(checked).containsEntry("m", "64").containsEntry("nbits", "8");
       case IVF_RABITQ ->
-          assertThat(checked).containsEntry("refine", "false").containsEntry("refine_type", "flat");
+          assertThat(checked)
+              .containsEntry("rbq_bits", "1")
+              .containsEntry("refine", "false")
+              .containsEntry("refine_type", "flat");
       case SCANN -> assertThat(checked).containsEntry("with_raw_data", "true");
     }
     assertThat(method(type.name()).tuning(checked, Map.of(), 10)).isEqualTo(SearchTuning.NONE);
@@ -43,6 +46,10 @@ final class IvfParametersTest {
         "IVF_PQ|nbits|9|nbits (9) above 8 is not supported: invalid parameter",
         "IVF_PQ|m|7|should be a multiple of the number of subquantizers (m). Dimension:128, m:7",
         "IVF_PQ|m|0|param 'm' (0) should be in range [1, 65536]",
+        "IVF_RABITQ|rbq_bits|0|Out of range in json: param 'rbq_bits' (0) should be in range [1, 9]",
+        "IVF_RABITQ|rbq_bits|10|Out of range in json: param 'rbq_bits' (10) should be in range [1, 9]",
+        "IVF_RABITQ|rbq_bits|4.0|wrong data type in json, key: 'rbq_bits', value: '4.0'",
+        "IVF_RABITQ|rbq_bits|four|invalid integer value, key: 'rbq_bits', value: 'four'",
         "IVF_RABITQ|refine|1|Type conflict in json: param 'refine' (\"1\") should be a boolean",
         "IVF_RABITQ|refine_type|PQ|invalid refine type : PQ, optional types are [sq6, sq8, fp16, bf16, fp32, flat]",
         "IVF_RABITQ|refine_type|Sq8.0|invalid refine type : Sq8.0, optional types",
@@ -57,6 +64,9 @@ final class IvfParametersTest {
     "nlist,1",
     "nlist,65536",
     "nlist,None",
+    "rbq_bits,1",
+    "rbq_bits,9",
+    "rbq_bits,None",
     "refine,TRUE",
     "refine,False",
     "refine,None",

@@ -11,6 +11,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every kernel over codes against its plain twin: each dimension, or number of parts, from 1 to
 /// 1100, codes that begin at any byte, with other bytes before and behind them.
@@ -81,6 +82,34 @@ final class EveryDimensionTest {
           distance,
           ScalarKernels.plainSquaredL2(type.bits(), gaps, weights, codeBytes, memory, at),
           squares);
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void extraBitsOfRaBitQ(int bits) {
+    int perInt = 32 / bits;
+    everyDimension(dimension -> {
+      int plane = ExtraBitKernels.padded((dimension + perInt - 1) / perInt);
+      float[] weights = new float[perInt * plane];
+      float[] sizes = new float[ExtraBitKernels.padded(dimension)];
+      double products = 0;
+      for (int i = 0; i < dimension; i++) {
+        float weight = (float) random.nextGaussian();
+        weights[i % perInt * plane + i / perInt] = weight;
+        sizes[i] = Math.abs((float) random.nextGaussian());
+        products += Math.abs((double) weight) * ((1 << bits) - 1);
+      }
+      long at = 1 + random.nextInt(64);
+      close(
+          ExtraBitKernels.dot(bits, weights, plane, memory, at),
+          ExtraBitKernels.plainDot(bits, weights, plane, memory, at),
+          products);
+      float scale = (1 << bits) / (1 + 3 * random.nextFloat());
+      double fit = ExtraBitKernels.plainFit(sizes, dimension, scale, (1 << bits) - 1);
+      assertThat(ExtraBitKernels.fit(sizes, dimension, scale, (1 << bits) - 1))
+          .as(where())
+          .isCloseTo(fit, Offset.offset(8 * (dimension + 2) * UNIT * fit));
     });
   }
 

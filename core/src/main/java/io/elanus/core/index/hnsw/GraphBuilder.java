@@ -6,12 +6,11 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Links nodes into a graph, in any order, by several threads at once.
 ///
 /// A new node walks the graph made so far, keeps the nearest nodes seen, and links to at most `m`
-/// of them that are not nearer to one another than to it (the paper's heuristic, algorithm 4), or
-/// hardly (Vamana's alpha, Subramanya et al. 2019). Each of these links back; when its list is full
-/// it chooses anew by the same rule.
+/// of them that are not nearer to one another than to it (the paper's heuristic, algorithm 4). Each
+/// of these links back; when its list is full it chooses anew by the same rule.
 ///
 /// The walk ends when half of `efConstruction` nodes are expanded, and a fifth more than these are
-/// weighed: edges a little longer than the paper's make up for the rest (decision 0147).
+/// weighed (decision 0147).
 ///
 /// A list is written under the lock of its stripe and read without: see
 /// [NodeRecords#setNeighbours].

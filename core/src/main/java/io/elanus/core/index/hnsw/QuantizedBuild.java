@@ -23,7 +23,7 @@ record QuantizedBuild(VectorRows rows, Metric metric, QuantizedParameters parame
   void run(BuildRun run, Consumer<ByteBuffer> sink) {
     Workers workers = new Workers(run.executor(), run.parallelism(), run.cancelled());
     new HnswBuild(rows, metric, parameters.graph(), seed)
-        .link(run, HnswBuild.RELAXATION, graph -> write(graph, workers, sink));
+        .link(run, HnswBuild.PAPERS_RULE, graph -> write(graph, workers, sink));
   }
 
   private void write(LinkedRows graph, Workers workers, Consumer<ByteBuffer> sink) {

@@ -2,6 +2,7 @@ package io.elanus.benchmarks.growing;
 
 import io.elanus.benchmarks.curve.CurveOptions;
 import io.elanus.benchmarks.data.DataSet;
+import io.elanus.benchmarks.hnsw.GraphFile;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.RecallTarget;
@@ -17,7 +18,6 @@ import io.elanus.core.index.hnsw.HnswIndex;
 import io.elanus.core.index.hnsw.HnswParameters;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,8 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /// Searches of rows in chunks of 4096 by the vectors, by the codes, which is exact, too, and by the
@@ -131,25 +129,9 @@ public final class GrowingScan {
     return new SearchSpec(k, tuning, null, SearchBounds.unbounded(metric));
   }
 
-  private static HnswIndex graph(VectorRows rows, Metric metric, int threads, Arena arena)
-      throws IOException {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-      new HnswBuild(rows, metric, HnswParameters.AUTOMATIC, 1)
-          .run(
-              executor,
-              threads,
-              () -> false,
-              _ -> {},
-              bytes -> {
-                byte[] part = new byte[bytes.remaining()];
-                bytes.get(part);
-                file.writeBytes(part);
-              });
-    }
-    MemorySegment segment = arena.allocate(file.size(), 64);
-    segment.copyFrom(MemorySegment.ofArray(file.toByteArray()));
-    return HnswIndex.open(segment, rows, arena);
+  private static HnswIndex graph(VectorRows rows, Metric metric, int threads, Arena arena) {
+    HnswBuild build = new HnswBuild(rows, metric, HnswParameters.AUTOMATIC, 1);
+    return HnswIndex.open(GraphFile.build(build, threads, arena), rows, arena);
   }
 
   private static VectorRows chunked(VectorRows base, int count) {

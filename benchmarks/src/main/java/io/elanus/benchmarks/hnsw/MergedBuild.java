@@ -16,7 +16,6 @@ import io.elanus.core.index.hnsw.HnswIndex;
 import io.elanus.core.index.hnsw.HnswParameters;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
-import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
@@ -26,8 +25,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /// Splits a set into segments, builds the graph of each, leaves out some rows, and builds the graph
 /// of what is left in two ways in turn: from scratch, and from the segments' graphs. One thread,
@@ -118,8 +117,8 @@ public final class MergedBuild {
     return partOf;
   }
 
-  private int[] rows(java.util.function.IntPredicate in) {
-    return java.util.stream.IntStream.range(0, count).filter(in).toArray();
+  private int[] rows(IntPredicate in) {
+    return IntStream.range(0, count).filter(in).toArray();
   }
 
   private VectorRows take(int[] rows) {
@@ -134,23 +133,7 @@ public final class MergedBuild {
   }
 
   private MemorySegment build(VectorRows rows, List<MergedIndex> merged, int threads, long seed) {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-      new HnswBuild(rows, metric, PARAMETERS, seed, merged)
-          .run(
-              executor,
-              threads,
-              () -> false,
-              _ -> {},
-              bytes -> {
-                byte[] part = new byte[bytes.remaining()];
-                bytes.get(part);
-                file.writeBytes(part);
-              });
-    }
-    MemorySegment segment = arena.allocate(file.size(), 64);
-    segment.copyFrom(MemorySegment.ofArray(file.toByteArray()));
-    return segment;
+    return GraphFile.build(new HnswBuild(rows, metric, PARAMETERS, seed, merged), threads, arena);
   }
 
   private void measure(

@@ -247,16 +247,7 @@ final class GraphBuilder {
 
     /// Chooses, nearest first, candidates that are nearer to the node than to any chosen before.
     int choose(int most, int[] out) {
-      int degree = 0;
-      for (int i = 0; i < count && degree < most; i++) {
-        int candidate = (int) candidates[i];
-        int distance = (int) (candidates[i] >> 32);
-        if (isNearerThanToChosen(candidate, distance, degree)) {
-          chosen[degree++] = candidate;
-        }
-      }
-      System.arraycopy(chosen, 0, out, 0, degree);
-      return degree;
+      return chooseMore(out, 0, most);
     }
 
     /// Chooses further candidates by the same rule.

@@ -103,10 +103,8 @@ public record HnswBuild(
       Twins twins = Twins.of(coded.nodes(), coded.hashes());
       int[] nodes = withoutTwins(order, twins);
       SampleOrder.arrange(nodes, coded.nodes(), LINKING, seed);
-      Bits held =
-          heldOut == 0
-              ? Bits.none(order.length)
-              : heldOut(nodes, heldOut, twins, errors(coded, quantizer));
+      CodeErrors errors = CodeErrors.of(coded.errors().toArray(FLOAT32), quantizer);
+      Bits held = heldOut(nodes, heldOut, twins, errors);
       MergedGraphs graphs = MergedGraphs.of(merged, rows, metric, parameters, twins, held);
       if (graphs != null) {
         nodes = graphs.arranged(nodes, EntrySample.sizeFor(nodes.length));
@@ -121,7 +119,7 @@ public record HnswBuild(
       link(linking, graphs, nodesOf(nodes, held, false));
       RecallCurve curve =
           heldOut > 0 && held.count() == heldOut
-              ? calibrate(coded, quantizer, elements, sample, twins, held, workers, arena)
+              ? calibrate(coded, quantizer, elements, sample, twins, errors, held, workers, arena)
               : RecallCurve.NONE;
       linking.linkMore(nodesOf(nodes, held, true));
       then.accept(
@@ -219,10 +217,6 @@ public record HnswBuild(
     return hash;
   }
 
-  private static CodeErrors errors(Coded coded, SevenBitQuantizer quantizer) {
-    return CodeErrors.of(coded.errors().toArray(FLOAT32), quantizer);
-  }
-
   private static int[] withoutTwins(int[] order, Twins twins) {
     if (twins.isEmpty()) {
       return order;
@@ -255,6 +249,7 @@ public record HnswBuild(
       CodeOrder order,
       EntrySample sample,
       Twins twins,
+      CodeErrors errors,
       Bits heldOut,
       Workers workers,
       Arena arena) {
@@ -267,7 +262,7 @@ public record HnswBuild(
             sample,
             twins,
             rows,
-            errors(coded, quantizer),
+            errors,
             coded.longest()[0],
             RecallCurve.NONE,
             arena,

@@ -350,7 +350,7 @@ public final class HnswIndex implements VectorIndex {
         scratch.walk.walkOn(nodes, distances(), beam);
         byCode += scratch.walk.computed();
         int wanted = nodesOfHits();
-        int last = distanceOfLast();
+        int last = distanceOfLast(wanted);
         boolean reaches = WalkPlan.reaches(beam, wanted, unfilteredWidth, topK);
         if (reaches && (!mayWiden || isTold(last, beam))) {
           rescoreBeam(last);
@@ -384,7 +384,7 @@ public final class HnswIndex implements VectorIndex {
         if (!walk(nodes, beam)) {
           return false;
         }
-        int last = distanceOfLast();
+        int last = distanceOfLast(nodesOfHits());
         if (!mayWiden || isTold(last, beam)) {
           rescoreBeam(last);
           return top.isFull();
@@ -442,8 +442,9 @@ public final class HnswIndex implements VectorIndex {
     }
 
     /// The distance of the node that completes the hits; the largest there is when none does.
-    private int distanceOfLast() {
-      int nodes = nodesOfHits();
+    ///
+    /// @param nodes see [#nodesOfHits]
+    private int distanceOfLast(int nodes) {
       return nodes > scratch.walk.size() ? Integer.MAX_VALUE : scratch.walk.distance(nodes - 1);
     }
 

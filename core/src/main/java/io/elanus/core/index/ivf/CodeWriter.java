@@ -238,72 +238,13 @@ abstract sealed class CodeWriter {
     }
   }
 
-  private static final class OfSigns extends CodeWriter {
-    private final RaBitQuantizer quantizer;
+  /// What is left of vectors, rotated, and of it the signs in blocks.
+  private static sealed class OfSigns extends CodeWriter permits OfExtraBits {
+    final RaBitQuantizer signs;
 
-    OfSigns(VectorRows rows, Metric metric, Centroids centres, RaBitQuantizer quantizer) {
-      super(rows, metric, centres);
-      this.quantizer = quantizer;
-    }
-
-    @Override
-    float[] quantizer() {
-      return new float[0];
-    }
-
-    @Override
-    Work work(MemorySegment codes, float[] addends, MemorySegment extras) {
-      int dimension = rows.dimension();
-      float[] rest = new float[RowReader.length(dimension)];
-      float[] rotated = new float[quantizer.rotatedDimension()];
-      float[] centre = new float[rotated.length];
-      return (list, listRows, from, to) -> {
-        quantizer.rotate(
-            Arrays.copyOfRange(centres.values(), list * dimension, list * dimension + dimension),
-            centre);
-        for (int at = from; at < to && listRows[at] >= 0; at++) {
-          reader.read(listRows[at], rest);
-          takeOff(centres, list, rest);
-          quantizer.rotate(rest, rotated);
-          long block = at / FastScan.ROWS * ListCodes.blockBytes(quantizer.parts());
-          quantizer.put(rotated, codes, block, at % FastScan.ROWS);
-          terms(rotated, centre, codes, block, at % FastScan.ROWS);
-        }
-      };
-    }
-
-    /// See [ListCodes.Signs].
-    private void terms(float[] rest, float[] centre, MemorySegment codes, long block, int row) {
-      double squares = 0;
-      double sizes = 0;
-      double signed = 0;
-      double dot = 0;
-      for (int i = 0; i < rest.length; i++) {
-        squares += (double) rest[i] * rest[i];
-        sizes += Math.abs(rest[i]);
-        signed += rest[i] > 0 ? centre[i] : -centre[i];
-        dot += (double) rest[i] * centre[i];
-      }
-      double f = sizes > 0 ? squares / sizes : 0;
-      double addend = metric == Metric.L2 ? squares + 2 * f * signed : f * signed - dot;
-      double factor = ListCodes.factor(metric) * f;
-      putTerms(codes, block, quantizer.parts(), row, (float) addend, (float) factor);
-    }
-  }
-
-  private static final class OfExtraBits extends CodeWriter {
-    private final RaBitQuantizer signs;
-    private final RaBitExtraBits extra;
-
-    OfExtraBits(
-        VectorRows rows,
-        Metric metric,
-        Centroids centres,
-        RaBitQuantizer signs,
-        RaBitExtraBits extra) {
+    OfSigns(VectorRows rows, Metric metric, Centroids centres, RaBitQuantizer signs) {
       super(rows, metric, centres);
       this.signs = signs;
-      this.extra = extra;
     }
 
     @Override
@@ -317,10 +258,8 @@ abstract sealed class CodeWriter {
       float[] rest = new float[RowReader.length(dimension)];
       float[] rotated = new float[signs.rotatedDimension()];
       float[] centre = new float[rotated.length];
-      float[] scratch = new float[extra.scratchLength()];
       float[] values = new float[rotated.length];
-      long blockBytes = ListCodes.Extended.blockBytes(signs.parts());
-      long extraBytes = ListCodes.Extended.EXTRA_TERMS_BYTES + extra.codeBytes();
+      MoreOfRow more = more(codes, extras);
       return (list, listRows, from, to) -> {
         signs.rotate(
             Arrays.copyOfRange(centres.values(), list * dimension, list * dimension + dimension),
@@ -329,29 +268,74 @@ abstract sealed class CodeWriter {
           reader.read(listRows[at], rest);
           takeOff(centres, list, rest);
           signs.rotate(rest, rotated);
-          long block = at / FastScan.ROWS * blockBytes;
+          long block = at / FastScan.ROWS * blockBytes();
           int row = at % FastScan.ROWS;
           signs.put(rotated, codes, block, row);
           for (int i = 0; i < rotated.length; i++) {
             values[i] = rotated[i] > 0 ? 1 : -1;
           }
-          Terms first = Terms.of(metric, rotated, centre, values);
-          putTerms(codes, block, signs.parts(), row, first.addend, first.factor);
-          long reach = block + ListCodes.blockBytes(signs.parts()) + 4L * row;
-          codes.set(IvfFile.FLOAT32, reach, first.error);
-          extra.nearest(rotated, scratch, values);
-          Terms exact = Terms.of(metric, rotated, centre, values);
-          long more = at * extraBytes;
-          extras.set(IvfFile.FLOAT32, more, exact.addend);
-          extras.set(IvfFile.FLOAT32, more + 4, exact.factor);
-          extra.put(values, extras, more + ListCodes.Extended.EXTRA_TERMS_BYTES);
+          Terms terms = Terms.of(metric, rotated, centre, values);
+          putTerms(codes, block, signs.parts(), row, terms.addend, terms.factor);
+          more.write(at, rotated, centre, terms);
         }
+      };
+    }
+
+    long blockBytes() {
+      return ListCodes.blockBytes(signs.parts());
+    }
+
+    /// What is written besides signs; used by one thread.
+    MoreOfRow more(MemorySegment codes, MemorySegment extras) {
+      return (at, rotated, centre, terms) -> {};
+    }
+  }
+
+  @FunctionalInterface
+  private interface MoreOfRow {
+    /// @param terms by signs
+    void write(int at, float[] rotated, float[] centre, Terms terms);
+  }
+
+  private static final class OfExtraBits extends OfSigns {
+    private final RaBitExtraBits extra;
+
+    OfExtraBits(
+        VectorRows rows,
+        Metric metric,
+        Centroids centres,
+        RaBitQuantizer signs,
+        RaBitExtraBits extra) {
+      super(rows, metric, centres, signs);
+      this.extra = extra;
+    }
+
+    @Override
+    long blockBytes() {
+      return ListCodes.Extended.blockBytes(signs.parts());
+    }
+
+    @Override
+    MoreOfRow more(MemorySegment codes, MemorySegment extras) {
+      float[] scratch = new float[extra.scratchLength()];
+      float[] values = new float[signs.rotatedDimension()];
+      long errors = ListCodes.blockBytes(signs.parts());
+      long extraBytes = ListCodes.Extended.EXTRA_TERMS_BYTES + extra.codeBytes();
+      return (at, rotated, centre, terms) -> {
+        long block = at / FastScan.ROWS * blockBytes();
+        codes.set(IvfFile.FLOAT32, block + errors + 4L * (at % FastScan.ROWS), terms.error);
+        extra.nearest(rotated, scratch, values);
+        Terms exact = Terms.of(metric, rotated, centre, values);
+        long more = at * extraBytes;
+        extras.set(IvfFile.FLOAT32, more, exact.addend);
+        extras.set(IvfFile.FLOAT32, more + 4, exact.factor);
+        extra.put(values, extras, more + ListCodes.Extended.EXTRA_TERMS_BYTES);
       };
     }
   }
 
   /// What a row's cost is made of when a vector of a grid stands for its rest: see
-  /// [ListCodes.Extended].
+  /// [ListCodes.Signs] and [ListCodes.Extended].
   private record Terms(float addend, float factor, float error) {
     /// @param rest rotated, `r`
     /// @param centre rotated, `c`

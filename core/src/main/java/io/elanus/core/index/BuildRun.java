@@ -1,5 +1,6 @@
 package io.elanus.core.index;
 
+import io.elanus.core.kernel.parallel.Workers;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -22,6 +23,11 @@ public record BuildRun(
   public BuildRun(
       Executor executor, int parallelism, BooleanSupplier cancelled, IntConsumer progress) {
     this(executor, parallelism, cancelled, progress, _ -> {});
+  }
+
+  /// Those who work on it.
+  public Workers workers() {
+    return new Workers(executor, parallelism, cancelled);
   }
 
   /// On the calling thread alone.

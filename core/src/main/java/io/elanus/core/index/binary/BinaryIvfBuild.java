@@ -1,15 +1,16 @@
 package io.elanus.core.index.binary;
 
 import static io.elanus.core.index.layout.SectionFile.INT32;
+import static io.elanus.core.index.layout.SectionFile.INT64;
 
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.kernel.cluster.Lists;
+import io.elanus.core.kernel.hash.SplitMix64;
 import io.elanus.core.kernel.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -25,9 +26,9 @@ record BinaryIvfBuild(VectorRows rows, BitDistance distance, int lists, long see
   private static final int SAMPLE_PER_LIST = 128;
 
   void run(BuildRun run, Consumer<ByteBuffer> sink) {
-    Workers workers = new Workers(run.executor(), run.parallelism(), run.cancelled());
+    Workers workers = run.workers();
     int count = listCount(rows.rowCount(), lists);
-    int[] order = shuffled();
+    int[] order = SplitMix64.order(rows.rowCount(), seed);
     int sampled = (int) Math.min(order.length, (long) count * SAMPLE_PER_LIST);
     BitCentres centres =
         rows.rowCount() == 0
@@ -51,18 +52,8 @@ record BinaryIvfBuild(VectorRows rows, BitDistance distance, int lists, long see
   }
 
   private void write(BitCentres centres, int[] labels, Consumer<ByteBuffer> sink) {
-    int[] starts = new int[centres.count() + 1];
-    for (int label : labels) {
-      starts[label + 1]++;
-    }
-    for (int c = 0; c < centres.count(); c++) {
-      starts[c + 1] += starts[c];
-    }
-    int[] next = starts.clone();
-    int[] listed = new int[labels.length];
-    for (int row = 0; row < labels.length; row++) {
-      listed[next[labels[row]]++] = row;
-    }
+    Lists grouped = Lists.of(labels, centres.count(), false);
+    int[] listed = grouped.rows();
     int width = width();
     try (Arena arena = Arena.ofShared()) {
       MemorySegment centreBits = arena.allocate((long) width * centres.count(), 64);
@@ -82,7 +73,7 @@ record BinaryIvfBuild(VectorRows rows, BitDistance distance, int lists, long see
           .write(
               new MemorySegment[] {
                 centreBits,
-                ints(starts, arena),
+                ints(grouped.starts(), arena),
                 ints(listed, arena),
                 vectors.asSlice(0, (long) width * listed.length)
               },
@@ -95,28 +86,4 @@ record BinaryIvfBuild(VectorRows rows, BitDistance distance, int lists, long see
     MemorySegment.copy(values, 0, ints, INT32, 0, values.length);
     return ints.asSlice(0, 4L * values.length);
   }
-
-  private int[] shuffled() {
-    int[] order = new int[rows.rowCount()];
-    Arrays.setAll(order, i -> i);
-    long state = seed;
-    for (int i = order.length - 1; i > 0; i--) {
-      state += 0x9E3779B97F4A7C15L;
-      int j = (int) Long.remainderUnsigned(mixed(state), i + 1);
-      int swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
-    return order;
-  }
-
-  /// SplitMix64's finalizer (Steele, Lea & Flood 2014).
-  private static long mixed(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
-  }
-
-  private static final ValueLayout.OfLong INT64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 }

@@ -6,6 +6,7 @@ import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.cluster.KMeans;
 import io.elanus.core.kernel.cluster.Lists;
 import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.hash.SplitMix64;
 import io.elanus.core.kernel.memory.HugePages;
 import io.elanus.core.kernel.parallel.Workers;
 import java.lang.foreign.Arena;
@@ -40,7 +41,7 @@ record IvfBuild(VectorRows rows, Metric metric, IvfParameters parameters, long s
   /// @throws java.util.concurrent.CancellationException when the run was cancelled
   void run(BuildRun run, Consumer<ByteBuffer> sink) {
     Workers workers = new Workers(run.executor(), run.parallelism(), run.cancelled());
-    int[] order = Sampling.order(rows.rowCount(), seed);
+    int[] order = SplitMix64.order(rows.rowCount(), seed);
     Centroids centres = centres(order, workers);
     int[] labels = assign(centres, workers, run);
     Lists lists = Lists.of(labels, centres.count(), layout().isInBlocks());

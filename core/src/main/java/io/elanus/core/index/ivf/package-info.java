@@ -19,7 +19,7 @@
 /// | file | responsibility |
 /// |------|----------------|
 /// | IvfMethod, IvfType, IvfParameters | the types; their parameters, ranges and error texts |
-/// | IvfBuild, Sampling | the order of a build |
+/// | IvfBuild | the order of a build |
 /// | CodeWriter | turns rows into codes |
 /// | IvfFile | header and sections of the file: the layout is documented there |
 /// | IvfIndex | opening; the plan of a search |

@@ -1,5 +1,6 @@
 package io.elanus.core.kernel.cluster;
 
+import io.elanus.core.kernel.hash.SplitMix64;
 import io.elanus.core.kernel.parallel.Workers;
 import java.util.Arrays;
 
@@ -67,10 +68,9 @@ public record KMeans(int count, int iterations, long seed) {
     int[] order = new int[sample.length];
     Arrays.setAll(order, i -> i);
     float[] centres = new float[count * dimension];
-    long state = seed;
+    SplitMix64 random = new SplitMix64(seed);
     for (int c = 0; c < count; c++) {
-      state += 0x9E3779B97F4A7C15L;
-      int drawn = c + (int) Long.remainderUnsigned(mixed(state), sample.length - c);
+      int drawn = c + (int) Long.remainderUnsigned(random.next(), sample.length - c);
       int vector = order[drawn];
       order[drawn] = order[c];
       System.arraycopy(sample[vector], from, centres, c * dimension, dimension);
@@ -84,14 +84,13 @@ public record KMeans(int count, int iterations, long seed) {
     float[] centres = new float[count * dimension];
     double[] apart = new double[sample.length];
     Arrays.fill(apart, 1);
-    long state = seed;
+    SplitMix64 random = new SplitMix64(seed);
     for (int c = 0; c < count; c++) {
-      state += 0x9E3779B97F4A7C15L;
       double sum = 0;
       for (double each : apart) {
         sum += each;
       }
-      double left = sum * ((mixed(state) >>> 11) * 0x1.0p-53);
+      double left = sum * ((random.next() >>> 11) * 0x1.0p-53);
       int drawn = 0;
       while (drawn < sample.length - 1 && (left -= apart[drawn]) >= 0) {
         drawn++;
@@ -171,12 +170,5 @@ public record KMeans(int count, int iterations, long seed) {
       scatter[widest] /= 2;
       scatter[empty] = scatter[widest];
     }
-  }
-
-  /// SplitMix64's finalizer (Steele, Lea & Flood 2014).
-  private static long mixed(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

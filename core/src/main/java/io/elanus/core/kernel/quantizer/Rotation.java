@@ -1,5 +1,6 @@
 package io.elanus.core.kernel.quantizer;
 
+import io.elanus.core.kernel.hash.SplitMix64;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -8,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// A transform spans the largest power of two that fits; the rounds span the first and the last
 /// elements in turn, so that every element meets every other one. Lengths and angles are kept.
-public final class Rotation {
+final class Rotation {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = FLOATS.length();
   private static final int ROUNDS = 4;
@@ -19,27 +20,26 @@ public final class Rotation {
   /// 1 or -1, the transform's factor already in it, shape `[ROUNDS][dimension]`.
   private final float[] signs;
 
-  public Rotation(int dimension, long seed) {
+  Rotation(int dimension, long seed) {
     this.dimension = dimension;
     span = Integer.highestOneBit(dimension);
     signs = new float[ROUNDS * dimension];
     float factor = (float) (1 / Math.sqrt(span));
-    long state = seed;
+    SplitMix64 random = new SplitMix64(seed);
     for (int i = 0; i < signs.length; i++) {
-      state += 0x9E3779B97F4A7C15L;
       int at = i % dimension;
       boolean spanned = i / dimension % 2 == 0 ? at < span : at >= dimension - span;
       float size = spanned ? factor : 1;
-      signs[i] = (mixed(state) & 1) == 0 ? size : -size;
+      signs[i] = (random.next() & 1) == 0 ? size : -size;
     }
   }
 
-  public int dimension() {
+  int dimension() {
     return dimension;
   }
 
   /// Rotates `vector[0 .. dimension)` in place.
-  public void rotate(float[] vector) {
+  void rotate(float[] vector) {
     for (int round = 0; round < ROUNDS; round++) {
       for (int i = 0, s = round * dimension; i < dimension; i++, s++) {
         vector[i] *= signs[s];
@@ -70,12 +70,5 @@ public final class Rotation {
         }
       }
     }
-  }
-
-  /// SplitMix64's finalizer (Steele, Lea & Flood 2014).
-  private static long mixed(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

@@ -1,5 +1,6 @@
 package io.elanus.core.text.minhash;
 
+import io.elanus.core.kernel.hash.SplitMix64;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -10,8 +11,8 @@ import java.util.Arrays;
 /// smallest of either (Broder 1997).
 ///
 /// The functions are multiply-add-shift (Dietzfelbinger 1996): the upper half of `a x + b`, `a`
-/// odd. Their numbers follow from the seed alone, by SplitMix64 (Steele, Lea, Flood 2014): what was
-/// stored once stays comparable.
+/// odd. Their numbers follow from the seed alone, by [SplitMix64]: what was stored once stays
+/// comparable.
 final class MinHash {
   private static final VarHandle ELEMENTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -26,17 +27,11 @@ final class MinHash {
   MinHash(int elements, long seed) {
     factors = new long[elements];
     summands = new long[elements];
-    long state = seed;
+    SplitMix64 random = new SplitMix64(seed);
     for (int i = 0; i < elements; i++) {
-      factors[i] = mixed(state += 0x9E3779B97F4A7C15L) | 1;
-      summands[i] = mixed(state += 0x9E3779B97F4A7C15L);
+      factors[i] = random.next() | 1;
+      summands[i] = random.next();
     }
-  }
-
-  private static long mixed(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 
   /// Bytes of a signature.

@@ -3,7 +3,6 @@ package io.elanus.core.index.binary;
 import static io.elanus.core.index.layout.SectionFile.INT32;
 import static io.elanus.core.index.layout.SectionFile.INT64;
 
-import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Lists of binary vectors made ready to be searched, straight in the file's memory; centres and
 /// row numbers are copied. Lists are scanned nearest first, `nprobe` of them, and more as long as
 /// hits are missing.
-public final class BinaryIvfIndex implements VectorIndex {
-  public static final String NPROBE = "nprobe";
+final class BinaryIvfIndex implements VectorIndex {
+  static final String NPROBE = "nprobe";
   static final int DEFAULT_NPROBE = 8;
 
   private final BinaryIvfFile header;
@@ -52,17 +51,11 @@ public final class BinaryIvfIndex implements VectorIndex {
   /// Checks the file; the index goes on reading it.
   ///
   /// @param rows the vectors it was built from, to scan the few that pass a filter
-  /// @throws DatabaseException when the file is damaged or belongs to other rows
-  public static BinaryIvfIndex open(MemorySegment file, VectorRows rows) {
+  /// @throws io.elanus.core.error.DatabaseException when the file is damaged or belongs to other rows
+  static BinaryIvfIndex open(MemorySegment file, VectorRows rows) {
     SectionFile sections = BinaryIvfFile.open(file);
     BinaryIvfFile header = BinaryIvfFile.of(sections);
-    if (rows.type() != DataType.BINARY_VECTOR
-        || header.dimension() != rows.dimension()
-        || header.rowCount() != rows.rowCount()) {
-      throw SectionFile.damaged(
-          "holds %d vectors of %d bits, the column %d of %d"
-              .formatted(header.rowCount(), header.dimension(), rows.rowCount(), rows.dimension()));
-    }
+    SectionFile.requireBinaryRows(header.dimension(), header.rowCount(), rows);
     int lists = header.listCount();
     int width = header.width();
     MemorySegment centreBits = sections.section(BinaryIvfFile.CENTRES, (long) width * lists);
@@ -81,13 +74,7 @@ public final class BinaryIvfIndex implements VectorIndex {
 
   @Override
   public Hits search(QueryVector query, SearchSpec spec) {
-    if (!(query instanceof QueryVector.Dense dense)
-        || dense.type() != DataType.BINARY_VECTOR
-        || dense.dimension() != header.dimension()) {
-      throw DatabaseException.invalid(
-          "vector type or dimension does not match: the index is over %s of dimension %d",
-          DataType.BINARY_VECTOR.wireName(), header.dimension());
-    }
+    QueryVector.Dense dense = query.dense(DataType.BINARY_VECTOR, header.dimension());
     Metric metric = header.distance().metric();
     int probes = Math.min(spec.tuning().whole(NPROBE, DEFAULT_NPROBE), header.listCount());
     Bits eligible = spec.eligible();
@@ -96,10 +83,7 @@ public final class BinaryIvfIndex implements VectorIndex {
       spec.scanned();
       return FlatSearch.search(rows, metric, dense, spec);
     }
-    long[] words = new long[header.width() / 8];
-    for (int b = 0; b < dense.bytes().length; b++) {
-      words[b >> 3] |= (dense.bytes()[b] & 0xffL) << (8 * (b & 7));
-    }
+    long[] words = dense.words(header.width());
     return probe(words, probes, Math.min(spec.topK(), most), spec, metric);
   }
 

@@ -40,8 +40,11 @@ public final class BinaryIvfMethod implements IndexMethod {
   @Override
   public Map<String, String> buildParameters(
       DataType type, int dimension, Map<String, String> given) {
-    int lists = BuildParameters.whole(given, NLIST, DEFAULT_NLIST, 1, MOST_LISTS);
-    return Map.of(NLIST, Integer.toString(lists));
+    return Map.of(NLIST, Integer.toString(lists(given)));
+  }
+
+  private static int lists(Map<String, String> parameters) {
+    return BuildParameters.whole(parameters, NLIST, DEFAULT_NLIST, 1, MOST_LISTS);
   }
 
   @Override
@@ -57,15 +60,14 @@ public final class BinaryIvfMethod implements IndexMethod {
 
   @Override
   public void build(IndexBuild build, BuildRun run, Consumer<ByteBuffer> sink) {
-    int lists = BuildParameters.whole(build.parameters(), NLIST, DEFAULT_NLIST, 1, MOST_LISTS);
+    int lists = lists(build.parameters());
     new BinaryIvfBuild(build.dense(), BitDistance.of(build.metric()), lists, build.seed())
         .run(run, sink);
   }
 
   @Override
   public IndexSize size(RowsShape rows, Metric metric, Map<String, String> build) {
-    int wanted = BuildParameters.whole(build, NLIST, DEFAULT_NLIST, 1, MOST_LISTS);
-    int lists = BinaryIvfBuild.listCount(rows.rowCount(), wanted);
+    int lists = BinaryIvfBuild.listCount(rows.rowCount(), lists(build));
     return new BinaryIvfFile(
             BitDistance.of(metric), rows.dense().dimension(), rows.rowCount(), lists)
         .size();

@@ -1,10 +1,11 @@
 package io.elanus.core.index.binary;
 
+import static io.elanus.core.index.layout.SectionFile.INT64;
+
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.kernel.cluster.Lists;
 import io.elanus.core.kernel.parallel.Workers;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Centres of binary vectors, which are binary vectors themselves.
@@ -16,8 +17,6 @@ import java.util.Arrays;
 ///
 /// @param words shape `[count][width / 8]`
 record BitCentres(BitDistance distance, int width, long[][] words) {
-  private static final ValueLayout.OfLong WORD =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int BATCH = 256;
   private static final int ITERATIONS = 10;
 
@@ -51,7 +50,7 @@ record BitCentres(BitDistance distance, int width, long[][] words) {
 
   static long[] read(VectorRows rows, int row, int width) {
     long[] words = new long[width / 8];
-    MemorySegment.copy(rows.chunkOf(row), WORD, rows.offsetOf(row), words, 0, words.length);
+    MemorySegment.copy(rows.chunkOf(row), INT64, rows.offsetOf(row), words, 0, words.length);
     return words;
   }
 
@@ -93,36 +92,31 @@ record BitCentres(BitDistance distance, int width, long[][] words) {
 
   /// A centre without members becomes a member of the largest group.
   private BitCentres moved(VectorRows rows, int[] sample, int[] labels) {
-    int[] ends = new int[words.length + 1];
-    for (int label : labels) {
-      ends[label + 1]++;
-    }
-    int[] sizes = Arrays.copyOfRange(ends, 1, ends.length);
-    for (int c = 1; c < ends.length; c++) {
-      ends[c] += ends[c - 1];
-    }
+    Lists groups = Lists.of(labels, words.length, false);
+    int[] starts = groups.starts();
     int[] members = new int[labels.length];
-    for (int i = 0; i < labels.length; i++) {
-      members[ends[labels[i]]++] = sample[i];
-    }
+    Arrays.setAll(members, i -> sample[groups.rows()[i]]);
+    int[] sizes = new int[words.length];
+    Arrays.setAll(sizes, c -> starts[c + 1] - starts[c]);
     long[][] moved = new long[words.length][];
-    for (int c = 0, from = 0; c < moved.length; from = ends[c++]) {
+    for (int c = 0; c < moved.length; c++) {
       moved[c] =
-          from == ends[c]
-              ? read(rows, strayed(members, ends, sizes), width)
-              : centre(rows, members, from, ends[c]);
+          starts[c] == starts[c + 1]
+              ? read(rows, strayed(members, starts, sizes), width)
+              : centre(rows, members, starts[c], starts[c + 1]);
     }
     return new BitCentres(distance, width, moved);
   }
 
   /// A member of the largest group, another one each time.
-  private static int strayed(int[] members, int[] ends, int[] sizes) {
+  ///
+  /// @param sizes of the groups, less those that strayed
+  private static int strayed(int[] members, int[] starts, int[] sizes) {
     int largest = 0;
     for (int c = 1; c < sizes.length; c++) {
       largest = sizes[c] > sizes[largest] ? c : largest;
     }
-    int from = largest == 0 ? 0 : ends[largest - 1];
-    return members[from + --sizes[largest]];
+    return members[starts[largest] + --sizes[largest]];
   }
 
   private long[] centre(VectorRows rows, int[] members, int from, int to) {

@@ -4,6 +4,7 @@
 /// | file | responsibility |
 /// |------|----------------|
 /// | BinaryIvfMethod | name, parameters |
+/// | BitDistance | HAMMING and JACCARD, by which lists are made |
 /// | BitCentres | centres of bits: learning, nearest |
 /// | BinaryIvfBuild | from rows to bytes |
 /// | BinaryIvfFile | what the numbers and sections of the file mean |

@@ -35,7 +35,7 @@ record DiskBuild(VectorRows rows, Metric metric, DiskParameters parameters, long
 
   /// @param sink as of [HnswBuild#run]
   void run(BuildRun run, Consumer<ByteBuffer> sink) {
-    Workers workers = new Workers(run.executor(), run.parallelism(), run.cancelled());
+    Workers workers = run.workers();
     new HnswBuild(rows, metric, parameters.linking(), seed)
         .link(run, RELAXED, graph -> write(graph, workers, sink));
   }

@@ -64,7 +64,7 @@ record DiskFile(
 
   private static final int MAGIC = 'E' | 'D' << 8 | 'S' << 16 | 'K' << 24;
   private static final int VERSION = 1;
-  private static final ValueLayout.OfInt INT32 =
+  static final ValueLayout.OfInt INT32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// The header, without what [SectionTable] fills in.

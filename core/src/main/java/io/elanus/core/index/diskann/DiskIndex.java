@@ -1,6 +1,5 @@
 package io.elanus.core.index.diskann;
 
-import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
@@ -22,8 +21,7 @@ import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.memory.HugePages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +47,6 @@ final class DiskIndex implements VectorIndex {
   /// What passes lies far from the query, where walks go astray: scan up to so many times more
   /// codes.
   private static final int FAR_FACTOR = 11;
-
-  private static final ValueLayout.OfInt INT32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final DiskFile header;
   private final MemorySegment file;
@@ -93,32 +88,19 @@ final class DiskIndex implements VectorIndex {
   /// @param rows the vectors it was built from, scanned where a walk is not worth its cost
   static DiskIndex open(MemorySegment file, VectorRows rows, Arena arena) {
     DiskFile header = DiskFile.read(file);
-    if (rows.type() != header.elementType()
-        || header.dimension() != rows.dimension()
-        || header.rowCount() != rows.rowCount()) {
-      throw SectionTable.damaged(
-          "holds %d %s of dimension %d, the column %d %s of %d"
-              .formatted(
-                  header.rowCount(),
-                  header.elementType().wireName(),
-                  header.dimension(),
-                  rows.rowCount(),
-                  rows.type().wireName(),
-                  rows.dimension()));
-    }
+    SectionTable.requireRows(header.elementType(), header.dimension(), header.rowCount(), rows);
     NodeCoder coder =
         NodeCoder.read(header.section(file, DiskFile.Section.CODER), header.codedDimension());
     if (coder.codeBytes() != header.codeBytes()) {
       throw SectionTable.damaged("has codes of another length than its quantizer makes");
     }
-    MemorySegment codes = header.section(file, DiskFile.Section.CODES);
-    MemorySegment hot = HugePages.allocate(arena, codes.byteSize()).copyFrom(codes);
-    int[] entries = header.section(file, DiskFile.Section.ENTRIES).toArray(INT32);
+    MemorySegment codes = HugePages.copy(header.section(file, DiskFile.Section.CODES), arena);
+    int[] entries = header.section(file, DiskFile.Section.ENTRIES).toArray(DiskFile.INT32);
     Twins twins = Twins.read(header.section(file, DiskFile.Section.TWINS), header.rowCount());
     if (twins == null) {
       throw SectionTable.damaged("names rows that cannot share a code");
     }
-    return new DiskIndex(header, file, header.records(file), coder, hot, entries, twins, rows);
+    return new DiskIndex(header, file, header.records(file), coder, codes, entries, twins, rows);
   }
 
   @Override
@@ -148,13 +130,7 @@ final class DiskIndex implements VectorIndex {
   ///   `beam_width_ratio` how many together
   @Override
   public Hits search(QueryVector query, SearchSpec spec) {
-    if (!(query instanceof QueryVector.Dense vector)
-        || vector.type() != rows.type()
-        || vector.dimension() != rows.dimension()) {
-      throw DatabaseException.invalid(
-          "vector type or dimension does not match: the index is over %s of dimension %d",
-          rows.type().wireName(), rows.dimension());
-    }
+    QueryVector.Dense vector = query.dense(rows.type(), rows.dimension());
     int eligible = spec.eligible() == null ? records.count() : spec.eligible().count();
     if (eligible == 0) {
       return Hits.NONE;
@@ -270,7 +246,7 @@ final class DiskIndex implements VectorIndex {
         return passing;
       }
       if (passing == scored.length) {
-        scored = java.util.Arrays.copyOf(scored, 2 * passing);
+        scored = Arrays.copyOf(scored, 2 * passing);
         scores = new float[2 * passing];
       }
       scored[passing] = row;

@@ -3,8 +3,6 @@ package io.elanus.core.index.diskann;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// One record a row, the row's number being its place.
 ///
@@ -18,9 +16,6 @@ import java.nio.ByteOrder;
 record DiskRecords(
     MemorySegment bytes, DataType type, int dimension, int count, int maxDegree, long stride) {
   static final int PAGE = 4096;
-
-  private static final ValueLayout.OfInt INT32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   DiskRecords(MemorySegment bytes, DataType type, int dimension, int count, int maxDegree) {
     this(bytes, type, dimension, count, maxDegree, stride(type, dimension, maxDegree));
@@ -45,7 +40,7 @@ record DiskRecords(
     long at = row * stride + VectorRows.strideOf(type, dimension);
     int degree = 0;
     for (int i = 0; i < maxDegree; i++) {
-      int neighbour = bytes.get(INT32, at + 4L * i);
+      int neighbour = bytes.get(DiskFile.INT32, at + 4L * i);
       if (neighbour < 0) {
         break;
       }
@@ -64,10 +59,10 @@ record DiskRecords(
     MemorySegment.copy(
         rows.chunkOf(row), rows.offsetOf(row), into, 0, rows.type().vectorBytes(rows.dimension()));
     for (int i = 0; i < degree; i++) {
-      into.set(INT32, vectorBytes + 4L * i, neighbours[i]);
+      into.set(DiskFile.INT32, vectorBytes + 4L * i, neighbours[i]);
     }
     if (degree < maxDegree) {
-      into.set(INT32, vectorBytes + 4L * degree, -1);
+      into.set(DiskFile.INT32, vectorBytes + 4L * degree, -1);
     }
   }
 }

@@ -19,8 +19,7 @@ final class BinaryScorer implements RowScorer {
     }
     this.metric = metric;
     this.width = width;
-    query = new long[width / 8];
-    Elements.words(vector, query);
+    query = vector.words(width);
   }
 
   @Override

@@ -38,11 +38,4 @@ final class Elements {
       ((i & 1) == 0 ? even : odd)[i >> 1] = query.bytes()[i];
     }
   }
-
-  /// A BINARY_VECTOR as words, lowest byte first.
-  static void words(QueryVector.Dense query, long[] words) {
-    for (int b = 0; b < query.bytes().length; b++) {
-      words[b >> 3] |= (query.bytes()[b] & 0xffL) << (8 * (b & 7));
-    }
-  }
 }

@@ -2,7 +2,9 @@ package io.elanus.core.index.hnsw;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.layout.Sections;
+import io.elanus.core.schema.DataType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -108,6 +110,27 @@ public record SectionTable(int tableOffset, int checksumOffset) {
       throw damaged("is cut off or has a wrong length in section " + name);
     }
     return file.asSlice(offset, length);
+  }
+
+  /// Checks that a file is over the given rows.
+  ///
+  /// @param elementType as its header says, as are `dimension` and `rowCount`
+  /// @throws DatabaseException when it is not
+  public static void requireRows(
+      DataType elementType, int dimension, int rowCount, VectorRows rows) {
+    if (rows.type() != elementType
+        || rows.dimension() != dimension
+        || rows.rowCount() != rowCount) {
+      throw damaged(
+          "holds %d %s of dimension %d, the column %d %s of %d"
+              .formatted(
+                  rowCount,
+                  elementType.wireName(),
+                  dimension,
+                  rows.rowCount(),
+                  rows.type().wireName(),
+                  rows.dimension()));
+    }
   }
 
   public static DatabaseException damaged(String what) {

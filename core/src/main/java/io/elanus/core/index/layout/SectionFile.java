@@ -2,6 +2,8 @@ package io.elanus.core.index.layout;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.error.ErrorCode;
+import io.elanus.core.index.VectorRows;
+import io.elanus.core.schema.DataType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -122,6 +124,21 @@ public final class SectionFile {
       throw damaged("has a wrong checksum in section " + i);
     }
     return section;
+  }
+
+  /// Checks that a file is over the given rows.
+  ///
+  /// @param dimension bits of a vector as the file says
+  /// @param rowCount as the file says
+  /// @throws DatabaseException when it is not
+  public static void requireBinaryRows(int dimension, int rowCount, VectorRows rows) {
+    if (rows.type() != DataType.BINARY_VECTOR
+        || rows.dimension() != dimension
+        || rows.rowCount() != rowCount) {
+      throw damaged(
+          "holds %d vectors of %d bits, the column %d of %d"
+              .formatted(rowCount, dimension, rows.rowCount(), rows.dimension()));
+    }
   }
 
   public static DatabaseException damaged(String what) {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /// @param inMemory whether the hashes are to be kept in memory when the index is open
 record MinHashBuild(VectorRows rows, Signatures signatures, boolean inMemory) {
   void run(BuildRun run, Consumer<ByteBuffer> sink) {
-    Workers workers = new Workers(run.executor(), run.parallelism(), run.cancelled());
+    Workers workers = run.workers();
     int rowCount = rows.rowCount();
     int bands = signatures.bands();
     try (Arena arena = Arena.ofShared()) {

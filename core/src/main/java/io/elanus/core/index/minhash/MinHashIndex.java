@@ -3,7 +3,6 @@ package io.elanus.core.index.minhash;
 import static io.elanus.core.index.layout.SectionFile.INT32;
 import static io.elanus.core.index.layout.SectionFile.INT64;
 
-import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchSpec;
@@ -20,7 +19,7 @@ import java.lang.foreign.MemorySegment;
 /// Sorted band hashes made ready to be searched. Hits are the rows that share a band with the
 /// query, all of them, scored 1, or with `mh_search_with_jaccard` by the share of equal elements:
 /// the same as a scan finds.
-public final class MinHashIndex implements VectorIndex {
+final class MinHashIndex implements VectorIndex {
   private final MinHashFile header;
   private final VectorRows rows;
   private final MemorySegment hashes;
@@ -38,17 +37,11 @@ public final class MinHashIndex implements VectorIndex {
   ///
   /// @param rows the vectors it was built from, to compare with
   /// @param arena lives as long as the index is searched
-  /// @throws DatabaseException when the file is damaged or belongs to other rows
-  public static MinHashIndex open(MemorySegment file, VectorRows rows, Arena arena) {
+  /// @throws io.elanus.core.error.DatabaseException when the file is damaged or belongs to other rows
+  static MinHashIndex open(MemorySegment file, VectorRows rows, Arena arena) {
     SectionFile sections = MinHashFile.open(file);
     MinHashFile header = MinHashFile.of(sections);
-    if (rows.type() != DataType.BINARY_VECTOR
-        || header.dimension() != rows.dimension()
-        || header.rowCount() != rows.rowCount()) {
-      throw SectionFile.damaged(
-          "holds %d vectors of %d bits, the column %d of %d"
-              .formatted(header.rowCount(), header.dimension(), rows.rowCount(), rows.dimension()));
-    }
+    SectionFile.requireBinaryRows(header.dimension(), header.rowCount(), rows);
     return new MinHashIndex(
         header,
         rows,
@@ -64,13 +57,7 @@ public final class MinHashIndex implements VectorIndex {
 
   @Override
   public Hits search(QueryVector query, SearchSpec spec) {
-    if (!(query instanceof QueryVector.Dense dense)
-        || dense.type() != DataType.BINARY_VECTOR
-        || dense.dimension() != header.dimension()) {
-      throw DatabaseException.invalid(
-          "vector type or dimension does not match: the index is over %s of dimension %d",
-          DataType.BINARY_VECTOR.wireName(), header.dimension());
-    }
+    QueryVector.Dense dense = query.dense(DataType.BINARY_VECTOR, header.dimension());
     MemorySegment asked = MemorySegment.ofArray(dense.bytes());
     Bits candidates = candidates(asked);
     if (spec.eligible() != null) {

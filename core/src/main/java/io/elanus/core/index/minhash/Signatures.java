@@ -1,9 +1,10 @@
 package io.elanus.core.index.minhash;
 
+import static io.elanus.core.index.layout.SectionFile.INT64;
+
 import io.elanus.core.index.SearchTuning;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// How the bits of a BINARY_VECTOR are a MinHash signature (Broder 1997): elements of the same
 /// width, and bands of consecutive elements. Two signatures that are equal in a band are candidates
@@ -21,9 +22,6 @@ public record Signatures(int elementBits, int elements, int bands) {
   static final int DEFAULT_ELEMENT_BITS = 8;
 
   static final int DEFAULT_BANDS = 1;
-
-  private static final ValueLayout.OfLong WORD =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// Of vectors with so many bits; more bands than elements make each element a band.
   public static Signatures of(int dimension, int elementBits, int bands) {
@@ -68,7 +66,7 @@ public record Signatures(int elementBits, int elements, int bands) {
     int bytes = elements * elementBits / 8;
     int at = 0;
     for (; at + 8 <= bytes; at += 8) {
-      equal += equalElements(rows.get(WORD, offset + at) ^ query.get(WORD, at), 64 / elementBits);
+      equal += equalElements(rows.get(INT64, offset + at) ^ query.get(INT64, at), 64 / elementBits);
     }
     if (at < bytes) {
       int rest = bytes - at;

@@ -36,6 +36,11 @@ public final class HugePages {
     return arena.allocate(Math.max(bytes, 64), 64);
   }
 
+  /// A copy of some bytes in such memory; there may be zeros behind them.
+  public static MemorySegment copy(MemorySegment bytes, Arena arena) {
+    return allocate(arena, bytes.byteSize()).copyFrom(bytes);
+  }
+
   private record Calls(MethodHandle mmap, MethodHandle madvise, MethodHandle munmap) {
     static @Nullable Calls find() {
       if (!System.getProperty("os.name", "").equals("Linux")) {

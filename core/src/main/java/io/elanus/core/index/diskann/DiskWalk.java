@@ -1,6 +1,7 @@
 package io.elanus.core.index.diskann;
 
 import io.elanus.core.index.hnsw.CodeDistances;
+import io.elanus.core.index.hnsw.WalkPlan;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
 import java.lang.foreign.MemorySegment;
@@ -12,15 +13,6 @@ import java.util.Arrays;
 final class DiskWalk {
   private static final int NEAREST = 32;
   private static final int FILTERED_STARTS = 16;
-
-  /// So few of the nearest pass, as a part of what is to be expected, that walks may go astray.
-  private static final double FAR = 0.5;
-
-  /// So few that they do: what passes lies all around, not in one direction.
-  private static final double OUT_OF_SIGHT = 0.125;
-
-  /// Where so many of all nodes pass, fewer than half of them near the query is no chance.
-  private static final double COMMON = 0.25;
 
   private static final int[] NO_BRIDGES = new int[0];
 
@@ -105,9 +97,8 @@ final class DiskWalk {
       boolean onlyNear,
       Reader reader) {
     begin(width);
-    double nearness = enterWithin(filter, share, query, width);
-    boolean telling = onlyNear || share >= COMMON;
-    if (nearness < OUT_OF_SIGHT || telling && nearness < FAR) {
+    double near = enterWithin(filter, query, width);
+    if (WalkPlan.isAstray(near, share, onlyNear)) {
       return false;
     }
     int[] chosen = new int[step];
@@ -159,9 +150,8 @@ final class DiskWalk {
   }
 
   /// Puts the nearest entries that pass into the list, and what passes around the nearest that do
-  /// not while they are few. Answers how many of the nearest pass, as a part of what the filter's
-  /// share promises.
-  private double enterWithin(Bits filter, double share, CodeDistances query, int width) {
+  /// not while they are few. Answers the share of the nearest that pass.
+  private double enterWithin(Bits filter, CodeDistances query, int width) {
     score(query, enter());
     long[] byDistance = new long[entries.length];
     for (int i = 0; i < byDistance.length; i++) {
@@ -187,7 +177,7 @@ final class DiskWalk {
         expandWithin(entry, filter, query, width, NO_BRIDGES);
       }
     }
-    return nearPassing / (share * nearest);
+    return (double) nearPassing / nearest;
   }
 
   /// Reads a node: its unseen neighbours that pass go into the list, the nearest of those that fail
@@ -230,9 +220,7 @@ final class DiskWalk {
     if (count == 0) {
       return;
     }
-    for (int i = count; i < count + 3; i++) {
-      ids[i] = ids[count - 1];
-    }
+    CodeDistances.repeatLast(ids, count);
     query.of(codes, codeBytes, ids, 0, count, distances);
     computed += count;
   }

@@ -10,6 +10,7 @@ import io.elanus.core.index.flat.FlatSearch;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.parallel.Workers;
+import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +41,38 @@ record Calibration(HnswIndex index, VectorRows rows, Metric metric, int[] heldOu
   /// How many of so many rows to hold out.
   static int rowsFor(int rowCount) {
     return rowCount < LEAST_ROWS ? 0 : Math.min(MOST_HELD_OUT, rowCount / ONE_IN);
+  }
+
+  /// The last of an order, none of its sample, that can be searched for like queries: rows that
+  /// their codes stand for, and for no other. There may be fewer than wanted: such rows say nothing
+  /// of the others.
+  static Bits heldOut(int[] order, int wanted, Twins twins, CodeErrors errors) {
+    Bits heldOut = Bits.none(errors.strays().size());
+    int left = wanted;
+    for (int i = order.length - 1; i >= EntrySample.sizeFor(order.length) && left > 0; i--) {
+      if (twins.groupOf(order[i]) < 0 && !errors.strays().get(order[i])) {
+        heldOut.set(order[i]);
+        left--;
+      }
+    }
+    return heldOut;
+  }
+
+  /// @param graph in which all rows are linked that are not held out
+  /// @param arena shared; lives as long as it is measured
+  static Calibration of(HnswGraph graph, Bits heldOut, Arena arena) {
+    int[] queries = new int[heldOut.count()];
+    int row = heldOut.next(0);
+    for (int i = 0; i < queries.length; i++) {
+      queries[i] = row;
+      row = heldOut.next(row + 1);
+    }
+    return new Calibration(
+        new HnswIndex(graph, arena, Runnable::run),
+        graph.rows(),
+        graph.metric(),
+        queries,
+        heldOut.copy().not());
   }
 
   /// Wider beams until nothing more is to be gained by them. Where a beam costs as much as a scan,

@@ -18,4 +18,11 @@ public interface CodeDistances {
     Arrays.setAll(ids, i -> Math.min(i, Math.max(0, count - 1)));
     return ids;
   }
+
+  /// Fills the three places behind `ids[0..count-1]`, as [#of] wants them.
+  static void repeatLast(int[] ids, int count) {
+    for (int i = count; i < count + 3; i++) {
+      ids[i] = ids[count - 1];
+    }
+  }
 }

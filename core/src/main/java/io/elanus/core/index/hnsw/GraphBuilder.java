@@ -15,8 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /// A list is written under the lock of its stripe and read without: see
 /// [NodeRecords#setNeighbours].
 final class GraphBuilder {
-  private static final int STRIPES = 1024;
+  /// Neighbours are near by distance whatever the metric: a graph linked by inner products leaves
+  /// short vectors out of reach (recall@10 on unnormalized images: 0.86 at most, by distance 0.99).
+  static final CodeSpace LINKING = CodeSpace.SQUARED_DISTANCE;
+
+  /// Nodes of the entry sample that a walk starts from.
   static final int STARTS = 4;
+
+  private static final int STRIPES = 1024;
 
   /// Of `efConstruction`; but no fewer than [#LEAST_EXPANDED] where there are as many.
   private static final double EXPANDED = 0.5;
@@ -27,7 +33,6 @@ final class GraphBuilder {
   private static final double WEIGHED = 0.6;
 
   private final NodeRecords graph;
-  private final CodeSpace space;
   private final EntrySample sample;
   private final HnswParameters parameters;
 
@@ -42,13 +47,11 @@ final class GraphBuilder {
   ///   left out when this many times its distance to a chosen one is less than that to the node
   GraphBuilder(
       NodeRecords graph,
-      CodeSpace space,
       EntrySample sample,
       HnswParameters parameters,
       int prefix,
       double relaxation) {
     this.graph = graph;
-    this.space = space;
     this.sample = sample;
     this.parameters = parameters;
     this.prefix = prefix;
@@ -80,7 +83,7 @@ final class GraphBuilder {
         return;
       }
       walk.walk(
-          space.from(graph.bytes(), graph.code(node), graph.codeBytes(), prefix),
+          LINKING.from(graph.bytes(), graph.code(node), graph.codeBytes(), prefix),
           beamWidth,
           entries,
           STARTS,
@@ -100,7 +103,7 @@ final class GraphBuilder {
       walk.walkFrom(
           starts,
           count,
-          space.from(graph.bytes(), graph.code(node), graph.codeBytes(), prefix),
+          LINKING.from(graph.bytes(), graph.code(node), graph.codeBytes(), prefix),
           width);
       selection.clear();
       addWalked(node);
@@ -227,8 +230,8 @@ final class GraphBuilder {
     ///
     /// @param list has three places more
     void score(int node, int[] list, int length) {
-      NodeRecords.repeatLast(list, length);
-      space.distances(
+      CodeDistances.repeatLast(list, length);
+      LINKING.distances(
           graph.bytes(),
           graph.code(node),
           graph.bytes(),
@@ -272,7 +275,7 @@ final class GraphBuilder {
         for (int i = degree; i < from + 4; i++) {
           chosen[i] = chosen[degree - 1];
         }
-        space.distances(
+        LINKING.distances(
             graph.bytes(),
             graph.code(candidate),
             graph.bytes(),

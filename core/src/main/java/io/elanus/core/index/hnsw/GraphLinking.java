@@ -87,7 +87,7 @@ record GraphLinking(
           int[] distances = new int[sample.count() + SevenBitKernels.OUT_PADDING];
           return (start, end) -> {
             for (int i = start; i < end; i++) {
-              HnswBuild.LINKING.distances(
+              GraphBuilder.LINKING.distances(
                   nodes.bytes(),
                   nodes.code(order[i]),
                   sample.codes(),

@@ -89,7 +89,7 @@ record HnswFile(
   private static final SectionTable TABLE = new SectionTable(64, 252);
   private static final SectionTable TABLE_OF_VERSION_1 = new SectionTable(64, 188);
   private static final ValueLayout.OfInt INT32 = NodeRecords.INT32;
-  private static final ValueLayout.OfFloat FLOAT32 =
+  static final ValueLayout.OfFloat FLOAT32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// Hands over the whole file, in order.

@@ -68,7 +68,7 @@ public record NodeRecords(
     if (count == 0) {
       return;
     }
-    repeatLast(ids, count);
+    CodeDistances.repeatLast(ids, count);
     int step = touchedAtOnce(codeBytes);
     for (int from = 0; from < count; from += step) {
       int to = Math.min(count, from + step);
@@ -77,39 +77,17 @@ public record NodeRecords(
     }
   }
 
-  /// What the first bytes of codes add to distances: as [#distances] and
-  /// [SevenBitDistances#ofPrefix].
-  void prefixes(SevenBitDistances query, int[] ids, int count, int[] out) {
+  /// What some bytes of codes add to distances: as [#distances] and [SevenBitDistances#ofPart].
+  void parts(SevenBitDistances query, int first, int end, int[] ids, int count, int[] out) {
     if (count == 0) {
       return;
     }
-    repeatLast(ids, count);
-    int step = touchedAtOnce(query.prefix());
+    CodeDistances.repeatLast(ids, count);
+    int step = touchedAtOnce(end - first);
     for (int from = 0; from < count; from += step) {
       int to = Math.min(count, from + step);
-      touch(ids, from, to, 0, query.prefix());
-      query.ofPrefix(bytes, stride, ids, from, to, out);
-    }
-  }
-
-  /// What the other bytes add: as [#distances] and [SevenBitDistances#ofRest].
-  void rests(SevenBitDistances query, int[] ids, int count, int[] out) {
-    if (count == 0) {
-      return;
-    }
-    repeatLast(ids, count);
-    int step = touchedAtOnce(codeBytes - query.prefix());
-    for (int from = 0; from < count; from += step) {
-      int to = Math.min(count, from + step);
-      touch(ids, from, to, query.prefix(), codeBytes);
-      query.ofRest(bytes, stride, ids, from, to, out);
-    }
-  }
-
-  /// Fills the three places behind `ids[0..count-1]`, as kernels want it.
-  static void repeatLast(int[] ids, int count) {
-    for (int i = count; i < count + 3; i++) {
-      ids[i] = ids[count - 1];
+      touch(ids, from, to, first, end);
+      query.ofPart(first, end, bytes, stride, ids, from, to, out);
     }
   }
 

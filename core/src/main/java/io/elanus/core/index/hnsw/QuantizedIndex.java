@@ -109,7 +109,7 @@ final class QuantizedIndex implements VectorIndex {
     long bytes = graph.bytes().byteSize() + sample.codes().byteSize() + 4L * sample.count();
     bytes += twins.residentBytes() + coder.residentBytes();
     for (Scratch scratch : idle) {
-      bytes += scratch.walk.residentBytes();
+      bytes += scratch.walk.residentBytes() + scratch.filtered.residentBytes();
     }
     return bytes;
   }
@@ -154,6 +154,7 @@ final class QuantizedIndex implements VectorIndex {
   /// What one search works with; kept for the next.
   private final class Scratch {
     final Walk walk = new Walk(graph, sample);
+    final FilteredWalk filtered = new FilteredWalk(walk, sample);
     final int[] block = new int[BLOCK + 4];
     final int[] distances = new int[BLOCK + SevenBitKernels.OUT_PADDING];
     final float[] scores = new float[BLOCK];
@@ -226,7 +227,7 @@ final class QuantizedIndex implements VectorIndex {
       } else {
         double share = (double) nodes.count() / (graph.count() - twins.count());
         boolean onlyNear = WalkPlan.onlyNear(eligible, width);
-        boolean ended = walk.walkWithin(nodes, share, query, width, onlyNear, eligible);
+        boolean ended = scratch.filtered.walk(nodes, share, query, width, onlyNear, eligible);
         byCode += walk.computed();
         if (!ended) {
           return false;

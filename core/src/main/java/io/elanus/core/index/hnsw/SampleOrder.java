@@ -15,7 +15,6 @@ final class SampleOrder {
   private static final int POOL = 16;
 
   private final NodeRecords nodes;
-  private final CodeSpace space;
 
   /// The nodes to draw from, those drawn in front; three more places, as [CodeSpace#distances]
   /// wants.
@@ -26,9 +25,8 @@ final class SampleOrder {
 
   private final int[] distances;
 
-  private SampleOrder(int[] order, int size, NodeRecords nodes, CodeSpace space) {
+  private SampleOrder(int[] order, int size, NodeRecords nodes) {
     this.nodes = nodes;
-    this.space = space;
     pool = Arrays.copyOf(order, size + 3);
     Arrays.fill(pool, size, size + 3, order[0]);
     gaps = new int[size];
@@ -37,15 +35,13 @@ final class SampleOrder {
   }
 
   /// Moves what is drawn to the front of a random order of nodes, no two of which have one code.
-  ///
-  /// @param space of squared distances
-  static void arrange(int[] order, NodeRecords nodes, CodeSpace space, long seed) {
+  static void arrange(int[] order, NodeRecords nodes, long seed) {
     int wanted = EntrySample.sizeFor(order.length);
     if (wanted == 0) {
       return;
     }
     int size = Math.min(order.length, POOL * wanted);
-    SampleOrder drawing = new SampleOrder(order, size, nodes, space);
+    SampleOrder drawing = new SampleOrder(order, size, nodes);
     Random random = new Random(seed);
     for (int drawn = 0; drawn < wanted; drawn++) {
       if (drawn >= Math.max(1, wanted / 2)) {
@@ -80,7 +76,7 @@ final class SampleOrder {
   }
 
   private void measureFrom(int drawn) {
-    space.distances(
+    CodeSpace.SQUARED_DISTANCE.distances(
         nodes.bytes(),
         nodes.code(pool[drawn]),
         nodes.bytes(),

@@ -25,14 +25,13 @@ record SevenBitDistances(
     return prefix > 0;
   }
 
-  /// What the first [#prefix] bytes add to distances; otherwise as [#of].
-  void ofPrefix(MemorySegment rows, long stride, int[] ids, int from, int to, int[] out) {
-    SevenBitKernels.squaredL2(query, queryOffset, rows, 0, stride, prefix, ids, from, to, out);
-  }
-
-  /// What the bytes from [#prefix] on add to distances; otherwise as [#of].
-  void ofRest(MemorySegment rows, long stride, int[] ids, int from, int to, int[] out) {
+  /// What the bytes from `first` up to `end` of a code add to distances; otherwise as [#of].
+  ///
+  /// @param first 0 or [#prefix]
+  /// @param end [#prefix] or [#codeBytes]
+  void ofPart(
+      int first, int end, MemorySegment rows, long stride, int[] ids, int from, int to, int[] out) {
     SevenBitKernels.squaredL2(
-        query, queryOffset + prefix, rows, prefix, stride, codeBytes - prefix, ids, from, to, out);
+        query, queryOffset + first, rows, first, stride, end - first, ids, from, to, out);
   }
 }

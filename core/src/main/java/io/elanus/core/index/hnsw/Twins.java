@@ -90,6 +90,18 @@ public record Twins(int[] firsts, int[] starts, int[] rows) {
     return group < 0 ? -1 : group;
   }
 
+  /// Those of an order of all rows that are nodes.
+  int[] nodesAmong(int[] order) {
+    if (isEmpty()) {
+      return order;
+    }
+    Bits nodes = Bits.all(order.length);
+    for (int twin : rows) {
+      nodes.clear(twin);
+    }
+    return Arrays.stream(order).filter(nodes::get).toArray();
+  }
+
   /// The nodes that pass a filter of rows: those that pass themselves or by a twin.
   public Bits nodesOf(Bits filter) {
     Bits nodes = filter.copy();

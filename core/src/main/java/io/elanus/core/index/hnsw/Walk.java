@@ -8,26 +8,9 @@ import java.util.Arrays;
 ///
 /// The beam is one sorted array of `distance << 32 | node << 1 | expanded`: no objects, one
 /// comparison orders by distance and node, and where an entry goes in tells which to expand next.
-/// Made once for many walks; one thread at a time.
+/// Made once for many walks; one thread at a time. Where a walk within a filter begins:
+/// [FilteredWalk].
 final class Walk {
-  private static final int NEAREST = 32;
-  private static final int FILTERED_STARTS = 16;
-
-  /// The beam of the walk to the nearest nodes of all.
-  private static final int NARROW = 32;
-
-  /// So many of the nearest nodes of all are left through their neighbours.
-  private static final int LEFT = 4;
-
-  /// Starts of a walk that begins in several places.
-  private static final int SPREAD_STARTS = 64;
-
-  /// Nodes drawn from what passes: a cluster of one in a hundred of these has some ten of them.
-  private static final int DRAWN = 1024;
-
-  /// The same of a walk that does not ask what passes.
-  private static final int DRAWN_ON = 512;
-
   private final NodeRecords graph;
   private final EntrySample sample;
 
@@ -38,7 +21,10 @@ final class Walk {
 
   private long[] beam = new long[0];
   private int size;
-  private final int[] ids;
+
+  /// The nodes at hand, three places more than there can be of them, and their distances.
+  final int[] ids;
+
   private final int[] distances;
 
   /// What the rest of a code adds to the distance, where the first bytes did not tell.
@@ -50,12 +36,6 @@ final class Walk {
   private final int[] beyond;
 
   private final int[] sampleIds;
-
-  /// The distances of the sample's nodes, in a search within a filter.
-  private final int[] sampleDistances;
-
-  /// The nearest of them, as they lie in a beam.
-  private final long[] nearest;
 
   /// Distances computed in this walk.
   private int computed;
@@ -70,8 +50,6 @@ final class Walk {
     rests = new int[batch + SevenBitKernels.OUT_PADDING];
     links = new int[graph.maxDegree()];
     beyond = new int[graph.maxDegree()];
-    nearest = new long[Math.min(NEAREST, sample.count())];
-    sampleDistances = new int[sample.count() + SevenBitKernels.OUT_PADDING];
     sampleIds = CodeDistances.idsOf(sample.count());
   }
 
@@ -86,7 +64,7 @@ final class Walk {
   /// As the other, but ends when the nearest `expanded` of the beam are expanded.
   void walk(CodeDistances query, int width, int entries, int starts, int expanded) {
     begin(width);
-    enter(query, entries, Math.min(starts, width));
+    enterSample(query, entries, Math.min(starts, width));
     expand(query, width, expanded);
   }
 
@@ -103,79 +81,9 @@ final class Walk {
     expand(query, width, width);
   }
 
-  /// Fills the beam with up to `width` nodes of a filter only. Nodes that fail are bridges: where
-  /// few of a node's neighbours pass, the neighbours of those that fail are looked at as well,
-  /// without a distance spent on the bridge itself (ACORN-1, arXiv:2403.04871).
-  ///
-  /// @param share of all nodes that pass
-  /// @param onlyNear whether to give up at once when what passes lies far from the query; where
-  ///   hardly anything near it passes, that is done in any case
-  /// @param most distances after which to give up
-  /// @return whether it came to an end
-  boolean walkWithin(
-      Bits filter, double share, CodeDistances query, int width, boolean onlyNear, int most) {
-    Glance glance = glance(filter, query);
-    int glanced = computed;
-    enterWithin(filter, query, width);
-    computed += glanced;
-    if (WalkPlan.isAstray(glance.nearest(), share, onlyNear)) {
-      return false;
-    }
-    if (WalkPlan.beginsElsewhere(glance.nearest())) {
-      enterElsewhere(filter, query, width);
-    }
-    return expandWithin(filter, query, width, most);
-  }
-
-  /// What the entry sample says of where rows of a filter lie.
-  ///
-  /// @param nearest the share of the nearest sampled nodes that pass
-  /// @param nearer the share that passes of those that are nearer than sampled nodes are on average
-  record Glance(double nearest, double nearer) {}
-
-  /// Looks at the entry sample, as the walks of one query within one filter do first.
-  Glance glance(Bits filter, CodeDistances query) {
-    begin(nearest.length);
-    int entries = sample.count();
-    query.of(sample.codes(), sample.codeBytes(), sampleIds, 0, entries, sampleDistances);
-    computed += entries;
-    long sum = 0;
-    for (int i = 0; i < entries; i++) {
-      sum += sampleDistances[i];
-      insert(sampleDistances[i], sample.nodes()[i], nearest.length);
-    }
-    System.arraycopy(beam, 0, nearest, 0, nearest.length);
-    int passing = 0;
-    for (long entry : nearest) {
-      passing += filter.get((int) entry >>> 1) ? 1 : 0;
-    }
-    int nearer = 0;
-    int nearerPassing = 0;
-    long mean = sum / entries;
-    for (int i = 0; i < entries; i++) {
-      if (sampleDistances[i] <= mean) {
-        nearer++;
-        nearerPassing += filter.get(sample.nodes()[i]) ? 1 : 0;
-      }
-    }
-    return new Glance((double) passing / nearest.length, (double) nearerPassing / nearer);
-  }
-
-  /// As [#walk], after a [#glance]; begins at some nodes of the filter as well, since the sample
-  /// need not have a node of the cluster where the nearest lie.
-  void walkOn(Bits filter, CodeDistances query, int width) {
-    begin(Math.max(width, NEAREST));
-    size = Math.min(GraphBuilder.STARTS, Math.min(width, nearest.length));
-    System.arraycopy(nearest, 0, beam, 0, size);
-    enterDrawn(filter, query, Math.min(FILTERED_STARTS, width), DRAWN_ON);
-    markStarts();
+  /// As [#walk], from where it [begins][#begin] and what was entered since.
+  void walkOn(CodeDistances query, int width) {
     expand(query, width, width);
-  }
-
-  /// Begins a walk within a filter, after a [#glance].
-  void enterWithin(Bits filter, CodeDistances query, int width) {
-    begin(Math.max(width, NEAREST));
-    enter(filter, query, Math.min(FILTERED_STARTS, width));
   }
 
   int size() {
@@ -194,8 +102,27 @@ final class Walk {
     return computed;
   }
 
+  /// Counts distances that were computed for this walk by others.
+  void alsoComputed(int distances) {
+    computed += distances;
+  }
+
   long residentBytes() {
-    return seen.length + 8L * beam.length + 12L * ids.length + 8L * sampleIds.length;
+    return seen.length + 8L * beam.length + 12L * ids.length + 4L * sampleIds.length;
+  }
+
+  // Where it begins
+
+  /// Empties the beam.
+  ///
+  /// @param width the most that it is to hold
+  void begin(int width) {
+    forget();
+    if (beam.length < width) {
+      beam = new long[width];
+    }
+    size = 0;
+    computed = 0;
   }
 
   private void forget() {
@@ -205,16 +132,7 @@ final class Walk {
     }
   }
 
-  private void begin(int width) {
-    forget();
-    if (beam.length < width) {
-      beam = new long[width];
-    }
-    size = 0;
-    computed = 0;
-  }
-
-  private void enter(CodeDistances query, int entries, int starts) {
+  private void enterSample(CodeDistances query, int entries, int starts) {
     computed += entries;
     if (query instanceof SevenBitDistances parts && parts.inParts()) {
       enterInParts(parts, entries, starts);
@@ -230,7 +148,9 @@ final class Walk {
   /// Puts the nearest of the sample into the beam. Those whose first bytes are the nearest set a
   /// limit that most others exceed by their first bytes.
   private void enterInParts(SevenBitDistances query, int entries, int starts) {
-    query.ofPrefix(sample.codes(), sample.codeBytes(), sampleIds, 0, entries, distances);
+    int prefix = query.prefix();
+    int end = query.codeBytes();
+    query.ofPart(0, prefix, sample.codes(), sample.codeBytes(), sampleIds, 0, entries, distances);
     for (int i = 0; i < entries; i++) {
       insert(distances[i], i, starts);
     }
@@ -238,7 +158,7 @@ final class Walk {
     for (int i = 0; i < nearest; i++) {
       ids[i] = node(i);
     }
-    NodeRecords.repeatLast(ids, nearest);
+    CodeDistances.repeatLast(ids, nearest);
     query.of(sample.codes(), sample.codeBytes(), ids, 0, nearest, rests);
     int limit = 0;
     for (int i = 0; i < nearest; i++) {
@@ -246,8 +166,8 @@ final class Walk {
     }
     size = 0;
     int count = within(limit, entries, sampleIds);
-    NodeRecords.repeatLast(ids, count);
-    query.ofRest(sample.codes(), sample.codeBytes(), ids, 0, count, rests);
+    CodeDistances.repeatLast(ids, count);
+    query.ofPart(prefix, end, sample.codes(), sample.codeBytes(), ids, 0, count, rests);
     for (int i = 0; i < count; i++) {
       insert(distances[i] + rests[i], sample.nodes()[ids[i]], starts);
     }
@@ -265,6 +185,51 @@ final class Walk {
     }
     return left;
   }
+
+  /// The beam's entries, nearest first.
+  long[] entries() {
+    return Arrays.copyOf(beam, size);
+  }
+
+  /// Puts an entry of this or another beam into this one, unless it is there or the beam is full of
+  /// nearer ones.
+  ///
+  /// @param starts the most that the beam is to hold
+  void enter(long entry, int starts) {
+    entry &= ~1L;
+    boolean tooFar = size == starts && entry >= beam[size - 1];
+    if (!tooFar && Arrays.binarySearch(beam, 0, size, entry) < 0) {
+      insert((int) (entry >> 32), (int) entry >>> 1, starts);
+    }
+  }
+
+  /// As [#enter], of `ids[0..count-1]`.
+  void enterAll(CodeDistances query, int count, int starts) {
+    score(query, count);
+    for (int i = 0; i < count; i++) {
+      enter(entry(distances[i], ids[i]), starts);
+    }
+  }
+
+  /// As [#enter], of what passes around a node that does not.
+  void enterThrough(int bridge, Bits filter, CodeDistances query, int starts) {
+    enterAll(query, unseenWithin(filter, bridge), starts);
+  }
+
+  /// What is in the beam will not be found on the way.
+  void markEntered() {
+    for (int i = 0; i < size; i++) {
+      seen[node(i)] = mark;
+    }
+  }
+
+  /// What was looked at and is no start may still be found on the way.
+  void markStarts() {
+    forget();
+    markEntered();
+  }
+
+  // Where it leads
 
   private void expand(CodeDistances query, int width, int expanded) {
     int next = 0;
@@ -305,116 +270,13 @@ final class Walk {
     return count;
   }
 
-  /// Puts the nearest of the sample that pass into the beam; when they are few, also what passes
-  /// around the nearest that do not.
-  private void enter(Bits filter, CodeDistances query, int starts) {
-    for (int i = 0; i < sample.count(); i++) {
-      if (filter.get(sample.nodes()[i])) {
-        insert(sampleDistances[i], sample.nodes()[i], starts);
-      }
-    }
-    markEntered(); // entered once
-    for (int i = 0; i < nearest.length && size < starts; i++) {
-      int node = (int) nearest[i] >>> 1;
-      if (!filter.get(node)) {
-        enterThrough(node, filter, query, starts);
-      }
-    }
-    markStarts();
-  }
-
-  private void enterThrough(int bridge, Bits filter, CodeDistances query, int starts) {
-    int count = unseenWithin(filter, bridge);
-    score(query, count);
-    for (int i = 0; i < count; i++) {
-      enterOnce(entry(distances[i], ids[i]), starts);
-    }
-  }
-
-  /// Adds starts to those of [#enterWithin], which a filter may leave in clusters that no edge
-  /// leads out of: the sample need not have a node of the cluster where the nearest lie. Where they
-  /// lie around the query, a narrow walk over all nodes leads there; where they lie in a cluster
-  /// beside it, one of many nodes drawn from what passes is hardly ever missing.
-  void enterElsewhere(Bits filter, CodeDistances query, int width) {
-    int before = computed;
-    long[] entered = Arrays.copyOf(beam, size);
-    walk(query, NARROW, sample.count(), GraphBuilder.STARTS);
-    long[] around = Arrays.copyOf(beam, size);
-    before += computed;
-    begin(Math.max(width, NEAREST));
-    computed = before;
-    int starts = Math.min(SPREAD_STARTS, width);
-    for (long entry : entered) {
-      enterOnce(entry, starts);
-    }
-    int left = 0;
-    for (long entry : around) {
-      int node = (int) entry >>> 1;
-      if (filter.get(node)) {
-        enterOnce(entry, starts);
-      } else if (left++ < LEFT) {
-        enterThrough(node, filter, query, starts);
-      }
-    }
-    enterDrawn(filter, query, starts, DRAWN);
-    markStarts();
-  }
-
-  /// Nodes drawn evenly from what passes.
-  private void enterDrawn(Bits filter, CodeDistances query, int starts, int drawn) {
-    long[] words = filter.words();
-    int passing = filter.count();
-    int room = ids.length - 4;
-    int count = 0;
-    long seenBefore = 0;
-    for (int w = 0; w < words.length; w++) {
-      long word = words[w];
-      long seenNow = seenBefore + Long.bitCount(word);
-      long due = seenNow * drawn / passing - seenBefore * drawn / passing;
-      seenBefore = seenNow;
-      for (long left = word; left != 0 && due > 0; left &= left - 1, due--) {
-        ids[count++] = (w << 6) + Long.numberOfTrailingZeros(left);
-        if (count == room) {
-          enterAll(query, count, starts);
-          count = 0;
-        }
-      }
-    }
-    enterAll(query, count, starts);
-  }
-
-  private void enterAll(CodeDistances query, int count, int starts) {
-    score(query, count);
-    for (int i = 0; i < count; i++) {
-      enterOnce(entry(distances[i], ids[i]), starts);
-    }
-  }
-
-  private void enterOnce(long entry, int starts) {
-    entry &= ~1L;
-    boolean tooFar = size == starts && entry >= beam[size - 1];
-    if (!tooFar && Arrays.binarySearch(beam, 0, size, entry) < 0) {
-      insert((int) (entry >> 32), (int) entry >>> 1, starts);
-    }
-  }
-
-  /// What was looked at and is no start may still be found on the way.
-  private void markStarts() {
-    forget();
-    markEntered();
-  }
-
-  private void markEntered() {
-    for (int i = 0; i < size; i++) {
-      seen[node(i)] = mark;
-    }
-  }
-
-  /// Walks on from where [#enterWithin] began.
+  /// As [#walkOn], to nodes of a filter only. Nodes that fail are bridges: where few of a node's
+  /// neighbours pass, the neighbours of those that fail are looked at as well, without a distance
+  /// spent on the bridge itself (ACORN-1, arXiv:2403.04871).
   ///
   /// @param most distances after which to give up
   /// @return whether it came to an end
-  boolean expandWithin(Bits filter, CodeDistances query, int width, int most) {
+  boolean walkOnWithin(Bits filter, CodeDistances query, int width, int most) {
     int next = 0;
     while (next < size) {
       long entry = beam[next];
@@ -476,9 +338,9 @@ final class Walk {
       return count;
     }
     computed += count;
-    graph.prefixes(parts, ids, count, distances);
+    graph.parts(parts, 0, parts.prefix(), ids, count, distances);
     int left = within(distance(size - 1), count, ids);
-    graph.rests(parts, ids, left, rests);
+    graph.parts(parts, parts.prefix(), parts.codeBytes(), ids, left, rests);
     for (int i = 0; i < left; i++) {
       distances[i] += rests[i];
     }
@@ -497,7 +359,7 @@ final class Walk {
 
   /// Puts a node into the beam unless the beam is full of nearer ones; answers where, else the
   /// width.
-  private int insert(int distance, int node, int width) {
+  int insert(int distance, int node, int width) {
     long entry = entry(distance, node);
     int last = size;
     if (size == width) {

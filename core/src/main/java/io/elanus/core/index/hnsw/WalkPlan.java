@@ -5,7 +5,7 @@ package io.elanus.core.index.hnsw;
 /// 0011, 0015, 0016, 0018.
 ///
 /// Costs are nanoseconds of one core of one machine; that of others they have the proportions.
-final class WalkPlan {
+public final class WalkPlan {
   /// The beam width when the caller names none: recall@10 of 0.98 and more on the sets measured in
   /// `benchmarks/results/index.md`.
   private static final int DEFAULT_EFFORT = 64;
@@ -48,7 +48,7 @@ final class WalkPlan {
   /// next to nothing.
   static final double SCAN_IS_SURER = 1.5;
 
-  /// What [Walk#enterElsewhere] adds to a walk within a filter, as a part of a walk without one.
+  /// What [FilteredWalk#beginElsewhere] adds to a walk within a filter, as a part of a walk without one.
   private static final double ELSEWHERE = 0.5;
 
   /// A walk among nodes of which a share s passes costs this much over the square root of s:
@@ -83,8 +83,8 @@ final class WalkPlan {
   ///
   /// @param near the share of the nearest sampled nodes that pass
   /// @param share of all nodes that pass
-  /// @param onlyNear see [#onlyNear]
-  static boolean isAstray(double near, double share, boolean onlyNear) {
+  /// @param onlyNear whether a scan is cheap enough to do without a walk far from the query
+  public static boolean isAstray(double near, double share, boolean onlyNear) {
     double nearness = near / share;
     boolean telling = onlyNear || share >= COMMON;
     return nearness < OUT_OF_SIGHT || telling && nearness < FAR;
@@ -107,14 +107,14 @@ final class WalkPlan {
     return plainNanos(width, codeBytes) * (starts + BRIDGES / Math.sqrt(near));
   }
 
-  /// Whether a walk within a filter begins in several places ([Walk#enterElsewhere]).
+  /// Whether a walk within a filter begins in several places ([FilteredWalk#beginElsewhere]).
   ///
   /// @param near the share of the nearest sampled nodes that pass
   static boolean beginsElsewhere(double near) {
     return near < NEARLY_ALL;
   }
 
-  /// What a walk costs that does not ask what passes ([Walk#walkOn]).
+  /// What a walk costs that does not ask what passes ([FilteredWalk#walkPast]).
   static double walkNanos(int width, int codeBytes) {
     return DRAWN_NANOS + plainNanos(width, codeBytes);
   }
@@ -123,7 +123,7 @@ final class WalkPlan {
   /// what passes seems to lie elsewhere.
   ///
   /// @param share of all nodes that pass
-  static double shareNear(Walk.Glance glance, double share) {
+  static double shareNear(FilteredWalk.Glance glance, double share) {
     boolean elsewhere = glance.nearest() == 0 && glance.nearer() < share / 2;
     return elsewhere ? 0 : (glance.nearest() + glance.nearer()) / 2;
   }

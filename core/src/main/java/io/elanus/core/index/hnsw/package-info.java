@@ -20,6 +20,7 @@
 /// |------|----------------|
 /// | HnswParameters | M, efConstruction, ef: ranges, defaults, error texts |
 /// | HnswBuild | the order of a build; its bytes |
+/// | RowCodes | the codes of all rows before they are linked |
 /// | SampleOrder | which nodes walks start from |
 /// | GraphLinking | the order in which nodes are linked |
 /// | GraphBuilder | insertion of a node, choice of neighbours, locks |
@@ -28,10 +29,16 @@
 /// | HnswFile | header and sections of the file: the layout is documented there |
 /// | NodeRecords, NeighbourLists, EntrySample | the graph in memory |
 /// | NodeLayout | how it lies there, and in files of which version |
-/// | HnswIndex | opening; the plan of a search: scan, walk, walk within a filter, walk and filter afterwards |
+/// | HnswGraph | opening: what a search must know of a graph |
+/// | HnswIndex | the graph made ready for any number of threads |
+/// | HnswSearch | one search and its ways: walk, walk past or within a filter, sketches, scan |
+/// | FilteredPlan | which of these costs least within a filter |
+/// | BeamWidths | how wide beams are, by `ef`, by the recall wanted or by default |
+/// | BeamHits, ExactHits | the hits in a beam; their exact scores |
 /// | Calibration, RecallCurve | the recall that a beam gives, measured when the graph is built |
 /// | WalkPlan | when a walk is worth its cost; default beams |
 /// | Walk | best-first search with and without a filter |
+/// | FilteredWalk | where it begins within a filter |
 /// | CodedRows, CodedScan | the same over rows that have codes and no graph |
 /// | ChunkSketches, SketchCodewords | such codes once more, coarsely, and how far that may be from the truth |
 /// | SketchedScan, SketchedQuery | search over the codes of rows that these do not rule out |

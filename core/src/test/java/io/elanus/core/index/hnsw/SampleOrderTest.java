@@ -48,7 +48,7 @@ final class SampleOrderTest {
     int[] order = shuffled(2_500, 7);
     long before = clustersIn(order, 50, clusters);
     int[] half = Arrays.copyOf(order, 25);
-    SampleOrder.arrange(order, clusters(2_500, clusters), CodeSpace.SQUARED_DISTANCE, 3);
+    SampleOrder.arrange(order, clusters(2_500, clusters), 3);
 
     assertThat(before).isLessThan(40);
     assertThat(clustersIn(order, 50, clusters)).isGreaterThan(43);
@@ -62,9 +62,9 @@ final class SampleOrderTest {
     int[] once = shuffled(600, 1);
     int[] again = once.clone();
     int[] other = once.clone();
-    SampleOrder.arrange(once, nodes, CodeSpace.SQUARED_DISTANCE, 5);
-    SampleOrder.arrange(again, nodes, CodeSpace.SQUARED_DISTANCE, 5);
-    SampleOrder.arrange(other, nodes, CodeSpace.SQUARED_DISTANCE, 6);
+    SampleOrder.arrange(once, nodes, 5);
+    SampleOrder.arrange(again, nodes, 5);
+    SampleOrder.arrange(other, nodes, 6);
 
     assertThat(again).containsExactly(once);
     assertThat(other).isNotEqualTo(once);
@@ -74,7 +74,7 @@ final class SampleOrderTest {
   void takesOrdersOfAnyLength() {
     for (int rows = 0; rows <= 40; rows++) {
       int[] order = shuffled(rows, rows);
-      SampleOrder.arrange(order, clusters(rows, 8), CodeSpace.SQUARED_DISTANCE, 2);
+      SampleOrder.arrange(order, clusters(rows, 8), 2);
       assertThat(Arrays.stream(order).sorted()).containsExactly(sorted(rows));
     }
   }

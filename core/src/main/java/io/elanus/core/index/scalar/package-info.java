@@ -23,11 +23,12 @@
 /// | [ScalarIndex], [LeafPlan], [LeafAnswer] | what an index can say of a leaf, at what price |
 /// | [IndexedSource] | rows that have such indexes |
 /// | [GrowingTerms] | the terms of texts that keep coming in |
-/// | ValueReader, TermSink | from columns to (row, term) |
+/// | ValueReader, TermSink, TermKind | from columns to (row, term) |
 /// | LongTable, TextTable, DictionaryBuild | terms numbered, counted, sorted; their rows |
 /// | Terms, TermRanges, TermRows, Dictionary | the same opened: tests to terms, terms to rows |
-/// | ValueIndex, JsonIndex, JsonArrayIndex, GramIndex, TokenIndex | one for each shape |
-/// | Grams, RowSets | pieces of strings; sets of rows in a file |
+/// | ValueIndex, JsonIndex, JsonArrayIndex, GramIndex, TokenIndex, BoxIndex | one for each shape |
+/// | BoxTree | an R-tree over the boxes of shapes, for RTREE |
+/// | Grams, RowSets, Words | pieces of strings; sets of rows and numbers in a file |
 @NullMarked
 package io.elanus.core.index.scalar;
 

@@ -29,24 +29,7 @@ import java.lang.foreign.ValueLayout;
 /// |  48 | 12 | nothing     | zero |
 /// |  60 | 4 | checksum     | CRC-32C of bytes 0..60 |
 ///
-/// Then come, each from a multiple of 64 on:
-///
-/// | array | shape | meaning |
-/// |-------|-------|---------|
-/// | terms | uint32 `[termCount]` | positions, ascending |
-/// | starts | int32 `[termCount + 1]` | where a term's postings begin |
-/// | largest | float32 `[termCount]` | its largest weight |
-/// | leanest | float32 `[termCount]` with lengths | its smallest row length / weight |
-/// | longs | int32 `[termCount]` | its number among the long lists, or -1 |
-/// | windowStarts | uint16 `[longCount][windows]` | a long list's first posting in each window of 2,048 rows, from the list's start |
-/// | windowLargest | float32 `[longCount][windows]` | its largest weight there, 0 for none |
-/// | windowLeanest | float32 `[longCount][windows]` with lengths | its smallest row length / weight there |
-/// | rows | uint16 `[postingCount]` | rows of the postings, ascending in each list |
-/// | values | uint8 or float32 `[postingCount]` | their weights |
-/// | lengths | float32 `[rowCount]` with lengths | sum of the weights of each row |
-/// | rowStarts | int32 `[rowCount + 1]` with rows | where a row's elements begin |
-/// | rowTerms | uint16 `[postingCount]` with rows, uint32 where there are more than 65,536 terms | the numbers of a row's terms, ascending |
-/// | rowValues | as values, with rows | their weights |
+/// Then come the arrays of [PartitionLayout].
 ///
 /// Files of layout version 1 have no rows; those that refine look every term up in its list.
 final class Partition {
@@ -70,69 +53,9 @@ final class Partition {
   final boolean withLengths;
   final boolean withRows;
   final float smallest;
-  final Layout layout;
+  final PartitionLayout layout;
 
-  /// Where the arrays begin, in bytes.
-  record Layout(
-      long terms,
-      long starts,
-      long largest,
-      long leanest,
-      long longs,
-      long windowStarts,
-      long windowLargest,
-      long windowLeanest,
-      long rows,
-      long values,
-      long lengths,
-      long rowStarts,
-      long rowTerms,
-      long rowValues,
-      long end) {
-    static Layout of(
-        int rowCount,
-        int termCount,
-        int postingCount,
-        int longCount,
-        int valueBytes,
-        boolean withLengths,
-        boolean withRows) {
-      long windowEntries = (long) longCount * windowsOf(rowCount);
-      long terms = HEADER_BYTES;
-      long starts = Sections.align(terms + 4L * termCount);
-      long largest = Sections.align(starts + 4L * (termCount + 1L));
-      long leanest = Sections.align(largest + 4L * termCount);
-      long longs = withLengths ? Sections.align(leanest + 4L * termCount) : leanest;
-      long windowStarts = Sections.align(longs + 4L * termCount);
-      long windowLargest = Sections.align(windowStarts + 2 * windowEntries);
-      long windowLeanest = Sections.align(windowLargest + 4 * windowEntries);
-      long rows = withLengths ? Sections.align(windowLeanest + 4 * windowEntries) : windowLeanest;
-      long values = Sections.align(rows + 2L * postingCount);
-      long lengths = Sections.align(values + (long) valueBytes * postingCount);
-      long rowStarts = withLengths ? Sections.align(lengths + 4L * rowCount) : lengths;
-      long rowTerms = Sections.align(rowStarts + 4L * (rowCount + 1L));
-      long rowValues = Sections.align(rowTerms + (long) termBytes(termCount) * postingCount);
-      long rowsEnd = Sections.align(rowValues + (long) valueBytes * postingCount);
-      return new Layout(
-          terms,
-          starts,
-          largest,
-          leanest,
-          longs,
-          windowStarts,
-          windowLargest,
-          windowLeanest,
-          rows,
-          values,
-          lengths,
-          rowStarts,
-          rowTerms,
-          rowValues,
-          withRows ? rowsEnd : rowStarts);
-    }
-  }
-
-  private Partition(MemorySegment bytes, Layout layout) {
+  private Partition(MemorySegment bytes, PartitionLayout layout) {
     this.bytes = bytes;
     this.layout = layout;
     firstRow = bytes.get(INT32, 8);
@@ -169,8 +92,8 @@ final class Partition {
     if (header.get(INT32, CHECKSUM) != Sections.crc(header.asSlice(0, CHECKSUM))) {
       throw SparseFile.damaged("has a wrong checksum in the header of a partition");
     }
-    Layout layout =
-        Layout.of(
+    PartitionLayout layout =
+        PartitionLayout.of(
             header.get(INT32, 12),
             header.get(INT32, 16),
             header.get(INT32, 20),
@@ -179,7 +102,7 @@ final class Partition {
             header.get(INT32, 32) == 1,
             header.get(INT32, 44) == 1);
     long length = header.get(INT64, 0);
-    if (length != layout.end || length > file.byteSize() - offset) {
+    if (length != layout.end() || length > file.byteSize() - offset) {
       throw SparseFile.damaged("is cut off or has a partition of a wrong length");
     }
     MemorySegment bytes = file.asSlice(offset, length);
@@ -220,62 +143,62 @@ final class Partition {
   }
 
   private int term(int number) {
-    return bytes.get(INT32, layout.terms + 4L * number);
+    return bytes.get(INT32, layout.terms() + 4L * number);
   }
 
   int start(int term) {
-    return bytes.get(INT32, layout.starts + 4L * term);
+    return bytes.get(INT32, layout.starts() + 4L * term);
   }
 
   float largest(int term) {
-    return bytes.get(FLOAT32, layout.largest + 4L * term);
+    return bytes.get(FLOAT32, layout.largest() + 4L * term);
   }
 
   /// 0 without lengths.
   float leanest(int term) {
-    return withLengths ? bytes.get(FLOAT32, layout.leanest + 4L * term) : 0;
+    return withLengths ? bytes.get(FLOAT32, layout.leanest() + 4L * term) : 0;
   }
 
   int longNumber(int term) {
-    return bytes.get(INT32, layout.longs + 4L * term);
+    return bytes.get(INT32, layout.longs() + 4L * term);
   }
 
   // Windows of long lists
 
   int windowStart(int longNumber, int window) {
-    return bytes.get(UINT16, layout.windowStarts + 2L * (longNumber * windows + window));
+    return bytes.get(UINT16, layout.windowStarts() + 2L * (longNumber * windows + window));
   }
 
   float windowLargest(int longNumber, int window) {
-    return bytes.get(FLOAT32, layout.windowLargest + 4L * (longNumber * windows + window));
+    return bytes.get(FLOAT32, layout.windowLargest() + 4L * (longNumber * windows + window));
   }
 
   float windowLeanest(int longNumber, int window) {
     return withLengths
-        ? bytes.get(FLOAT32, layout.windowLeanest + 4L * (longNumber * windows + window))
+        ? bytes.get(FLOAT32, layout.windowLeanest() + 4L * (longNumber * windows + window))
         : 0;
   }
 
   // Postings
 
   int row(int posting) {
-    return bytes.get(UINT16, layout.rows + 2L * posting);
+    return bytes.get(UINT16, layout.rows() + 2L * posting);
   }
 
   float value(int posting) {
     return byteValues
-        ? bytes.get(ValueLayout.JAVA_BYTE, layout.values + posting) & 0xff
-        : bytes.get(FLOAT32, layout.values + 4L * posting);
+        ? bytes.get(ValueLayout.JAVA_BYTE, layout.values() + posting) & 0xff
+        : bytes.get(FLOAT32, layout.values() + 4L * posting);
   }
 
   float length(int row) {
-    return bytes.get(FLOAT32, layout.lengths + 4L * row);
+    return bytes.get(FLOAT32, layout.lengths() + 4L * row);
   }
 
   // Rows
 
   int rowStart(int row) {
-    return bytes.get(INT32, layout.rowStarts + 4L * row);
+    return bytes.get(INT32, layout.rowStarts() + 4L * row);
   }
 
   /// The sum over a row's elements of their weight times that of their term.
@@ -287,12 +210,12 @@ final class Partition {
     for (int i = rowStart(row); i < to; i++) {
       int term =
           termBytes(termCount) == 2
-              ? bytes.get(UINT16, layout.rowTerms + 2L * i)
-              : bytes.get(INT32, layout.rowTerms + 4L * i);
+              ? bytes.get(UINT16, layout.rowTerms() + 2L * i)
+              : bytes.get(INT32, layout.rowTerms() + 4L * i);
       float value =
           byteValues
-              ? bytes.get(ValueLayout.JAVA_BYTE, layout.rowValues + i) & 0xff
-              : bytes.get(FLOAT32, layout.rowValues + 4L * i);
+              ? bytes.get(ValueLayout.JAVA_BYTE, layout.rowValues() + i) & 0xff
+              : bytes.get(FLOAT32, layout.rowValues() + 4L * i);
       sum += weights[term] * value;
     }
     return sum;

@@ -104,8 +104,8 @@ final class PartitionBuild {
       longCount += isLong(t) ? 1 : 0;
     }
     int valueBytes = byteValues ? 1 : 4;
-    Partition.Layout layout =
-        Partition.Layout.of(
+    PartitionLayout layout =
+        PartitionLayout.of(
             rowCount, terms.length, postingCount, longCount, valueBytes, withLengths, withRows());
     byte[] array = new byte[Math.toIntExact(layout.end())];
     MemorySegment bytes = MemorySegment.ofArray(array);
@@ -121,7 +121,7 @@ final class PartitionBuild {
     return starts[term + 1] - starts[term] >= Partition.LONG_LIST;
   }
 
-  private void writeTerms(MemorySegment bytes, Partition.Layout layout) {
+  private void writeTerms(MemorySegment bytes, PartitionLayout layout) {
     MemorySegment.copy(terms, 0, bytes, INT32, layout.terms(), terms.length);
     MemorySegment.copy(starts, 0, bytes, INT32, layout.starts(), starts.length);
     int longs = 0;
@@ -134,7 +134,7 @@ final class PartitionBuild {
     }
   }
 
-  private void writeWindows(MemorySegment bytes, Partition.Layout layout) {
+  private void writeWindows(MemorySegment bytes, PartitionLayout layout) {
     long entry = 0;
     for (int t = 0; t < terms.length; t++) {
       if (!isLong(t)) {
@@ -155,7 +155,7 @@ final class PartitionBuild {
     }
   }
 
-  private void writePostings(MemorySegment bytes, Partition.Layout layout) {
+  private void writePostings(MemorySegment bytes, PartitionLayout layout) {
     MemorySegment.copy(rows, 0, bytes, UINT16, layout.rows(), rows.length);
     writeValues(values, bytes, layout.values());
     MemorySegment.copy(lengths, 0, bytes, FLOAT32, layout.lengths(), lengths.length);
@@ -171,7 +171,7 @@ final class PartitionBuild {
     }
   }
 
-  private void writeRows(MemorySegment bytes, Partition.Layout layout) {
+  private void writeRows(MemorySegment bytes, PartitionLayout layout) {
     if (!withRows()) {
       return;
     }
@@ -187,7 +187,7 @@ final class PartitionBuild {
   }
 
   private void writeHeader(
-      MemorySegment bytes, Partition.Layout layout, int longCount, int valueBytes) {
+      MemorySegment bytes, PartitionLayout layout, int longCount, int valueBytes) {
     bytes.set(INT64, 0, layout.end());
     int[] fields = {
       firstRow,

@@ -78,17 +78,8 @@ final class QueryLists {
         to = starts[list] + partition.windowStart(longs[list], window + 1);
       }
     }
-    int low = from;
-    int high = to;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (partition.row(middle) < row) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low < to && partition.row(low) == row ? low : -1;
+    int at = partition.seek(row, from, to);
+    return at < to && partition.row(at) == row ? at : -1;
   }
 
   /// What a posting adds to its row's score.

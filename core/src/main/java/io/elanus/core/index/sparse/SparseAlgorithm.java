@@ -4,7 +4,7 @@ import io.elanus.core.error.DatabaseException;
 import java.util.Locale;
 
 /// How posting lists are gone through. All give the same hits; they differ in what they skip.
-public enum SparseAlgorithm {
+enum SparseAlgorithm {
   /// Term at a time: every posting of every term.
   TAAT_NAIVE,
   /// Terms that together cannot lift a row into the answer are only looked up for rows that others

@@ -55,7 +55,7 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
       int postings = Math.toIntExact(rows.elements() * count / Math.max(1, rowCount));
       int longs = Math.min(rows.positions(), postings / (2 * Partition.LONG_LIST));
       bytes +=
-          Partition.Layout.of(
+          PartitionLayout.of(
                   count,
                   rows.positions(),
                   postings,

@@ -24,8 +24,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 /// - `refine_factor` looks for so many times more rows with the rest and ranks these by the whole
 ///   query.
 /// - `dim_max_score_ratio` below 1 scales what a list is taken to add at most.
-public final class SparseIndex implements VectorIndex {
-  public static final String BOUND_RATIO = "dim_max_score_ratio";
+final class SparseIndex implements VectorIndex {
+  static final String BOUND_RATIO = "dim_max_score_ratio";
 
   private static final int IDLE_SCRATCHES = 16;
 
@@ -45,7 +45,7 @@ public final class SparseIndex implements VectorIndex {
   ///
   /// @param rows the vectors it was built from
   /// @throws DatabaseException when the file is damaged or belongs to other rows
-  public static SparseIndex open(MemorySegment file, SparseRows rows) {
+  static SparseIndex open(MemorySegment file, SparseRows rows) {
     SparseFile header = SparseFile.read(file);
     if (header.rowCount() != rows.rowCount()) {
       throw SparseFile.damaged(

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// SPARSE_INVERTED_INDEX, and its old name SPARSE_WAND: build parameters `inverted_index_algo`,
 /// `bm25_k1`, `bm25_b` and the ignored `drop_ratio_build`; search parameters `drop_ratio_search`,
@@ -70,8 +71,7 @@ public final class SparseMethod implements IndexMethod {
     return new SearchTuning(values);
   }
 
-  private static void put(
-      Map<String, Double> values, String key, @org.jspecify.annotations.Nullable Double value) {
+  private static void put(Map<String, Double> values, String key, @Nullable Double value) {
     if (value != null) {
       values.put(key, value);
     }

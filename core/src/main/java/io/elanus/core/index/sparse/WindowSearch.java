@@ -1,11 +1,5 @@
 package io.elanus.core.index.sparse;
 
-import static io.elanus.core.index.sparse.SparseFile.FLOAT32;
-import static io.elanus.core.index.sparse.SparseFile.UINT16;
-
-import io.elanus.core.kernel.distance.TermScoring;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
@@ -143,7 +137,7 @@ final class WindowSearch {
       if (pruning != Pruning.NONE && s < sparedCount && spared[s] == list) {
         s++;
       } else {
-        add(lists, list, base);
+        PostingSums.add(lists, list, from[list], to[list], base, sums);
       }
     }
     collect(lists.partition.firstRow + base, end - base, Math.max(0, limit - rest), hits);
@@ -203,7 +197,7 @@ final class WindowSearch {
   private void addToCandidates(QueryLists lists, int list, int base) {
     int postings = to[list] - from[list];
     if (postings <= POSTINGS_PER_SEEK * candidateCount) {
-      add(lists, list, base);
+      PostingSums.add(lists, list, from[list], to[list], base, sums);
       return;
     }
     int at = from[list];
@@ -231,7 +225,7 @@ final class WindowSearch {
     Arrays.fill(sums, 0, padded(end - base), 0);
     Arrays.fill(touched, 0);
     for (int i = 0; i < lists.count; i++) {
-      add(lists, i, base);
+      PostingSums.add(lists, i, from[i], to[i], base, sums);
       for (int p = from[i]; p < to[i]; p++) {
         int row = lists.partition.row(p) - base;
         touched[row >>> 6] |= 1L << row;
@@ -247,104 +241,5 @@ final class WindowSearch {
 
   private static int padded(int rowCount) {
     return (rowCount + DOUBLES.length() - 1) & -DOUBLES.length();
-  }
-
-  // Adding a list's postings of the window to the sums
-
-  private void add(QueryLists lists, int list, int base) {
-    Partition partition = lists.partition;
-    MemorySegment bytes = partition.bytes;
-    long rows = partition.layout.rows();
-    long values = partition.layout.values();
-    double weight = lists.weights[list];
-    switch (lists.scoring) {
-      case TermScoring.InnerProduct _ -> {
-        if (partition.byteValues) {
-          addByteProducts(bytes, rows, values, from[list], to[list], weight, base, sums);
-        } else {
-          addProducts(bytes, rows, values, from[list], to[list], weight, base, sums);
-        }
-      }
-      case TermScoring.Bm25 bm25 -> {
-        long lengths = partition.layout.lengths();
-        if (partition.byteValues) {
-          addByteFrequencies(
-              bytes, rows, values, lengths, from[list], to[list], weight, bm25, base, sums);
-        } else {
-          addFrequencies(
-              bytes, rows, values, lengths, from[list], to[list], weight, bm25, base, sums);
-        }
-      }
-    }
-  }
-
-  private static void addProducts(
-      MemorySegment bytes,
-      long rows,
-      long values,
-      int from,
-      int to,
-      double weight,
-      int base,
-      double[] sums) {
-    for (int p = from; p < to; p++) {
-      sums[bytes.get(UINT16, rows + 2L * p) - base] += weight * bytes.get(FLOAT32, values + 4L * p);
-    }
-  }
-
-  private static void addByteProducts(
-      MemorySegment bytes,
-      long rows,
-      long values,
-      int from,
-      int to,
-      double weight,
-      int base,
-      double[] sums) {
-    for (int p = from; p < to; p++) {
-      sums[bytes.get(UINT16, rows + 2L * p) - base] +=
-          weight * (bytes.get(ValueLayout.JAVA_BYTE, values + p) & 0xff);
-    }
-  }
-
-  private static void addFrequencies(
-      MemorySegment bytes,
-      long rows,
-      long values,
-      long lengths,
-      int from,
-      int to,
-      double weight,
-      TermScoring.Bm25 bm25,
-      int base,
-      double[] sums) {
-    double constant = bm25.constant();
-    double slope = bm25.slope();
-    for (int p = from; p < to; p++) {
-      int row = bytes.get(UINT16, rows + 2L * p);
-      double saturation = constant + slope * bytes.get(FLOAT32, lengths + 4L * row);
-      sums[row - base] += bm25.score(weight, bytes.get(FLOAT32, values + 4L * p), saturation);
-    }
-  }
-
-  private static void addByteFrequencies(
-      MemorySegment bytes,
-      long rows,
-      long values,
-      long lengths,
-      int from,
-      int to,
-      double weight,
-      TermScoring.Bm25 bm25,
-      int base,
-      double[] sums) {
-    double constant = bm25.constant();
-    double slope = bm25.slope();
-    for (int p = from; p < to; p++) {
-      int row = bytes.get(UINT16, rows + 2L * p);
-      double saturation = constant + slope * bytes.get(FLOAT32, lengths + 4L * row);
-      sums[row - base] +=
-          bm25.score(weight, bytes.get(ValueLayout.JAVA_BYTE, values + p) & 0xff, saturation);
-    }
   }
 }

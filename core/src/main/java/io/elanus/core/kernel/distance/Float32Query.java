@@ -36,7 +36,7 @@ public final class Float32Query {
   }
 
   /// @param query zero behind the dimension, length a multiple of 16; not copied
-  public static Float32Query ofPadded(Metric metric, float[] query) {
+  static Float32Query ofPadded(Metric metric, float[] query) {
     switch (metric) {
       case L2, IP, COSINE -> {}
       case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->

@@ -7,14 +7,14 @@ import java.lang.foreign.ValueLayout;
 
 /// The sums of [Float32Kernels] one element after the other, in double: what the fast form is held
 /// to.
-public final class PlainFloat32Kernels {
+final class PlainFloat32Kernels {
   private static final ValueLayout.OfFloat FLOAT32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
   private PlainFloat32Kernels() {}
 
   /// The sum over i of `(query[i] - row[i])^2`.
-  public static float squaredL2(float[] query, MemorySegment rows, long offset) {
+  static float squaredL2(float[] query, MemorySegment rows, long offset) {
     double sum = 0;
     for (int i = 0; i < query.length; i++) {
       double difference = (double) query[i] - rows.get(FLOAT32, offset + 4L * i);
@@ -24,7 +24,7 @@ public final class PlainFloat32Kernels {
   }
 
   /// The sum over i of `query[i] * row[i]`.
-  public static float dot(float[] query, MemorySegment rows, long offset) {
+  static float dot(float[] query, MemorySegment rows, long offset) {
     double sum = 0;
     for (int i = 0; i < query.length; i++) {
       sum += (double) query[i] * rows.get(FLOAT32, offset + 4L * i);
@@ -33,7 +33,7 @@ public final class PlainFloat32Kernels {
   }
 
   /// The sum over i of `row[i]^2`.
-  public static float squaredNorm(MemorySegment rows, long offset, int length) {
+  static float squaredNorm(MemorySegment rows, long offset, int length) {
     double sum = 0;
     for (int i = 0; i < length; i++) {
       double element = rows.get(FLOAT32, offset + 4L * i);

@@ -5,11 +5,11 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.MemorySegment;
 
 /// The distances of [SevenBitKernels] one element after the other; equal to the last bit.
-public final class PlainSevenBitKernels {
+final class PlainSevenBitKernels {
   private PlainSevenBitKernels() {}
 
   /// The sum over i of `(query[i] - row[i])^2`.
-  public static int squaredL2(
+  static int squaredL2(
       MemorySegment query, long queryOffset, MemorySegment rows, long offset, int codeBytes) {
     int sum = 0;
     for (int i = 0; i < codeBytes; i++) {
@@ -20,7 +20,7 @@ public final class PlainSevenBitKernels {
   }
 
   /// The negated sum over i of `(query[i] - 64) * (row[i] - 64)`.
-  public static int negatedDot(
+  static int negatedDot(
       MemorySegment query, long queryOffset, MemorySegment rows, long offset, int codeBytes) {
     int sum = 0;
     for (int i = 0; i < codeBytes; i++) {

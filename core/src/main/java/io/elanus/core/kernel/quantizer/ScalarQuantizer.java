@@ -5,6 +5,7 @@ import io.elanus.core.kernel.distance.Float16Distance;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /// Stores each element of a vector in 4, 6, 8 or 16 bits. What a code stands for is `least[i] +
 /// step[i] * code[i]`; what lies outside the range that was learned is clipped. A half keeps no
@@ -140,7 +141,7 @@ public record ScalarQuantizer(ScalarType type, float[] least, float[] step) {
       smallest = Math.min(smallest, least[i]);
       largest = Math.max(largest, most[i]);
     }
-    java.util.Arrays.fill(least, smallest);
-    java.util.Arrays.fill(most, largest);
+    Arrays.fill(least, smallest);
+    Arrays.fill(most, largest);
   }
 }

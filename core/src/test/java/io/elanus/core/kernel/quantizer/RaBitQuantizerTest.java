@@ -1,5 +1,6 @@
 package io.elanus.core.kernel.quantizer;
 
+import static io.elanus.core.kernel.quantizer.GaussianVectors.dot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
@@ -78,19 +79,7 @@ final class RaBitQuantizerTest {
         .isLessThan(1.2 * lengths / Math.sqrt(dimension));
   }
 
-  private static double dot(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
-    }
-    return sum;
-  }
-
   private float[] gaussian(int dimension) {
-    float[] vector = new float[dimension];
-    for (int i = 0; i < dimension; i++) {
-      vector[i] = (float) random.nextGaussian();
-    }
-    return vector;
+    return GaussianVectors.vector(dimension, random);
   }
 }

@@ -331,11 +331,12 @@ final class Walk {
   }
 
   /// The distances of those of `ids[0..count-1]` that may get into the beam, and these in front.
-  /// Answers how many there are: the others are too far by the first bytes of their codes.
+  /// Answers how many there are. The others are left out without a branch for each: which are near
+  /// enough is not to be foreseen.
   private int scoreWithin(CodeDistances query, int count, int width) {
     if (size < width || !(query instanceof SevenBitDistances parts && parts.inParts())) {
       score(query, count);
-      return count;
+      return size < width ? count : within(distance(size - 1), count, ids);
     }
     computed += count;
     graph.parts(parts, 0, parts.prefix(), ids, count, distances);
@@ -358,7 +359,7 @@ final class Walk {
   }
 
   /// Puts a node into the beam unless the beam is full of nearer ones; answers where, else the
-  /// width.
+  /// width. The halving takes no branch that depends on what it compares.
   int insert(int distance, int node, int width) {
     long entry = entry(distance, node);
     int last = size;
@@ -371,14 +372,10 @@ final class Walk {
       size++;
     }
     int low = 0;
-    int high = last;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (beam[middle] < entry) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    for (int left = last; left > 0; ) {
+      int half = (left + 1) >>> 1;
+      low += beam[low + half - 1] < entry ? half : 0;
+      left -= half;
     }
     System.arraycopy(beam, low, beam, low + 1, last - low);
     beam[low] = entry;

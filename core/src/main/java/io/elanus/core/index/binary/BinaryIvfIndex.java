@@ -51,7 +51,8 @@ final class BinaryIvfIndex implements VectorIndex {
   /// Checks the file; the index goes on reading it.
   ///
   /// @param rows the vectors it was built from, to scan the few that pass a filter
-  /// @throws io.elanus.core.error.DatabaseException when the file is damaged or belongs to other rows
+  /// @throws io.elanus.core.error.DatabaseException when the file is damaged or belongs to other
+  ///   rows
   static BinaryIvfIndex open(MemorySegment file, VectorRows rows) {
     SectionFile sections = BinaryIvfFile.open(file);
     BinaryIvfFile header = BinaryIvfFile.of(sections);

@@ -38,7 +38,8 @@ public final class HnswIndex implements VectorIndex {
   /// @param rows the vectors it was built from, to score candidates exactly
   /// @param arena shared; lives as long as the index is searched
   /// @param later makes sketches, as [io.elanus.core.index.IndexMethod] says
-  /// @throws io.elanus.core.error.DatabaseException when the file is damaged or belongs to other rows
+  /// @throws io.elanus.core.error.DatabaseException when the file is damaged or belongs to other
+  ///   rows
   public static HnswIndex open(MemorySegment file, VectorRows rows, Arena arena, Executor later) {
     return new HnswIndex(HnswGraph.open(file, rows, arena), arena, later);
   }

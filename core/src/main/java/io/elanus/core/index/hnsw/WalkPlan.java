@@ -48,7 +48,8 @@ public final class WalkPlan {
   /// next to nothing.
   static final double SCAN_IS_SURER = 1.5;
 
-  /// What [FilteredWalk#beginElsewhere] adds to a walk within a filter, as a part of a walk without one.
+  /// What [FilteredWalk#beginElsewhere] adds to a walk within a filter, as a part of a walk without
+  /// one.
   private static final double ELSEWHERE = 0.5;
 
   /// A walk among nodes of which a share s passes costs this much over the square root of s:

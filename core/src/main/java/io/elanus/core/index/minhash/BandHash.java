@@ -6,7 +6,8 @@ import io.elanus.core.kernel.hash.SplitMix64;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// The hash of a band, as the file keeps it: the finalizer of [SplitMix64] over its bytes, eight at a time, little-endian, the last ones filled up with zeros.
+/// The hash of a band, as the file keeps it: the finalizer of [SplitMix64] over its bytes, eight at
+/// a time, little-endian, the last ones filled up with zeros.
 final class BandHash {
   private BandHash() {}
 

@@ -37,7 +37,8 @@ final class MinHashIndex implements VectorIndex {
   ///
   /// @param rows the vectors it was built from, to compare with
   /// @param arena lives as long as the index is searched
-  /// @throws io.elanus.core.error.DatabaseException when the file is damaged or belongs to other rows
+  /// @throws io.elanus.core.error.DatabaseException when the file is damaged or belongs to other
+  ///   rows
   static MinHashIndex open(MemorySegment file, VectorRows rows, Arena arena) {
     SectionFile sections = MinHashFile.open(file);
     MinHashFile header = MinHashFile.of(sections);

@@ -504,13 +504,7 @@ public abstract class SearchContractTest {
   }
 
   private Bits random(int size, int perMille) {
-    Bits bits = Bits.none(size);
-    for (int row = 0; row < size; row++) {
-      if (random.nextInt(1000) < perMille) {
-        bits.set(row);
-      }
-    }
-    return bits;
+    return RandomBits.of(size, perMille, random);
   }
 
   protected static SearchBounds all(Metric metric) {

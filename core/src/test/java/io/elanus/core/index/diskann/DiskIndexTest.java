@@ -10,6 +10,7 @@ import io.elanus.core.index.Hits;
 import io.elanus.core.index.IndexBuild;
 import io.elanus.core.index.IndexedRows;
 import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.RandomBits;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
@@ -358,12 +359,6 @@ final class DiskIndexTest {
   }
 
   private Bits random(int size, int perMille) {
-    Bits bits = Bits.none(size);
-    for (int row = 0; row < size; row++) {
-      if (random.nextInt(1000) < perMille) {
-        bits.set(row);
-      }
-    }
-    return bits;
+    return RandomBits.of(size, perMille, random);
   }
 }

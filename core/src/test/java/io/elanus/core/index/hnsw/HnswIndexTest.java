@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
+import io.elanus.core.index.RandomBits;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
@@ -312,13 +313,7 @@ final class HnswIndexTest {
   }
 
   private Bits random(int size, int perMille) {
-    Bits bits = Bits.none(size);
-    for (int row = 0; row < size; row++) {
-      if (random.nextInt(1000) < perMille) {
-        bits.set(row);
-      }
-    }
-    return bits;
+    return RandomBits.of(size, perMille, random);
   }
 
   private static SearchSpec spec(Metric metric, int topK, int effort, @Nullable Bits eligible) {

@@ -29,17 +29,17 @@ public record IndexBuild(
 
   /// @throws IllegalArgumentException when they are sparse
   public VectorRows dense() {
-    if (rows instanceof IndexedRows.Dense(VectorRows dense)) {
-      return dense;
-    }
-    throw new IllegalArgumentException("sparse rows");
+    return switch (rows) {
+      case IndexedRows.Dense(VectorRows dense) -> dense;
+      case IndexedRows.Sparse _ -> throw new IllegalArgumentException("no dense rows to build of");
+    };
   }
 
   /// @throws IllegalArgumentException when they are dense
   public SparseRows sparse() {
-    if (rows instanceof IndexedRows.Sparse(SparseRows sparse)) {
-      return sparse;
-    }
-    throw new IllegalArgumentException("dense rows");
+    return switch (rows) {
+      case IndexedRows.Sparse(SparseRows sparse) -> sparse;
+      case IndexedRows.Dense _ -> throw new IllegalArgumentException("no sparse rows to build of");
+    };
   }
 }

@@ -21,7 +21,7 @@ public sealed interface RowsShape {
   default Dense dense() {
     return switch (this) {
       case Dense dense -> dense;
-      case Sparse _ -> throw new IllegalArgumentException("sparse rows");
+      case Sparse _ -> throw new IllegalArgumentException("no dense rows: " + this);
     };
   }
 
@@ -29,7 +29,7 @@ public sealed interface RowsShape {
   default Sparse sparse() {
     return switch (this) {
       case Sparse sparse -> sparse;
-      case Dense _ -> throw new IllegalArgumentException("dense rows");
+      case Dense _ -> throw new IllegalArgumentException("no sparse rows: " + this);
     };
   }
 }

@@ -13,7 +13,7 @@ public final class FileNumbers {
       case IP -> 1;
       case COSINE -> 2;
       case HAMMING, JACCARD, SUBSTRUCTURE, SUPERSTRUCTURE, MHJACCARD, BM25 ->
-          throw new IllegalStateException(metric.name());
+          throw new IllegalStateException("no graph by " + metric);
     };
   }
 
@@ -47,7 +47,7 @@ public final class FileNumbers {
           TIMESTAMPTZ,
           BINARY_VECTOR,
           SPARSE_FLOAT_VECTOR ->
-          throw new IllegalStateException(elementType.name());
+          throw new IllegalStateException("no graph over " + elementType);
     };
   }
 

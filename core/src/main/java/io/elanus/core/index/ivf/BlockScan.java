@@ -48,7 +48,7 @@ final class BlockScan implements ListScan {
     float base = bases.base(list);
     int seen = 0;
     for (int at = from; at < to; at += ROWS) {
-      int wanted = wanted(rows, at, eligible);
+      int wanted = eligible == null && at < to - ROWS ? -1 : wanted(rows, at, eligible);
       if (wanted != 0) {
         seen += Integer.bitCount(wanted);
         long block = at / ROWS * blockBytes;

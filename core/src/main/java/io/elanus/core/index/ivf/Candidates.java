@@ -65,42 +65,42 @@ final class Candidates {
   private void shrink() {
     select();
     size = wanted;
-    long worst = keys[0];
-    for (int i = 1; i < size; i++) {
-      worst = Math.max(worst, keys[i]);
-    }
-    limit = cost(worst);
+    limit = cost(keys[wanted - 1]);
   }
 
-  /// Moves the `wanted` smallest keys to the front (Hoare's selection).
+  /// Moves the `wanted` smallest keys to the front, the largest of them last (Hoare's selection, by
+  /// Lomuto's partition: what is not to be moved is moved as well, for no branch is foreseen here).
   private void select() {
     int low = 0;
     int high = size - 1;
     while (low < high) {
-      long pivot = middle(keys[low], keys[(low + high) >>> 1], keys[high]);
-      int i = low;
-      int j = high;
-      while (i <= j) {
-        while (keys[i] < pivot) {
-          i++;
-        }
-        while (keys[j] > pivot) {
-          j--;
-        }
-        if (i <= j) {
-          long moved = keys[i];
-          keys[i++] = keys[j];
-          keys[j--] = moved;
-        }
+      int from = pivot(low, high);
+      long pivot = keys[from];
+      keys[from] = keys[high];
+      int next = low;
+      for (int i = low; i < high; i++) {
+        long key = keys[i];
+        keys[i] = keys[next];
+        keys[next] = key;
+        next += key < pivot ? 1 : 0;
       }
-      if (wanted - 1 <= j) {
-        high = j;
-      } else if (wanted - 1 >= i) {
-        low = i;
+      keys[high] = keys[next];
+      keys[next] = pivot;
+      if (next >= wanted) {
+        high = next - 1;
+      } else if (next < wanted - 1) {
+        low = next + 1;
       } else {
         return;
       }
     }
+  }
+
+  /// Where the middle one of three keys is.
+  private int pivot(int low, int high) {
+    int between = (low + high) >>> 1;
+    long middle = middle(keys[low], keys[between], keys[high]);
+    return middle == keys[low] ? low : middle == keys[between] ? between : high;
   }
 
   private static long middle(long a, long b, long c) {

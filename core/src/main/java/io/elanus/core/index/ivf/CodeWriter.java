@@ -71,13 +71,21 @@ abstract sealed class CodeWriter {
                 seed,
                 workers));
       }
-      case SIGNS -> new OfSigns(rows, metric, centres, new RaBitQuantizer(rows.dimension(), seed));
+      case SIGNS -> ofSigns(rows, metric, centres, new RaBitQuantizer(rows.dimension(), seed));
       case EXTENDED -> {
         RaBitQuantizer signs = new RaBitQuantizer(rows.dimension(), seed);
         var extra = new RaBitExtraBits(signs.rotatedDimension(), parameters.bits());
         yield new OfExtraBits(rows, metric, centres, signs, extra);
       }
     };
+  }
+
+  /// Of signs, which need not be learned.
+  ///
+  /// @param centres that are taken off rows
+  static CodeWriter ofSigns(
+      VectorRows rows, Metric metric, Centroids centres, RaBitQuantizer quantizer) {
+    return new OfSigns(rows, metric, centres, quantizer);
   }
 
   /// What the file's quantizer section holds.

@@ -6,7 +6,6 @@ import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.RowsShape;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.layout.Sections;
-import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.quantizer.RaBitExtraBits;
 import io.elanus.core.kernel.quantizer.ScalarQuantizer;
@@ -215,7 +214,7 @@ record IvfFile(
   IndexSize size() {
     long[] sections = Arrays.stream(sections()).mapToLong(this::bytesOf).toArray();
     long resident =
-        Centroids.residentBytes(lists, dimension)
+        ListCentres.residentBytes(lists, dimension)
             + bytesOf(Section.STARTS)
             + bytesOf(Section.ROWS)
             + bytesOf(Section.QUANTIZER)

@@ -48,9 +48,11 @@ final class IvfIndex implements VectorIndex {
   /// scored one by one: what passes a filter lies far from the query then, where codes tell little.
   private static final int ROWS_WORTH_DOUBT = 64;
 
+  private static final int[] NO_LISTS = {};
+
   private final IvfFile header;
   private final VectorRows rows;
-  private final Centroids centres;
+  private final ListCentres centres;
   private final int[] starts;
   private final ListCodes codes;
   private final long codeBytes;
@@ -60,7 +62,7 @@ final class IvfIndex implements VectorIndex {
   private IvfIndex(
       IvfFile header,
       VectorRows rows,
-      Centroids centres,
+      ListCentres centres,
       int[] starts,
       ListCodes codes,
       long codeBytes,
@@ -99,7 +101,14 @@ final class IvfIndex implements VectorIndex {
                   type));
     }
     float[] centreValues = header.section(file, IvfFile.Section.CENTRES).toArray(IvfFile.FLOAT32);
-    Centroids centres = new Centroids(header.lists(), header.dimension(), centreValues);
+    ListCentres centres =
+        ListCentres.of(
+            header.lists(),
+            header.dimension(),
+            centreValues,
+            header.metric(),
+            header.seed(),
+            arena);
     int[] starts = header.section(file, IvfFile.Section.STARTS).toArray(IvfFile.INT32);
     int[] listRows = header.section(file, IvfFile.Section.ROWS).toArray(IvfFile.INT32);
     MemorySegment section = header.section(file, IvfFile.Section.CODES);
@@ -277,9 +286,8 @@ final class IvfIndex implements VectorIndex {
     }
 
     Hits run() {
-      ListBases bases = ListBases.of(centres, header.metric(), elements);
+      ListBases bases = centres.bases(elements);
       ListScan scan = codes.scan(query, elements, bases);
-      spec.computed(centres.count(), 4L * header.dimension());
       int most = (int) Math.min((long) MOST_GROWTH * kept, Integer.MAX_VALUE / 4);
       for (int keep = kept; keep < eligible / 2; keep *= GROWTH) {
         Candidates candidates = new Candidates(keep, codes.slack(keep));
@@ -312,37 +320,25 @@ final class IvfIndex implements VectorIndex {
     /// Scans the nearest lists; under a filter so many more that as large a part of what passes is
     /// seen as of all rows without one.
     private void probe(ListBases bases, ListScan scan, Candidates candidates) {
-      int[] order = nearest(bases, probes);
+      int[] order = centres.nearest(bases, NO_LISTS, probes);
       long due = Math.max(wanted, (long) eligible * probes / centres.count());
       long seen = 0;
       for (int i = 0; i < order.length; i++) {
         seen += scan(scan, order[i], candidates);
         if (i == order.length - 1 && order.length < centres.count() && seen < due) {
-          order = nearest(bases, (int) Math.min(4L * order.length, centres.count()));
+          order = centres.nearest(bases, order, (int) Math.min(4L * order.length, centres.count()));
         }
         if (i >= probes - 1 && seen >= due) {
           break;
         }
       }
+      spec.computed(bases.compared(), 4L * header.dimension());
       spec.computed(seen, codeBytes);
       spec.computed(scan.looksAgain(), extraBytes);
     }
 
     private int scan(ListScan scan, int list, Candidates candidates) {
       return scan.scan(list, starts[list], starts[list + 1], filter, candidates);
-    }
-
-    /// The nearest lists, nearest first.
-    private int[] nearest(ListBases bases, int count) {
-      Candidates best = new Candidates(count);
-      for (int list = 0; list < centres.count(); list++) {
-        best.offer(bases.rank(list), list);
-      }
-      int[] lists = new int[best.sort()];
-      for (int i = 0; i < lists.length; i++) {
-        lists[i] = best.row(i);
-      }
-      return lists;
     }
   }
 }

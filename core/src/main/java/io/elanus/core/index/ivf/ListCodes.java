@@ -192,10 +192,12 @@ sealed interface ListCodes {
   record Signs(RaBitQuantizer quantizer, MemorySegment blocks, int[] rows) implements ListCodes {
     @Override
     public ListScan scan(QueryVector.Dense query, float[] elements, ListBases bases) {
-      float[] rotated = new float[quantizer.rotatedDimension()];
-      quantizer.rotate(elements, rotated);
-      FastScanTable table = FastScanTable.of(quantizer.table(rotated), quantizer.parts());
-      return new BlockScan(table, quantizer.parts(), blocks, rows, bases);
+      return scan(bases.signs(quantizer), bases);
+    }
+
+    /// @param query looked up by signs
+    ListScan scan(SignedQuery query, ListBases bases) {
+      return new BlockScan(query.table(), quantizer.parts(), blocks, rows, bases);
     }
   }
 
@@ -231,10 +233,8 @@ sealed interface ListCodes {
 
     @Override
     public ListScan scan(QueryVector.Dense query, float[] elements, ListBases bases) {
-      float[] rotated = new float[quantizer.rotatedDimension()];
-      quantizer.rotate(elements, rotated);
-      FastScanTable table = FastScanTable.of(quantizer.table(rotated), quantizer.parts());
-      return new ExtendedScan(table, extra.query(rotated), this, bases);
+      SignedQuery signed = bases.signs(quantizer);
+      return new ExtendedScan(signed.table(), extra.query(signed.rotated()), this, bases);
     }
 
     /// Fewer than by shorter codes: these are less in doubt.

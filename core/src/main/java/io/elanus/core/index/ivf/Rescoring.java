@@ -25,6 +25,7 @@ final class Rescoring {
   private final boolean bounded;
   private final int topK;
   private final TopHits top;
+  private final TopHits all;
   private final int[] batch = new int[BATCH];
   private final float[] scores = new float[BATCH];
   private double sum;
@@ -32,6 +33,18 @@ final class Rescoring {
   private int scored;
 
   Rescoring(VectorRows rows, Metric metric, RowScorer scorer, int topK, SearchBounds bounds) {
+    this(rows, metric, scorer, topK, bounds, new TopHits(metric, 0));
+  }
+
+  /// @param all takes every row that is scored, as far as it holds them
+  Rescoring(
+      VectorRows rows,
+      Metric metric,
+      RowScorer scorer,
+      int topK,
+      SearchBounds bounds,
+      TopHits all) {
+    this.all = all;
     this.rows = rows;
     this.metric = metric;
     this.scorer = scorer;
@@ -99,6 +112,7 @@ final class Rescoring {
       scored++;
       if (!bounded || bounds.accepts(scores[i], metric)) {
         top.offer(batch[i], scores[i]);
+        all.offer(batch[i], scores[i]);
       }
     }
   }

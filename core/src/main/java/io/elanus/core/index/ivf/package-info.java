@@ -2,7 +2,7 @@
 ///
 /// ```
 ///  query ──► distances to centres ──► the nearest nprobe lists ──► costs by code ──► exact scores
-///            (all of nlist)           (more, when short of hits)   (the best few)    (raw vectors)
+///            (of many: few)           (more, when short of hits)   (the best few)    (raw vectors)
 /// ```
 ///
 /// Rows are grouped around centres learned by k-means, and a query looks at the groups nearest to
@@ -25,14 +25,16 @@
 /// | IvfIndex | opening; the plan of a search |
 /// | ListCodes | what lists keep, and what it means for costs |
 /// | ListScan, PositionScan, BlockScan, ExtendedScan | a query's look at a list |
-/// | ListBases | how far a query is from centres |
+/// | ListCentres, FewCentres, ManyCentres | the lists nearest to a query: of many, found by signs |
+/// | ListBases, SignedQuery | how far a query is from centres; the query ready for signs |
 /// | Candidates | the rows of least cost |
 /// | Rescoring | exact scores of candidates, as many as may be among the best |
 /// | RowReader | rows as lists see them |
 ///
 /// Cost: a build is `nlist * dimension` multiplications a row and as many again for each iteration
-/// over the sample; a search is `nlist * dimension` and `nprobe / nlist` of all codes. Memory:
-/// codes and 4 bytes a row; IVF_FLAT reads its vectors from the file.
+/// over the sample; a search is `nlist * dimension`, a look-up each four of these where the centres
+/// take a MiB or more, and `nprobe / nlist` of all codes. Memory: codes and 4 bytes a row; IVF_FLAT
+/// reads its vectors from the file.
 @NullMarked
 package io.elanus.core.index.ivf;
 

@@ -53,9 +53,9 @@ public final class Centroids {
     return values;
   }
 
-  /// Half of the squared length of a centre.
-  public float halfNorm(int centre) {
-    return halfNorms[centre];
+  /// Half of each centre's squared length, infinite behind the last; not a copy.
+  public float[] halfNorms() {
+    return halfNorms;
   }
 
   public long residentBytes() {

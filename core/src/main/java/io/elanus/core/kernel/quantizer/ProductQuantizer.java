@@ -123,7 +123,7 @@ public record ProductQuantizer(int dimension, int bits, List<Centroids> codebook
       Centroids codebook = codebooks.get(part);
       for (int c = 0; c < codebook.count(); c++) {
         int at = (part << bits) + c;
-        table[at] = (float) (norm + 2 * ((double) codebook.halfNorm(c) - table[at]));
+        table[at] = (float) (norm + 2 * ((double) codebook.halfNorms()[c] - table[at]));
       }
     }
     return new ProductQuery(table, parts(), bits);

@@ -11,12 +11,19 @@ import java.util.Arrays;
 /// `|x| |q| / sqrt(dimension)`. The sums are taken by [FastScan], four elements a part.
 public final class RaBitQuantizer {
   private final int dimension;
+  private final long seed;
   private final Rotation rotation;
 
   /// @param seed of the rotation
   public RaBitQuantizer(int dimension, long seed) {
     this.dimension = dimension;
+    this.seed = seed;
     this.rotation = new Rotation((dimension + 3) & -4, seed);
+  }
+
+  /// Whether the other one rotates every vector as this one does.
+  public boolean rotatesAs(RaBitQuantizer other) {
+    return dimension == other.dimension && seed == other.seed;
   }
 
   /// Elements of a rotated vector: the dimension's next multiple of four.

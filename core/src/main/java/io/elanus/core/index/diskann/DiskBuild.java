@@ -2,6 +2,7 @@ package io.elanus.core.index.diskann;
 
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.hnsw.GraphCode;
 import io.elanus.core.index.hnsw.HnswBuild;
 import io.elanus.core.index.hnsw.LinkedRows;
 import io.elanus.core.index.hnsw.NodeCoder;
@@ -48,8 +49,9 @@ record DiskBuild(VectorRows rows, Metric metric, DiskParameters parameters, long
       sample[i] = Arrays.copyOf(graph.training()[i], codedDimension);
       Arrays.fill(sample[i], rows.dimension(), codedDimension, 0);
     }
+    var code = new GraphCode.Product(1, parts, CODE_BITS);
     ResidualNodes coder =
-        ResidualNodes.train(sample, codedDimension, 1, parts, CODE_BITS, seed, workers);
+        ResidualNodes.train(code, sample, codedDimension, rows.rowCount(), seed, workers);
     try (Arena arena = Arena.ofShared()) {
       int maxDegree = graph.nodes().maxDegree();
       DiskFile file =

@@ -1,5 +1,6 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.kernel.quantizer.CodebookPlan;
 import io.elanus.core.kernel.quantizer.ScalarType;
 
 /// The codes that a quantized graph is walked on.
@@ -11,6 +12,14 @@ public sealed interface GraphCode {
   ///
   /// @param levels residual quantizers one after the other, 1..16
   /// @param parts of a vector, a divisor of the dimension
-  /// @param bits of a part's code, 1..8
-  record Product(int levels, int parts, int bits) implements GraphCode {}
+  /// @param bits wanted of a part's code, 1..24
+  record Product(int levels, int parts, int bits) implements GraphCode {
+    /// The codewords of each level.
+    ///
+    /// @param rowCount rows of the graph
+    /// @param dimension elements as coded
+    public CodebookPlan codebooks(int rowCount, int dimension) {
+      return CodebookPlan.of(bits, rowCount, dimension, levels);
+    }
+  }
 }

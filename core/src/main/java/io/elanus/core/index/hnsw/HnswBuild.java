@@ -198,7 +198,7 @@ public record HnswBuild(
   }
 
   /// Of so many rows, those that quantizers are trained with.
-  static int trainingRows(int rowCount) {
+  private static int trainingRows(int rowCount) {
     return Math.min(rowCount, TRAINING_ROWS);
   }
 

@@ -13,13 +13,14 @@ public sealed interface NodeCoder permits ScalarNodes, ResidualNodes {
   /// Learns from a sample.
   ///
   /// @param sample shape `[rows][>= dimension]`
+  /// @param rowCount rows that will be coded
   static NodeCoder train(
-      GraphCode code, float[][] sample, int dimension, long seed, Workers workers) {
+      GraphCode code, float[][] sample, int dimension, int rowCount, long seed, Workers workers) {
     return switch (code) {
       case GraphCode.Scalar(var type) ->
           new ScalarNodes(ScalarQuantizer.train(type, sample, dimension));
-      case GraphCode.Product(int levels, int parts, int bits) ->
-          ResidualNodes.train(sample, dimension, levels, parts, bits, seed, workers);
+      case GraphCode.Product product ->
+          ResidualNodes.train(product, sample, dimension, rowCount, seed, workers);
     };
   }
 
@@ -37,6 +38,14 @@ public sealed interface NodeCoder permits ScalarNodes, ResidualNodes {
   interface Encoder {
     /// @param vector shape `[>= dimension]`
     void encode(float[] vector, MemorySegment codes, long offset);
+
+    /// Writes the codes of the first `count` vectors, `stride` bytes apart.
+    default void encode(
+        float[][] vectors, int count, MemorySegment codes, long offset, long stride) {
+      for (int v = 0; v < count; v++) {
+        encode(vectors[v], codes, offset + v * stride);
+      }
+    }
   }
 
   /// @param query shape `[>= dimension]`, not kept
@@ -52,7 +61,7 @@ public sealed interface NodeCoder permits ScalarNodes, ResidualNodes {
     }
     return switch (bytes.get(NodeRecords.INT32, 0)) {
       case ScalarNodes.KIND -> ScalarNodes.read(bytes, dimension);
-      case ResidualNodes.KIND -> ResidualNodes.read(bytes, dimension);
+      case ResidualNodes.KIND, ResidualNodes.KIND_OF_PACKED -> ResidualNodes.read(bytes, dimension);
       default ->
           throw SectionTable.damaged(
               "names an unknown quantizer " + bytes.get(NodeRecords.INT32, 0));

@@ -1,6 +1,7 @@
 package io.elanus.core.index.hnsw;
 
 import io.elanus.core.kernel.cluster.Centroids;
+import io.elanus.core.kernel.quantizer.CodebookPlan;
 import io.elanus.core.kernel.quantizer.ProductQuantizer;
 import io.elanus.core.kernel.quantizer.ScalarQuantizer;
 
@@ -19,10 +20,13 @@ public record NodeCoderSize(int codeBytes, long fileBytes, long residentBytes) {
               ScalarQuantizer.codeBytes(type, dimension),
               ScalarNodes.bytes(dimension),
               8L * dimension);
-      case GraphCode.Product(int levels, int parts, int bits) -> {
-        int codewords = Math.clamp(HnswBuild.trainingRows(rowCount), 1, 1 << bits);
+      case GraphCode.Product product -> {
+        int levels = product.levels();
+        int parts = product.parts();
+        CodebookPlan plan = product.codebooks(rowCount, dimension);
+        int codewords = Math.max(1, plan.codewords());
         yield new NodeCoderSize(
-            ResidualNodes.codeBytes(levels, ProductQuantizer.codeBytes(parts, bits)),
+            ResidualNodes.codeBytes(levels, ProductQuantizer.codeBytes(parts, plan.bits())),
             ResidualNodes.bytes(levels, parts, codewords, dimension),
             (long) levels * parts * Centroids.residentBytes(codewords, dimension / parts));
       }

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /// @param seed of the insertion order, and of what is learned
 record QuantizedBuild(VectorRows rows, Metric metric, QuantizedParameters parameters, long seed) {
   private static final int BATCH = 256;
+  private static final int ENCODED_AT_ONCE = 32;
 
   /// @param sink as of [HnswBuild#run]
   void run(BuildRun run, Consumer<ByteBuffer> sink) {
@@ -28,7 +29,8 @@ record QuantizedBuild(VectorRows rows, Metric metric, QuantizedParameters parame
 
   private void write(LinkedRows graph, Workers workers, Consumer<ByteBuffer> sink) {
     NodeCoder coder =
-        NodeCoder.train(parameters.code(), graph.training(), rows.dimension(), seed, workers);
+        NodeCoder.train(
+            parameters.code(), training(graph), rows.dimension(), rows.rowCount(), seed, workers);
     try (Arena arena = Arena.ofShared()) {
       NodeRecords nodes = recoded(graph.nodes(), coder, arena, workers);
       EntrySample sample = EntrySample.of(arena, graph.sample().nodes(), nodes);
@@ -55,6 +57,26 @@ record QuantizedBuild(VectorRows rows, Metric metric, QuantizedParameters parame
     }
   }
 
+  /// The rows that the graph's own codes were learned from; rows all over the segment where codes
+  /// need more of them.
+  private float[][] training(LinkedRows graph) {
+    int wanted =
+        switch (parameters.code()) {
+          case GraphCode.Scalar _ -> 0;
+          case GraphCode.Product product ->
+              product.codebooks(rows.rowCount(), rows.dimension()).sampleRows();
+        };
+    if (wanted <= graph.training().length) {
+      return graph.training();
+    }
+    RowReader reader = new RowReader(rows, metric);
+    float[][] sample = new float[wanted][Float32Kernels.paddedLength(rows.dimension())];
+    for (int i = 0; i < wanted; i++) {
+      reader.read((int) ((long) i * rows.rowCount() / wanted), sample[i]);
+    }
+    return sample;
+  }
+
   /// The same neighbours behind other codes.
   private NodeRecords recoded(NodeRecords linked, NodeCoder coder, Arena arena, Workers workers) {
     int bits = NeighbourLists.bitsFor(linked.count());
@@ -73,13 +95,17 @@ record QuantizedBuild(VectorRows rows, Metric metric, QuantizedParameters parame
         BATCH,
         () -> {
           NodeCoder.Encoder encoder = coder.encoder();
-          float[] vector = new float[Float32Kernels.paddedLength(rows.dimension())];
+          float[][] vectors =
+              new float[ENCODED_AT_ONCE][Float32Kernels.paddedLength(rows.dimension())];
           int[] links = new int[linked.maxDegree()];
           return (from, to) -> {
-            for (int row = from; row < to; row++) {
-              reader.read(row, vector);
-              encoder.encode(vector, nodes.bytes(), nodes.code(row));
-              nodes.setNeighbours(row, links, linked.neighbours(row, links));
+            for (int first = from; first < to; first += ENCODED_AT_ONCE) {
+              int count = Math.min(ENCODED_AT_ONCE, to - first);
+              for (int i = 0; i < count; i++) {
+                reader.read(first + i, vectors[i]);
+                nodes.setNeighbours(first + i, links, linked.neighbours(first + i, links));
+              }
+              encoder.encode(vectors, count, nodes.bytes(), nodes.code(first), nodes.stride());
             }
           };
         });

@@ -106,14 +106,8 @@ record QuantizedParameters(HnswParameters graph, GraphCode code, boolean refine)
     return parts;
   }
 
-  /// Milvus takes up to 24 bits; more than 8 need codebooks that no segment has rows enough for.
   private static int bits(Map<String, String> given) {
-    int bits = BuildParameters.whole(given, NBITS, 8, 1, 24);
-    if (bits > ProductQuantizer.MOST_BITS) {
-      throw DatabaseException.invalid(
-          "nbits (%d) above %d is not supported", bits, ProductQuantizer.MOST_BITS);
-    }
-    return bits;
+    return BuildParameters.whole(given, NBITS, 8, 1, ProductQuantizer.MOST_BITS);
   }
 
   private static boolean refine(Map<String, String> given) {

@@ -4,12 +4,15 @@ import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.parallel.Workers;
+import io.elanus.core.kernel.quantizer.CodebookPlan;
+import io.elanus.core.kernel.quantizer.PackedQuery;
 import io.elanus.core.kernel.quantizer.ProductQuantizer;
 import io.elanus.core.kernel.quantizer.ProductQuery;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Rows coded part by part, the first level the vector itself, each further one what the levels
@@ -20,13 +23,14 @@ import java.util.List;
 ///
 /// | bytes | field | meaning |
 /// |------:|-------|---------|
-/// | 4 | kind | 1 |
+/// | 4 | kind | 1; 2 when parts have more than 8 bits |
 /// | 4 | levels | 1..16 |
 /// | 4 | parts | of a vector, in each level |
 /// | 4 | bits | of a part's code |
 /// | for each level and part | codewords | count (4), float32 `[count][dimension / parts]` |
 public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder {
   static final int KIND = 1;
+  static final int KIND_OF_PACKED = 2;
 
   private static final ValueLayout.OfFloat FLOAT32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -35,25 +39,32 @@ public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder 
     levels = List.copyOf(levels);
   }
 
+  /// As [NodeCoder#train].
   public static ResidualNodes train(
+      GraphCode.Product code,
       float[][] sample,
       int dimension,
-      int levels,
-      int parts,
-      int bits,
+      int rowCount,
       long seed,
       Workers workers) {
+    CodebookPlan plan = code.codebooks(rowCount, dimension);
     float[][] left = new float[sample.length][];
     for (int i = 0; i < left.length; i++) {
       left[i] = sample[i].clone();
     }
     List<ProductQuantizer> trained = new ArrayList<>();
-    for (int level = 0; level < levels; level++) {
+    for (int level = 0; level < code.levels(); level++) {
       ProductQuantizer quantizer =
           ProductQuantizer.train(
-              left, dimension, parts, bits, seed + (long) level * parts, workers);
+              left,
+              dimension,
+              code.parts(),
+              plan.bits(),
+              plan.codewords(),
+              seed + (long) level * code.parts(),
+              workers);
       trained.add(quantizer);
-      if (level + 1 < levels) {
+      if (level + 1 < code.levels()) {
         takeAway(quantizer, left, dimension, workers);
       }
     }
@@ -86,6 +97,14 @@ public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder 
     }
   }
 
+  private int bits() {
+    return levels.getFirst().bits();
+  }
+
+  private boolean isPacked() {
+    return bits() > ProductQuantizer.MOST_BYTE_BITS;
+  }
+
   private int levelBytes() {
     return levels.getFirst().codeBytes();
   }
@@ -101,29 +120,55 @@ public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder 
 
   @Override
   public Encoder encoder() {
-    int dimension = levels.getFirst().dimension();
-    List<ProductQuantizer.Encoder> encoders = new ArrayList<>();
-    for (ProductQuantizer level : levels) {
-      encoders.add(level.new Encoder());
+    return new LevelsEncoder();
+  }
+
+  /// Looks for the codewords of several vectors at once, which takes a quarter of the time.
+  private final class LevelsEncoder implements Encoder {
+    private final List<ProductQuantizer.Encoder> encoders = new ArrayList<>();
+    private final float[] stands = new float[levels.getFirst().dimension()];
+    private float[][] left = new float[0][];
+    private float[][] all = new float[0][];
+
+    LevelsEncoder() {
+      for (ProductQuantizer level : levels) {
+        encoders.add(level.new Encoder());
+      }
     }
-    float[] left = new float[dimension];
-    float[] stands = new float[dimension];
-    float[] all = new float[Float32Kernels.paddedLength(dimension)];
-    return (vector, codes, offset) -> {
-      System.arraycopy(vector, 0, left, 0, dimension);
-      java.util.Arrays.fill(all, 0);
+
+    @Override
+    public void encode(float[] vector, MemorySegment codes, long offset) {
+      encode(new float[][] {vector}, 1, codes, offset, codeBytes());
+    }
+
+    @Override
+    public void encode(
+        float[][] vectors, int count, MemorySegment codes, long offset, long stride) {
+      int dimension = stands.length;
+      if (left.length < count) {
+        left = new float[count][dimension];
+        all = new float[count][Float32Kernels.paddedLength(dimension)];
+      }
+      for (int v = 0; v < count; v++) {
+        System.arraycopy(vectors[v], 0, left[v], 0, dimension);
+        Arrays.fill(all[v], 0);
+      }
       for (int level = 0; level < levels.size(); level++) {
         long at = offset + (long) level * levelBytes();
-        encoders.get(level).encode(left, codes, at);
-        levels.get(level).decode(codes, at, stands);
-        for (int i = 0; i < dimension; i++) {
-          left[i] -= stands[i];
-          all[i] += stands[i];
+        encoders.get(level).encode(left, count, codes, at, stride);
+        for (int v = 0; v < count; v++) {
+          levels.get(level).decode(codes, at + v * stride, stands);
+          for (int i = 0; i < dimension; i++) {
+            left[v][i] -= stands[i];
+            all[v][i] += stands[i];
+          }
         }
       }
-      codes.set(
-          FLOAT32, offset + (long) levels.size() * levelBytes(), Float32Kernels.squaredNorm(all));
-    };
+      long norm = offset + (long) levels.size() * levelBytes();
+      for (int v = 0; v < count; v++) {
+        codes.set(FLOAT32, norm + v * stride, Float32Kernels.squaredNorm(all[v]));
+      }
+    }
   }
 
   @Override
@@ -133,15 +178,23 @@ public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder 
 
   @Override
   public CodeDistances distances(float[] query, Metric metric) {
-    ProductQuery[] prepared = new ProductQuery[levels.size()];
     double norm = 0;
     for (int i = 0; i < levels.getFirst().dimension(); i++) {
       norm += (double) query[i] * query[i];
     }
+    float squaredNorm = metric == Metric.L2 ? (float) norm : Float.NaN;
+    if (isPacked()) {
+      PackedQuery[] packed = new PackedQuery[levels.size()];
+      for (int level = 0; level < packed.length; level++) {
+        packed[level] = levels.get(level).packedDots(query);
+      }
+      return new PackedSums(packed, levelBytes(), squaredNorm);
+    }
+    ProductQuery[] prepared = new ProductQuery[levels.size()];
     for (int level = 0; level < prepared.length; level++) {
       prepared[level] = levels.get(level).dots(query);
     }
-    return new Sums(prepared, levelBytes(), metric == Metric.L2 ? (float) norm : Float.NaN);
+    return new Sums(prepared, levelBytes(), squaredNorm);
   }
 
   /// @param squaredNorm of the query for L2, NaN for inner products
@@ -181,12 +234,35 @@ public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder 
     }
 
     private int distance(MemorySegment rows, long code, float dot) {
-      if (Float.isNaN(squaredNorm)) {
-        return NodeCoder.ordered(-dot);
-      }
-      float norm = rows.get(FLOAT32, code + (long) levels.length * levelBytes);
-      return NodeCoder.ordered(Math.max(0, squaredNorm + norm - 2 * dot));
+      long norm = code + (long) levels.length * levelBytes;
+      return ResidualNodes.distance(squaredNorm, rows, norm, dot);
     }
+  }
+
+  /// As [Sums], of parts of more than 8 bits.
+  private record PackedSums(PackedQuery[] levels, int levelBytes, float squaredNorm)
+      implements CodeDistances {
+    @Override
+    public void of(MemorySegment rows, long stride, int[] ids, int from, int to, int[] out) {
+      for (int j = from; j < to; j++) {
+        long code = ids[j] * stride;
+        float dot = 0;
+        for (int level = 0; level < levels.length; level++) {
+          dot += levels[level].sum(rows, code + (long) level * levelBytes);
+        }
+        long norm = code + (long) levels.length * levelBytes;
+        out[j] = distance(squaredNorm, rows, norm, dot);
+      }
+    }
+  }
+
+  /// @param squaredNorm of the query for L2, NaN for inner products
+  /// @param norm where the squared length of what the code stands for is
+  private static int distance(float squaredNorm, MemorySegment rows, long norm, float dot) {
+    if (Float.isNaN(squaredNorm)) {
+      return NodeCoder.ordered(-dot);
+    }
+    return NodeCoder.ordered(Math.max(0, squaredNorm + rows.get(FLOAT32, norm) - 2 * dot));
   }
 
   @Override
@@ -196,10 +272,10 @@ public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder 
         bytes(
             levels.size(), first.parts(), first.codebooks().getFirst().count(), first.dimension());
     MemorySegment bytes = MemorySegment.ofArray(new byte[Math.toIntExact(length)]);
-    bytes.set(NodeRecords.INT32, 0, KIND);
+    bytes.set(NodeRecords.INT32, 0, isPacked() ? KIND_OF_PACKED : KIND);
     bytes.set(NodeRecords.INT32, 4, levels.size());
     bytes.set(NodeRecords.INT32, 8, levels.getFirst().parts());
-    bytes.set(NodeRecords.INT32, 12, levels.getFirst().bits());
+    bytes.set(NodeRecords.INT32, 12, bits());
     long at = 16;
     for (ProductQuantizer level : levels) {
       for (Centroids codebook : level.codebooks()) {
@@ -234,7 +310,11 @@ public record ResidualNodes(List<ProductQuantizer> levels) implements NodeCoder 
     int levels = bytes.get(NodeRecords.INT32, 4);
     int parts = bytes.get(NodeRecords.INT32, 8);
     int bits = bytes.get(NodeRecords.INT32, 12);
-    if (levels < 1 || parts < 1 || dimension % parts != 0) {
+    boolean packed = bytes.get(NodeRecords.INT32, 0) == KIND_OF_PACKED;
+    if (levels < 1
+        || parts < 1
+        || dimension % parts != 0
+        || packed != bits > ProductQuantizer.MOST_BYTE_BITS) {
       throw SectionTable.damaged("has a product quantizer that does not fit");
     }
     int width = dimension / parts;

@@ -45,7 +45,7 @@ abstract sealed class CodeWriter {
       float[][] sample,
       long seed,
       Workers workers) {
-    return switch (ListCodes.Layout.of(parameters.type(), parameters.bits())) {
+    return switch (parameters.layout()) {
       case VECTORS -> new OfVectors(rows, metric, centres);
       case SCALARS ->
           new OfScalars(
@@ -53,7 +53,7 @@ abstract sealed class CodeWriter {
               metric,
               centres,
               ScalarQuantizer.train(ScalarType.SQ8, sample, rows.dimension()));
-      case BYTES, NIBBLES -> {
+      case BYTES, PACKED, NIBBLES -> {
         int[] labels = new int[sample.length];
         KMeans.assign(sample, 0, centres, labels, workers);
         for (int i = 0; i < sample.length; i++) {
@@ -68,6 +68,7 @@ abstract sealed class CodeWriter {
                 IvfParameters.codedDimension(parameters.type(), rows.dimension()),
                 parameters.parts(),
                 parameters.bits(),
+                parameters.codebooks(rows.rowCount(), rows.dimension()).codewords(),
                 seed,
                 workers));
       }

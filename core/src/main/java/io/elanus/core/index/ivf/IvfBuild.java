@@ -33,10 +33,11 @@ record IvfBuild(VectorRows rows, Metric metric, IvfParameters parameters, long s
   private static final int SAMPLED_ROWS_A_LIST = 64;
   private static final int LEAST_SAMPLE = 4096;
 
-  /// A quantizer learns from so many rows.
-  private static final int QUANTIZER_SAMPLE = 16_384;
-
   private static final long MOST_SAMPLE_BYTES = 512L << 20;
+
+  IvfBuild {
+    parameters = parameters.fitting(rows.rowCount(), rows.dimension());
+  }
 
   /// @throws java.util.concurrent.CancellationException when the run was cancelled
   void run(BuildRun run, Consumer<ByteBuffer> sink) {
@@ -45,7 +46,8 @@ record IvfBuild(VectorRows rows, Metric metric, IvfParameters parameters, long s
     Centroids centres = centres(order, workers);
     int[] labels = assign(centres, workers, run);
     Lists lists = Lists.of(labels, centres.count(), layout().isInBlocks());
-    float[][] sample = read(order, quantizerSample(order.length));
+    int learned = parameters.codebooks(order.length, rows.dimension()).sampleRows();
+    float[][] sample = read(order, learned);
     CodeWriter writer = CodeWriter.train(rows, metric, parameters, centres, sample, seed, workers);
     IvfFile file =
         new IvfFile(
@@ -103,13 +105,8 @@ record IvfBuild(VectorRows rows, Metric metric, IvfParameters parameters, long s
     return Math.clamp(rowCount / LEAST_ROWS_A_LIST, 1, wanted);
   }
 
-  /// Of so many rows, those that a quantizer learns from.
-  static int quantizerSample(int rowCount) {
-    return Math.min(rowCount, QUANTIZER_SAMPLE);
-  }
-
   private ListCodes.Layout layout() {
-    return ListCodes.Layout.of(parameters.type(), parameters.bits());
+    return parameters.layout();
   }
 
   private Centroids centres(int[] order, Workers workers) {

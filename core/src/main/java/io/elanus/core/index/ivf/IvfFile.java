@@ -6,7 +6,10 @@ import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.RowsShape;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.layout.Sections;
+import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.quantizer.CodebookPlan;
+import io.elanus.core.kernel.quantizer.ProductQuantizer;
 import io.elanus.core.kernel.quantizer.RaBitExtraBits;
 import io.elanus.core.kernel.quantizer.ScalarQuantizer;
 import io.elanus.core.kernel.quantizer.ScalarType;
@@ -26,7 +29,7 @@ import java.util.function.Consumer;
 /// | offset | bytes | field | meaning |
 /// |-------:|------:|-------|---------|
 /// |   0 |  4 | magic     | ASCII `EIVF` |
-/// |   4 |  4 | version   | 1; 2 when there are EXTRAS |
+/// |   4 |  4 | version   | 1; 2 when there are EXTRAS; 3 when parts have more than 8 bits |
 /// |   8 |  4 | type      | [IvfType#number] |
 /// |  12 |  4 | metric    | 0 L2, 1 IP, 2 COSINE |
 /// |  16 |  4 | elements  | 0 float32, 1 float16, 2 bfloat16 |
@@ -35,12 +38,12 @@ import java.util.function.Consumer;
 /// |  28 |  4 | lists     | inverted lists, 1 or more |
 /// |  32 |  4 | positions | places in all lists: the vectors, and what fills up blocks of 32 |
 /// |  36 |  4 | parts     | parts of a product quantizer, else 0 |
-/// |  40 |  4 | bits      | of a part's code; of IVF_RABITQ those of an element besides its sign; else 0 |
+/// |  40 |  4 | bits      | of a part's code, above 8 the fewest that number the codewords; of IVF_RABITQ those of an element besides its sign; else 0 |
 /// |  44 |  4 | codewords | of a part, else 0 |
 /// |  48 |  8 | seed      | of the rotation |
 /// |  56 |  8 | nothing   | zero |
 /// |  64 | 6 x 24 | sections | offset (8), bytes (8), CRC-32C (4), zero (4) of each [Section] |
-/// | 208 | 24 | section   | EXTRAS, in the same way; zero in version 1 |
+/// | 208 | 24 | section   | EXTRAS, in the same way; zero but in version 2 |
 /// | 232 | 20 | nothing   | zero |
 /// | 252 |  4 | checksum  | CRC-32C of bytes 0..252 |
 ///
@@ -69,7 +72,8 @@ record IvfFile(
     STARTS,
     /// int32 `[positions]`: the row at each position, ascending in a list; -1 where there is none.
     ROWS,
-    /// float32 `[positions]`: see [ListCodes.Bytes]; nothing for other codes.
+    /// float32 `[positions]`: see [ListCodes.Bytes] and [ListCodes.Packed]; nothing for other
+    /// codes.
     ADDENDS,
     /// What lists keep of their vectors, position by position or block by block: see [ListCodes].
     CODES,
@@ -98,12 +102,17 @@ record IvfFile(
   }
 
   private int version() {
-    return layout() == ListCodes.Layout.EXTENDED ? 2 : 1;
+    return switch (layout()) {
+      case VECTORS, SCALARS, BYTES, NIBBLES, SIGNS -> 1;
+      case EXTENDED -> 2;
+      case PACKED -> 3;
+    };
   }
 
   private Section[] sections() {
     Section[] all = Section.values();
-    return version() == 1 ? Arrays.copyOf(all, Section.EXTRAS.ordinal()) : all;
+    boolean hasExtras = layout() == ListCodes.Layout.EXTENDED;
+    return hasExtras ? all : Arrays.copyOf(all, Section.EXTRAS.ordinal());
   }
 
   /// Hands over the whole file, in order.
@@ -157,8 +166,8 @@ record IvfFile(
       throw damaged("is no file of inverted lists");
     }
     int version = file.get(INT32, 4);
-    if (version != 1 && version != 2) {
-      throw damaged("has version " + version + ", neither 1 nor 2");
+    if (version < 1 || version > 3) {
+      throw damaged("has version " + version + ", none of 1 to 3");
     }
     if (file.get(INT32, CHECKSUM) != Sections.crc(file.asSlice(0, CHECKSUM))) {
       throw damaged("has a wrong checksum in its header");
@@ -186,16 +195,17 @@ record IvfFile(
   /// one that is half full on average.
   static IvfFile expected(RowsShape.Dense rows, Metric metric, IvfParameters parameters) {
     int lists = IvfBuild.listCount(rows.rowCount(), parameters.lists());
-    ListCodes.Layout layout = ListCodes.Layout.of(parameters.type(), parameters.bits());
+    CodebookPlan plan = parameters.codebooks(rows.rowCount(), rows.dimension());
+    IvfParameters fitting = parameters.fitting(rows.rowCount(), rows.dimension());
+    ListCodes.Layout layout = fitting.layout();
     int positions = rows.rowCount();
     if (layout.isInBlocks() && positions > 0) {
       positions = (int) Math.min(Integer.MAX_VALUE & -32, (positions + 16L * lists) & -32);
     }
-    int learned = Math.max(1, IvfBuild.quantizerSample(rows.rowCount()));
     int codewords =
         switch (layout) {
           case VECTORS, SCALARS, SIGNS, EXTENDED -> 0;
-          case BYTES, NIBBLES -> Math.min(1 << parameters.bits(), learned);
+          case BYTES, PACKED, NIBBLES -> Math.max(1, plan.codewords());
         };
     return new IvfFile(
         parameters.type(),
@@ -206,7 +216,7 @@ record IvfFile(
         lists,
         positions,
         parameters.parts(),
-        parameters.bits(),
+        fitting.bits(),
         codewords,
         0);
   }
@@ -217,12 +227,19 @@ record IvfFile(
         ListCentres.residentBytes(lists, dimension)
             + bytesOf(Section.STARTS)
             + bytesOf(Section.ROWS)
-            + bytesOf(Section.QUANTIZER)
+            + quantizerResidentBytes()
             + bytesOf(Section.ADDENDS)
             + bytesOf(Section.EXTRAS);
     boolean mapped = layout() == ListCodes.Layout.VECTORS;
     return new IndexSize(
         Sections.end(HEADER_BYTES, sections), resident + (mapped ? 0 : bytesOf(Section.CODES)));
+  }
+
+  /// What the quantizer takes in memory; few codewords are counted as the file has them.
+  long quantizerResidentBytes() {
+    return layout() == ListCodes.Layout.PACKED
+        ? parts * Centroids.residentBytes(codewords, codedDimension() / parts)
+        : bytesOf(Section.QUANTIZER);
   }
 
   /// A section, its length and checksum verified; nothing when the file has no such section.
@@ -249,17 +266,21 @@ record IvfFile(
           switch (layout()) {
             case VECTORS, SIGNS, EXTENDED -> 0;
             case SCALARS -> 8L * dimension;
-            case BYTES, NIBBLES -> 4L * codewords * codedDimension();
+            case BYTES, PACKED, NIBBLES -> 4L * codewords * codedDimension();
           };
       case CENTRES -> 4L * lists * dimension;
       case STARTS -> 4L * (lists + 1);
       case ROWS -> 4L * positions;
-      case ADDENDS -> layout() == ListCodes.Layout.BYTES ? 4L * positions : 0;
+      case ADDENDS ->
+          switch (layout()) {
+            case BYTES, PACKED -> 4L * positions;
+            case VECTORS, SCALARS, NIBBLES, SIGNS, EXTENDED -> 0;
+          };
       case CODES ->
           switch (layout()) {
             case VECTORS -> positions * VectorRows.strideOf(elements, dimension);
             case SCALARS -> (long) positions * ScalarQuantizer.codeBytes(ScalarType.SQ8, dimension);
-            case BYTES -> (long) positions * parts;
+            case BYTES, PACKED -> (long) positions * ProductQuantizer.codeBytes(parts, bits);
             case NIBBLES -> ListCodes.blockBytes(parts) * (positions / 32);
             case SIGNS -> ListCodes.blockBytes((dimension + 3) / 4) * (positions / 32);
             case EXTENDED -> ListCodes.Extended.blockBytes((dimension + 3) / 4) * (positions / 32);

@@ -118,7 +118,10 @@ final class IvfIndex implements VectorIndex {
     float[] quantizer = header.section(file, IvfFile.Section.QUANTIZER).toArray(IvfFile.FLOAT32);
     ListCodes codes = codes(header, quantizer, bytes, addends, extras, listRows);
     long resident =
-        centres.residentBytes() + 4L * starts.length + 4L * listRows.length + 4L * quantizer.length;
+        centres.residentBytes()
+            + 4L * starts.length
+            + 4L * listRows.length
+            + header.quantizerResidentBytes();
     resident += addends.byteSize() + extras.byteSize() + (mapped ? 0 : bytes.byteSize());
     long codeBytes = bytes.byteSize() / Math.max(1, header.positions());
     long extraBytes = extras.byteSize() / Math.max(1, header.positions());
@@ -163,6 +166,8 @@ final class IvfIndex implements VectorIndex {
               metric);
       case BYTES ->
           new ListCodes.Bytes(product(header, quantizer), bytes, addends, listRows, metric);
+      case PACKED ->
+          new ListCodes.Packed(product(header, quantizer), bytes, addends, listRows, metric);
       case NIBBLES -> new ListCodes.Nibbles(product(header, quantizer), bytes, listRows);
       case SIGNS ->
           new ListCodes.Signs(new RaBitQuantizer(dimension, header.seed()), bytes, listRows);

@@ -2,6 +2,7 @@ package io.elanus.core.index.ivf;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildParameters;
+import io.elanus.core.kernel.quantizer.CodebookPlan;
 import io.elanus.core.kernel.quantizer.ProductQuantizer;
 import io.elanus.core.kernel.quantizer.RaBitExtraBits;
 import java.util.Locale;
@@ -26,7 +27,6 @@ record IvfParameters(IvfType type, int lists, int parts, int bits) {
   private static final String WITH_RAW_DATA = "with_raw_data";
   private static final int DEFAULT_LISTS = 128;
   private static final int DEFAULT_BITS = 8;
-  private static final int MOST_BITS_NAMED = 24;
   private static final int MOST_CODE_BITS = 1 + RaBitExtraBits.MOST_BITS;
   private static final Set<String> REFINE_TYPES =
       Set.of("sq6", "sq8", "fp16", "bf16", "fp32", "flat");
@@ -65,6 +65,23 @@ record IvfParameters(IvfType type, int lists, int parts, int bits) {
     };
   }
 
+  /// The codewords of a product quantizer over so many rows, and how many rows a quantizer of any
+  /// kind learns from.
+  CodebookPlan codebooks(int rowCount, int dimension) {
+    return CodebookPlan.of(bits, rowCount, codedDimension(type, dimension), 1);
+  }
+
+  /// The same with no more bits than so many rows fill.
+  IvfParameters fitting(int rowCount, int dimension) {
+    return layout() == ListCodes.Layout.PACKED
+        ? new IvfParameters(type, lists, parts, codebooks(rowCount, dimension).bits())
+        : this;
+  }
+
+  ListCodes.Layout layout() {
+    return ListCodes.Layout.of(type, bits);
+  }
+
   /// Elements that a product quantizer cuts: the dimension, made even for SCANN.
   static int codedDimension(IvfType type, int dimension) {
     return type == IvfType.SCANN ? RowReader.length(dimension) : dimension;
@@ -92,14 +109,8 @@ record IvfParameters(IvfType type, int lists, int parts, int bits) {
     return parts;
   }
 
-  /// Milvus takes up to 24 bits; more than 8 need codebooks that no segment has rows enough for.
   private static int bits(Map<String, String> given) {
-    int bits = BuildParameters.whole(given, NBITS, DEFAULT_BITS, 1, MOST_BITS_NAMED);
-    if (bits > ProductQuantizer.MOST_BITS) {
-      throw DatabaseException.invalid(
-          "nbits (%d) above %d is not supported", bits, ProductQuantizer.MOST_BITS);
-    }
-    return bits;
+    return BuildParameters.whole(given, NBITS, DEFAULT_BITS, 1, ProductQuantizer.MOST_BITS);
   }
 
   /// Bits of an element, the sign among them; without a word the sign alone.

@@ -26,6 +26,7 @@ sealed interface ListCodes {
     VECTORS,
     SCALARS,
     BYTES,
+    PACKED,
     NIBBLES,
     SIGNS,
     EXTENDED;
@@ -34,7 +35,8 @@ sealed interface ListCodes {
       return switch (type) {
         case IVF_FLAT, IVF_FLAT_CC -> VECTORS;
         case IVF_SQ8, IVF_SQ_CC -> SCALARS;
-        case IVF_PQ, SCANN -> bits > 4 ? BYTES : NIBBLES;
+        case IVF_PQ, SCANN ->
+            bits > ProductQuantizer.MOST_BYTE_BITS ? PACKED : bits > 4 ? BYTES : NIBBLES;
         case IVF_RABITQ -> bits > 0 ? EXTENDED : SIGNS;
       };
     }
@@ -157,6 +159,33 @@ sealed interface ListCodes {
             for (i = 0; i < count; i++) {
               float addend = addends.get(IvfFile.FLOAT32, 4L * positions[i]);
               costs[i] = base + addend + factor * costs[i];
+            }
+          });
+    }
+  }
+
+  /// More than 8 bits a part, codes one behind the other: addend, factor and sum as of [Bytes].
+  ///
+  /// @param addends shape `[positions]`
+  record Packed(
+      ProductQuantizer quantizer,
+      MemorySegment codes,
+      MemorySegment addends,
+      int[] rows,
+      Metric metric)
+      implements ListCodes {
+    @Override
+    public ListScan scan(QueryVector.Dense query, float[] elements, ListBases bases) {
+      var ready = quantizer.packedDots(elements);
+      long stride = quantizer.codeBytes();
+      float factor = factor(metric);
+      return new PositionScan(
+          rows,
+          (positions, count, list, costs) -> {
+            float base = bases.base(list);
+            for (int i = 0; i < count; i++) {
+              float addend = addends.get(IvfFile.FLOAT32, 4L * positions[i]);
+              costs[i] = base + addend + factor * ready.sum(codes, positions[i] * stride);
             }
           });
     }

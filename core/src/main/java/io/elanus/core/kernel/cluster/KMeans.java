@@ -3,6 +3,8 @@ package io.elanus.core.kernel.cluster;
 import io.elanus.core.kernel.hash.SplitMix64;
 import io.elanus.core.kernel.parallel.Workers;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 
 /// Learns centres by Lloyd's iterations (Lloyd 1982). They depend on the sample, the settings and
 /// the seed alone, not on the number of threads.
@@ -144,31 +146,42 @@ public record KMeans(int count, int iterations, long seed) {
         centres[c * dimension + i] = (float) mean;
       }
     }
-    fillEmpty(centres, sizes, scatter, dimension);
+    if (Arrays.stream(sizes).anyMatch(size -> size == 0)) {
+      fillEmpty(centres, sizes, scatter, dimension);
+    }
     return centres;
   }
 
   /// @param scatter the sum of each group's squared distances from its mean
   private void fillEmpty(float[] centres, int[] sizes, double[] scatter, int dimension) {
+    PriorityQueue<Integer> widest =
+        new PriorityQueue<>(
+            Comparator.<Integer>comparingDouble(c -> -scatter[c]).thenComparingInt(c -> c));
+    for (int c = 0; c < count; c++) {
+      if (scatter[c] > 0) {
+        widest.add(c);
+      }
+    }
     for (int empty = 0; empty < count; empty++) {
       if (sizes[empty] > 0) {
         continue;
       }
-      int widest = 0;
-      for (int c = 1; c < count; c++) {
-        widest = scatter[c] > scatter[widest] ? c : widest;
-      }
-      if (!(scatter[widest] > 0)) {
+      Integer split = widest.poll();
+      if (split == null) {
         return;
       }
       for (int i = 0; i < dimension; i++) {
-        float element = centres[widest * dimension + i];
+        float element = centres[split * dimension + i];
         float apart = (i & 1) == 0 ? APART : -APART;
         centres[empty * dimension + i] = element * (1 + apart);
-        centres[widest * dimension + i] = element * (1 - apart);
+        centres[split * dimension + i] = element * (1 - apart);
       }
-      scatter[widest] /= 2;
-      scatter[empty] = scatter[widest];
+      scatter[split] /= 2;
+      scatter[empty] = scatter[split];
+      if (scatter[split] > 0) {
+        widest.add(split);
+        widest.add(empty);
+      }
     }
   }
 }

@@ -13,16 +13,24 @@ import java.util.List;
 /// `2^bits` codewords (Jégou, Douze & Schmid, "Product quantization for nearest neighbor search",
 /// 2011).
 ///
-/// A code is one byte a part, or, with 4 bits and less, half a byte: the even parts in the low
-/// halves.
+/// A code is one byte a part; with 4 bits and less half a byte, the even parts in the low halves;
+/// with more than 8 bits the parts' numbers one behind the other, the lowest bits first, and zeros
+/// up to a whole byte.
 ///
 /// @param dimension elements of a vector, a multiple of the number of parts
-/// @param bits of a part's code, 1..8
+/// @param bits of a part's code, 1 to [#MOST_BITS]
 /// @param codebooks the codewords of each part, the same number in all
 public record ProductQuantizer(int dimension, int bits, List<Centroids> codebooks) {
-  public static final int MOST_BITS = 8;
+  /// As faiss and Milvus have it.
+  public static final int MOST_BITS = PackedNumbers.MOST_BITS;
+
+  /// The most bits of a part that has a byte for itself, or half of one.
+  public static final int MOST_BYTE_BITS = 8;
 
   private static final int ITERATIONS = 20;
+
+  /// Fewer, since each takes longer by the number of codewords.
+  private static final int PACKED_ITERATIONS = 8;
 
   public ProductQuantizer {
     codebooks = List.copyOf(codebooks);
@@ -47,14 +55,27 @@ public record ProductQuantizer(int dimension, int bits, List<Centroids> codebook
   /// @throws java.util.concurrent.CancellationException when the workers were cancelled
   public static ProductQuantizer train(
       float[][] sample, int dimension, int parts, int bits, long seed, Workers workers) {
+    return train(sample, dimension, parts, bits, 1 << bits, seed, workers);
+  }
+
+  /// As the other, so many codewords at most: see [CodebookPlan].
+  public static ProductQuantizer train(
+      float[][] sample,
+      int dimension,
+      int parts,
+      int bits,
+      int mostCodewords,
+      long seed,
+      Workers workers) {
     int width = dimension / parts;
     List<Centroids> codebooks = new ArrayList<>(parts);
-    int codewords = Math.min(1 << bits, sample.length);
+    int codewords = Math.min(mostCodewords, sample.length);
+    int iterations = bits > MOST_BYTE_BITS ? PACKED_ITERATIONS : ITERATIONS;
     for (int part = 0; part < parts; part++) {
       codebooks.add(
           codewords == 0
               ? new Centroids(1, width, new float[width])
-              : new KMeans(codewords, ITERATIONS, seed + part)
+              : new KMeans(codewords, iterations, seed + part)
                   .train(sample, part * width, width, workers));
     }
     return new ProductQuantizer(dimension, bits, codebooks);
@@ -74,11 +95,17 @@ public record ProductQuantizer(int dimension, int bits, List<Centroids> codebook
   }
 
   public static int codeBytes(int parts, int bits) {
+    if (bits > MOST_BYTE_BITS) {
+      return PackedNumbers.bytes(parts, bits);
+    }
     return bits <= 4 ? (parts + 1) / 2 : parts;
   }
 
   /// The codeword of a part that a code names.
   public int codeword(MemorySegment codes, long offset, int part) {
+    if (bits > MOST_BYTE_BITS) {
+      return PackedNumbers.get(codes, offset, part, bits);
+    }
     if (bits > 4) {
       return codes.get(JAVA_BYTE, offset + part) & 0xFF;
     }
@@ -109,7 +136,7 @@ public record ProductQuantizer(int dimension, int bits, List<Centroids> codebook
   }
 
   /// What a vector's distances to codes are added up from: the squared distance of each of its
-  /// parts to each codeword.
+  /// parts to each codeword. For codes of up to 8 bits a part.
   ///
   /// @param vector shape `[>= dimension]`
   public ProductQuery distances(float[] vector) {
@@ -129,15 +156,23 @@ public record ProductQuantizer(int dimension, int bits, List<Centroids> codebook
     return new ProductQuery(table, parts(), bits);
   }
 
-  /// What a vector's inner products with codes are added up from.
+  /// What a vector's inner products with codes of up to 8 bits a part are added up from.
   ///
   /// @param vector shape `[>= dimension]`
   public ProductQuery dots(float[] vector) {
     return new ProductQuery(dotTable(vector), parts(), bits);
   }
 
+  /// The same for codes of more bits.
+  ///
+  /// @param vector shape `[>= dimension]`, not kept
+  public PackedQuery packedDots(float[] vector) {
+    return new PackedQuery(this, vector);
+  }
+
   /// Shape `[parts][2^bits]`.
   private float[] dotTable(float[] vector) {
+    assert bits <= MOST_BYTE_BITS : "a table for " + bits + " bits";
     float[] table = new float[parts() << bits];
     float[] dots = new float[codebooks.getFirst().paddedCount()];
     for (int part = 0; part < parts(); part++) {
@@ -171,6 +206,9 @@ public record ProductQuantizer(int dimension, int bits, List<Centroids> codebook
       if (labels.length < count) {
         labels = new int[count];
       }
+      for (int v = 0; bits > MOST_BYTE_BITS && v < count; v++) {
+        codes.set(JAVA_BYTE, offset + v * stride + codeBytes() - 1, (byte) 0);
+      }
       for (int part = 0; part < parts(); part++) {
         finders.get(part).nearest(vectors, part * width(), 0, count, labels);
         for (int v = 0; v < count; v++) {
@@ -180,7 +218,9 @@ public record ProductQuantizer(int dimension, int bits, List<Centroids> codebook
     }
 
     private void put(MemorySegment codes, long offset, int part, int codeword) {
-      if (bits > 4) {
+      if (bits > MOST_BYTE_BITS) {
+        PackedNumbers.put(codes, offset, part, bits, codeword);
+      } else if (bits > 4) {
         codes.set(JAVA_BYTE, offset + part, (byte) codeword);
       } else if ((part & 1) == 0) {
         codes.set(JAVA_BYTE, offset + (part >> 1), (byte) codeword);

@@ -7,7 +7,7 @@ import io.elanus.core.index.method.IndexMethods;
 import java.util.Map;
 import java.util.Objects;
 
-final class HnswPqContractTest extends IndexContractTest {
+class HnswPqContractTest extends IndexContractTest {
   @Override
   protected IndexMethod method() {
     return Objects.requireNonNull(IndexMethods.find("HNSW_PQ"));

@@ -56,7 +56,9 @@ final class QuantizedIndexTest {
         Arguments.of("HNSW_SQ", Map.of("sq_type", "FP16"), 0.95),
         Arguments.of("HNSW_PQ", Map.of("m", "12"), 0.4),
         Arguments.of("HNSW_PQ", Map.of("m", "12", "nbits", "4"), 0.1),
-        Arguments.of("HNSW_PRQ", Map.of("m", "6", "nrq", "3"), 0.4));
+        Arguments.of("HNSW_PQ", Map.of("m", "12", "nbits", "10"), 0.55),
+        Arguments.of("HNSW_PRQ", Map.of("m", "6", "nrq", "3"), 0.4),
+        Arguments.of("HNSW_PRQ", Map.of("m", "6", "nrq", "3", "nbits", "12"), 0.55));
   }
 
   @ParameterizedTest
@@ -165,9 +167,12 @@ final class QuantizedIndexTest {
   @Test
   void writesTheSameBytesForTheSameSeedAndFindsDamage() {
     RandomRows rows = RandomRows.clustered(random, 1500, 12, 10, 31);
-    for (String type : List.of("HNSW_SQ", "HNSW_PQ", "HNSW_PRQ")) {
-      byte[] file = build(rows, Metric.COSINE, type, Map.of("m", "4"), true);
-      assertThat(build(rows, Metric.COSINE, type, Map.of("m", "4"), true)).isEqualTo(file);
+    for (String setting : List.of("HNSW_SQ", "HNSW_PQ", "HNSW_PRQ", "HNSW_PQ 12", "HNSW_PRQ 9")) {
+      String type = setting.split(" ")[0];
+      String bits = setting.equals(type) ? "8" : setting.split(" ")[1];
+      Map<String, String> code = Map.of("m", "4", "nbits", bits);
+      byte[] file = build(rows, Metric.COSINE, type, code, true);
+      assertThat(build(rows, Metric.COSINE, type, code, true)).isEqualTo(file);
       CheckedBytes checked = CheckedBytes.of(file, 192, 0, QuantizedFile.Section.values().length);
       for (int i = 0; i < 40; i++) {
         byte[] damaged = file.clone();
@@ -212,6 +217,35 @@ final class QuantizedIndexTest {
     }
   }
 
+  /// Rows enough for 300 codewords of 9 bits; with `-Dgolden.write=true` the file becomes what is
+  /// written now.
+  @Test
+  void readsTheFileOfCodesOfMoreThanAByte() throws IOException {
+    float[][] vectors = new float[600][4];
+    for (int row = 0; row < vectors.length; row++) {
+      for (int i = 0; i < 4; i++) {
+        vectors[row][i] = ((row * 31 + i * 17 + row / 64) % 64 + row % 5) / 64f;
+      }
+    }
+    RandomRows golden = RandomRows.of(vectors, 4, 31);
+    Map<String, String> code = Map.of("m", "2", "nbits", "12");
+    byte[] written = build(golden, Metric.L2, "HNSW_PQ", code, false);
+    String name = "HNSW_PQ-2-packed.ehnq";
+    if (Boolean.getBoolean("golden.write")) {
+      Files.write(Path.of("src/test/resources/io/elanus/core/index/hnsw", name), written);
+    }
+    byte[] file;
+    try (InputStream in = QuantizedIndexTest.class.getResourceAsStream(name)) {
+      file = Objects.requireNonNull(in).readAllBytes();
+    }
+    assertThat(written).isEqualTo(file);
+    VectorIndex index = open(golden, "HNSW_PQ", file);
+    for (int row = 0; row < 600; row += 7) {
+      Hits read = search(golden, index, Metric.L2, vectors[row], 5, 0, null);
+      assertThat(read.scores()[0]).isLessThan(1e-3f);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -224,7 +258,7 @@ final class QuantizedIndexTest {
         "HNSW_SQ|M|2049|Out of range in json: param 'M' (2049) should be in range [2, 2048]",
         "HNSW_PQ|m|7|The dimension of the vector (dim) should be a multiple of the number of subquantizers (m). Dimension: 24, m: 7",
         "HNSW_PQ|nbits|25|Out of range in json: param 'nbits' (25) should be in range [1, 24]",
-        "HNSW_PQ|nbits|12|nbits (12) above 8 is not supported",
+        "HNSW_PRQ|nbits|0|Out of range in json: param 'nbits' (0) should be in range [1, 24]",
         "HNSW_PRQ|nrq|17|Out of range in json: param 'nrq' (17) should be in range [1, 16]",
         "HNSW_PRQ|nrq|0|Out of range in json: param 'nrq' (0) should be in range [1, 16]"
       })

@@ -31,7 +31,7 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Files of inverted lists of layout versions 1 and 2, kept for ever: what was written once must
+/// Files of inverted lists of layout versions 1 to 3, kept for ever: what was written once must
 /// stay readable, and is still written to the byte. With `-Dgolden.write=true` they become what is
 /// written now. Elements are 64ths of small numbers, so that no sum of them is rounded.
 final class InvertedListsGoldenTest {
@@ -51,7 +51,8 @@ final class InvertedListsGoldenTest {
     "1, IVF_PQ, L2, 8",
     "1, SCANN, L2, 4",
     "1, IVF_RABITQ, L2, 1",
-    "2, IVF_RABITQ, L2, 4"
+    "2, IVF_RABITQ, L2, 4",
+    "3, IVF_PQ, L2, 10"
   })
   void areWrittenAndReadAsEver(int version, String type, Metric metric, int bits)
       throws IOException {
@@ -60,7 +61,15 @@ final class InvertedListsGoldenTest {
         method.buildParameters(
             DataType.FLOAT_VECTOR,
             DIMENSION,
-            Map.of("nlist", "" + LISTS, "m", "2", "nbits", "" + bits, "rbq_bits", "" + bits));
+            Map.of(
+                "nlist",
+                "" + LISTS,
+                "m",
+                "2",
+                "nbits",
+                "" + bits,
+                "rbq_bits",
+                "" + Math.min(bits, 9)));
     try (Arena arena = Arena.ofConfined()) {
       VectorRows vectors = vectors(arena);
       IndexedRows rows = new IndexedRows.Dense(vectors);
@@ -69,6 +78,7 @@ final class InvertedListsGoldenTest {
       String name = (type + "-" + bits).toLowerCase(Locale.ROOT) + ".bin";
       Path golden = FOLDER.resolve("" + version).resolve(name);
       if (Boolean.getBoolean("golden.write")) {
+        Files.createDirectories(golden.getParent());
         Files.write(golden, written);
       }
       byte[] kept = Files.readAllBytes(golden);

@@ -43,7 +43,7 @@ final class IvfParametersTest {
         "IVF_PQ|nlist|True|invalid integer value, key: 'nlist', value: 'True': invalid parameter",
         "IVF_RABITQ|nlist|[128]|invalid integer value, key: 'nlist', value: '[128]'",
         "IVF_PQ|nbits|25|param 'nbits' (25) should be in range [1, 24]",
-        "IVF_PQ|nbits|9|nbits (9) above 8 is not supported: invalid parameter",
+        "IVF_PQ|nbits|0|param 'nbits' (0) should be in range [1, 24]",
         "IVF_PQ|m|7|should be a multiple of the number of subquantizers (m). Dimension:128, m:7",
         "IVF_PQ|m|0|param 'm' (0) should be in range [1, 65536]",
         "IVF_RABITQ|rbq_bits|0|Out of range in json: param 'rbq_bits' (0) should be in range [1, 9]",
@@ -77,6 +77,13 @@ final class IvfParametersTest {
   })
   void takeWhatMilvusTakes(String key, String value) {
     assertThat(build("IVF_RABITQ", Map.of(key, value))).containsKeys("nlist", "refine");
+  }
+
+  @Test
+  void takeEveryNumberOfBitsThatMilvusTakes() {
+    for (int bits = 1; bits <= 24; bits++) {
+      assertThat(build("IVF_PQ", Map.of("nbits", "" + bits))).containsEntry("nbits", "" + bits);
+    }
   }
 
   @Test

@@ -7,7 +7,7 @@ import io.elanus.core.index.method.IndexMethods;
 import java.util.Map;
 import java.util.Objects;
 
-final class IvfPqContractTest extends IndexContractTest {
+class IvfPqContractTest extends IndexContractTest {
   @Override
   protected IndexMethod method() {
     return Objects.requireNonNull(IndexMethods.find("IVF_PQ"));

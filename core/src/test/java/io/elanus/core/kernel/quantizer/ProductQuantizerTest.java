@@ -2,9 +2,13 @@ package io.elanus.core.kernel.quantizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.parallel.Workers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -50,11 +54,70 @@ final class ProductQuantizerTest {
     }
   }
 
+  /// Vectors are made of codewords, the last of each part among them: codes stand for them but for
+  /// codewords that are all but equal.
+  @Test
+  void multipliesWithWhatACodeOfMoreThanAByteStandsFor() {
+    for (int bits = 9; bits <= ProductQuantizer.MOST_BITS; bits++) {
+      for (int parts : new int[] {1, 3, 8, 12, 24}) {
+        int codewords = Math.min(1 << bits, 300 + random.nextInt(12_000));
+        ProductQuantizer quantizer = randomCodewords(parts, bits, codewords);
+        int bytes = quantizer.codeBytes();
+        assertThat(bytes).isEqualTo((parts * bits + 7) / 8);
+        MemorySegment codes = MemorySegment.ofArray(new byte[5 + 4 * bytes]);
+        float[][] vectors = new float[4][DIMENSION];
+        for (int v = 0; v < 4; v++) {
+          for (int part = 0; part < parts; part++) {
+            int codeword = v == 0 ? codewords - 1 : random.nextInt(codewords);
+            System.arraycopy(
+                quantizer.codebooks().get(part).values(),
+                codeword * quantizer.width(),
+                vectors[v],
+                part * quantizer.width(),
+                quantizer.width());
+          }
+        }
+        codes.fill((byte) -1);
+        quantizer.new Encoder().encode(vectors, 4, codes, 5, bytes);
+        float[] query = gaussian(1)[0];
+        PackedQuery dots = quantizer.packedDots(query);
+        for (int v = 0; v < 4; v++) {
+          String what = "%d bits, %d parts, seed %d".formatted(bits, parts, seed);
+          long offset = 5 + (long) v * bytes;
+          double dot = 0;
+          float[] decoded = new float[DIMENSION];
+          quantizer.decode(codes, offset, decoded);
+          for (int i = 0; i < DIMENSION; i++) {
+            assertThat(decoded[i]).as(what).isCloseTo(vectors[v][i], Offset.offset(5e-3f));
+            dot += (double) query[i] * decoded[i];
+          }
+          assertThat((double) dots.sum(codes, offset)).as(what).isCloseTo(dot, Offset.offset(1e-3));
+          int unused = 8 * bytes - parts * bits;
+          int last = codes.get(ValueLayout.JAVA_BYTE, offset + bytes - 1) & 0xFF;
+          assertThat(last >>> 8 - unused).as(what).isZero();
+        }
+      }
+    }
+  }
+
+  private ProductQuantizer randomCodewords(int parts, int bits, int codewords) {
+    List<Centroids> codebooks = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      float[] values = new float[codewords * (DIMENSION / parts)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextGaussian();
+      }
+      codebooks.add(new Centroids(codewords, DIMENSION / parts, values));
+    }
+    return new ProductQuantizer(DIMENSION, bits, codebooks);
+  }
+
   @Test
   void comesNearerWithEveryBitAndPart() {
     float[][] sample = gaussian(2000);
     double before = Double.POSITIVE_INFINITY;
-    for (int[] setting : new int[][] {{2, 1}, {2, 4}, {2, 8}, {6, 8}, {12, 8}, {24, 8}}) {
+    for (int[] setting :
+        new int[][] {{2, 1}, {2, 4}, {2, 8}, {6, 8}, {6, 9}, {12, 8}, {12, 10}, {24, 8}}) {
       double error = meanSquaredError(train(sample, setting[0], setting[1]), sample);
       assertThat(error).as("%d parts, seed %d", setting[0], seed).isLessThan(before);
       before = error;

@@ -143,7 +143,7 @@ public final class CodedRows {
       Arena arena) {
     if (before != null && before.sketches != null) {
       SketchCodewords known = before.sketches.codewords();
-      ChunkSketches sketches = ChunkSketches.of(reader, first, count, known, arena);
+      ChunkSketches sketches = ChunkSketches.of(reader, first, count, known, mayLearn, arena);
       if (known.fit(sketches.meanSquare())) {
         return sketches;
       }
@@ -152,8 +152,10 @@ public final class CodedRows {
       return null;
     }
     CodeSpace space = CodeSpace.of(reader.metric());
-    SketchCodewords learned = SketchCodewords.train(sample, reader.rows().dimension(), space);
-    return ChunkSketches.of(reader, first, count, learned, arena);
+    int groups = SketchGroups.wanted(count, sample.length);
+    SketchCodewords learned =
+        SketchCodewords.train(sample, reader.rows().dimension(), space, groups);
+    return ChunkSketches.of(reader, first, count, learned, true, arena);
   }
 
   /// The first of the rows.

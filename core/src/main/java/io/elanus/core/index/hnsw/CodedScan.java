@@ -13,6 +13,7 @@ import io.elanus.core.index.layout.FloatElements;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
+import io.elanus.core.kernel.quantizer.FastScan;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -40,8 +41,9 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
       return FlatSearch.searchRange(rows, metric, queries, spec, from, to);
     }
     int capacity = Math.min(spec.topK(), Math.max(0, to - from));
+    List<Part> parts = parts(within, spec, from, to);
     Query[] states = new Query[queries.size()];
-    Arrays.setAll(states, q -> new Query(queries.get(q), spec, capacity));
+    Arrays.setAll(states, q -> new Query(queries.get(q), spec, capacity, parts));
     for (int[] range : plainRanges(within, from, to)) {
       List<Hits> found = FlatSearch.searchRange(rows, metric, queries, spec, range[0], range[1]);
       for (int q = 0; q < states.length; q++) {
@@ -49,9 +51,7 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
       }
     }
     if (capacity > 0) {
-      for (CodedRows codes : within) {
-        scanCodes(codes, states, queries, spec, from, to);
-      }
+      scanCodes(parts, states, queries, spec);
     }
     List<Hits> best = new ArrayList<>(states.length);
     for (Query state : states) {
@@ -87,23 +87,42 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
     return plain;
   }
 
+  /// Coded rows of which some are searched.
+  ///
+  /// @param start the first row that is searched
+  /// @param end behind the last
+  /// @param local the eligible of the coded rows, counted from their first; null for all
+  private record Part(CodedRows codes, int start, int end, @Nullable Bits local) {}
+
+  private static List<Part> parts(List<CodedRows> within, SearchSpec spec, int from, int to) {
+    List<Part> parts = new ArrayList<>();
+    for (CodedRows codes : within) {
+      int first = codes.first();
+      int start = Math.max(from, first);
+      int end = Math.min(to, first + codes.count());
+      Bits local = local(spec.eligible(), first, codes.count(), start - first, end - first);
+      parts.add(new Part(codes, start, end, local));
+    }
+    return parts;
+  }
+
   /// All queries while the codes are in the cache.
   private void scanCodes(
-      CodedRows codes,
-      Query[] states,
-      List<QueryVector.Dense> queries,
-      SearchSpec spec,
-      int from,
-      int to) {
-    int first = codes.first();
-    int start = Math.max(from, first);
-    int end = Math.min(to, first + codes.count());
-    Bits local = local(spec.eligible(), first, codes.count(), start - first, end - first);
-    for (int q = 0; q < states.length; q++) {
-      if (!states[q].scan(codes, local)) {
-        states[q].take(
-            FlatSearch.searchRange(rows, metric, queries.subList(q, q + 1), spec, start, end)
-                .getFirst());
+      List<Part> parts, Query[] states, List<QueryVector.Dense> queries, SearchSpec spec) {
+    for (int p = 0; p < parts.size(); p++) {
+      for (Query state : states) {
+        state.begin(p);
+      }
+    }
+    for (int p = 0; p < parts.size(); p++) {
+      for (int q = 0; q < states.length; q++) {
+        if (!states[q].scan(p)) {
+          Part part = parts.get(p);
+          List<QueryVector.Dense> query = queries.subList(q, q + 1);
+          states[q].take(
+              FlatSearch.searchRange(rows, metric, query, spec, part.start(), part.end())
+                  .getFirst());
+        }
       }
     }
   }
@@ -129,7 +148,7 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
     return range;
   }
 
-  /// One query on its way through the chunks.
+  /// One query on its way through the parts.
   private final class Query {
     private static final int BLOCK = 4;
 
@@ -137,19 +156,23 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
     private final SearchSpec spec;
     private final TopHits top;
     private final float[] elements;
-    private final MemorySegment code;
+    private final List<Part> parts;
+    private final CodedQuery[] asked;
+
+    /// How many groups of each part's rows were looked at by [#begin].
+    private final int[] begun;
+
     private final int[] block = new int[BLOCK];
     private final float[] scores = new float[BLOCK];
     private final @Nullable SketchedScan sketched;
     private int pending;
 
-    /// Of the chunk that is scanned.
-    private @Nullable CodedRows chunk;
+    /// The number of the part that is scanned.
+    private int scanned;
 
-    private @Nullable CodedQuery asked;
-
-    Query(QueryVector.Dense vector, SearchSpec spec, int capacity) {
+    Query(QueryVector.Dense vector, SearchSpec spec, int capacity, List<Part> parts) {
       this.spec = spec;
+      this.parts = parts;
       exact = RowScorer.of(rows, metric, vector, spec.tuning());
       top = new TopHits(metric, capacity);
       elements = new float[Float32Kernels.paddedLength(rows.dimension())];
@@ -159,25 +182,56 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
           spec.tuning().equals(SearchTuning.EXACT)
               ? null
               : new SketchedScan(capacity, Confidence.of(spec.tuning(), spec.topK()), new Nearer());
-      code = Arena.ofAuto().allocate(SevenBitQuantizer.codeBytes(rows.dimension()), 64);
+      int codeBytes = SevenBitQuantizer.codeBytes(rows.dimension());
+      MemorySegment codes = Arena.ofAuto().allocate((long) parts.size() * codeBytes, 64);
+      asked = new CodedQuery[parts.size()];
+      for (int p = 0; p < asked.length; p++) {
+        MemorySegment code = codes.asSlice((long) p * codeBytes, codeBytes);
+        asked[p] = parts.get(p).codes().query(elements, code);
+      }
+      begun = new int[asked.length];
     }
 
     void take(Hits hits) {
       top.offer(hits.rows(), hits.scores(), hits.count());
     }
 
-    /// Offers the rows of a chunk that may be hits; false when codes say nothing of this query.
-    boolean scan(CodedRows codes, @Nullable Bits local) {
-      CodedQuery query = codes.query(elements, code);
-      if (query.isStray() || Double.isInfinite(query.margin())) {
+    /// Offers those of a part's rows that lie nearest as far as their sketches' groups tell, so
+    /// that the first parts are not looked through with no idea of what a hit is.
+    void begin(int part) {
+      CodedRows codes = parts.get(part).codes();
+      if (sketched == null || saysNothing(part)) {
+        return;
+      }
+      scanned = part;
+      begun[part] = sketched.begin(codes, asked[part], elements, parts.get(part).local());
+      if (begun[part] > 0) {
+        computedBySketches(codes, sketched);
+        scorePending();
+      }
+    }
+
+    private boolean saysNothing(int part) {
+      return asked[part].isStray() || Double.isInfinite(asked[part].margin());
+    }
+
+    /// Offers the rows of a part that may be hits; false when codes say nothing of this query.
+    boolean scan(int part) {
+      if (saysNothing(part)) {
         return false;
       }
-      if (scanSketches(codes, query, local)) {
+      scanned = part;
+      if (scanSketches(part)) {
         return true;
       }
-      CandidateRows candidates = codes.scan().collect(query, spec.topK(), local, tightened());
+      CodedRows codes = parts.get(part).codes();
+      CodedQuery query = asked[part];
+      @Nullable Bits local = parts.get(part).local();
+      @Nullable Bits unseen =
+          begun[part] > 0 && sketched != null ? sketched.unseen(codes, local, begun[part]) : local;
+      CandidateRows candidates = codes.scan().collect(query, spec.topK(), unseen, tightened());
       spec.computed(
-          local == null ? codes.count() : local.count(),
+          unseen == null ? codes.count() : unseen.count(),
           SevenBitQuantizer.codeBytes(rows.dimension()));
       scoreStrays(codes, local);
       for (int i = 0; i < candidates.count(); i++) {
@@ -193,21 +247,22 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
       return true;
     }
 
-    private boolean scanSketches(CodedRows codes, CodedQuery query, @Nullable Bits local) {
-      if (sketched == null) {
+    private boolean scanSketches(int part) {
+      CodedRows codes = parts.get(part).codes();
+      @Nullable Bits local = parts.get(part).local();
+      if (sketched == null || !sketched.scan(codes, asked[part], elements, local, begun[part])) {
         return false;
       }
-      this.chunk = codes;
-      this.asked = query;
-      if (!sketched.scan(codes, query, elements, local)) {
-        return false;
-      }
-      ChunkSketches sketches = Objects.requireNonNull(codes.sketches());
-      spec.computed(codes.count(), sketches.byteSize() / codes.count());
-      spec.computed(sketched.looked(), SevenBitQuantizer.codeBytes(rows.dimension()));
+      computedBySketches(codes, sketched);
       scoreStrays(codes, local);
       scorePending();
       return true;
+    }
+
+    private void computedBySketches(CodedRows codes, SketchedScan scan) {
+      ChunkSketches sketches = Objects.requireNonNull(codes.sketches());
+      spec.computed((long) FastScan.ROWS * scan.addedUp(), sketches.blockBytes() / FastScan.ROWS);
+      spec.computed(scan.looked(), SevenBitQuantizer.codeBytes(rows.dimension()));
     }
 
     /// Rows whose codes say nothing.
@@ -225,7 +280,7 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
     private final class Nearer implements SketchedScan.Looks {
       @Override
       public double reach() {
-        CodedQuery query = Objects.requireNonNull(asked);
+        CodedQuery query = asked[scanned];
         double far =
             Float.isInfinite(spec.bounds().far())
                 ? Double.POSITIVE_INFINITY
@@ -236,8 +291,8 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
 
       @Override
       public void at(int row, int distance) {
-        CodedQuery query = Objects.requireNonNull(asked);
-        CodedRows codes = Objects.requireNonNull(chunk);
+        CodedQuery query = asked[scanned];
+        CodedRows codes = parts.get(scanned).codes();
         double cost = query.cost(distance);
         double reach = reach();
         if (cost - query.margin() > reach

@@ -3,6 +3,7 @@ package io.elanus.core.index.hnsw;
 import io.elanus.core.kernel.parallel.Workers;
 import io.elanus.core.kernel.quantizer.ProductQuantizer;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// What the [ChunkSketches] of one chunk or several are made of: the codewords, and what they are
 /// known to be wrong by.
@@ -21,8 +22,14 @@ import java.lang.foreign.MemorySegment;
 ///   zero at least: only where c is above zero may a row be missed
 /// @param deviation the standard deviation of c around its mean; at most 1
 /// @param meanSquare of e over the sample
+/// @param groups that rows of chunks lie in; null where they are not grouped
 record SketchCodewords(
-    ProductQuantizer quantizer, CodeSpace space, double lean, double deviation, double meanSquare) {
+    ProductQuantizer quantizer,
+    CodeSpace space,
+    double lean,
+    double deviation,
+    double meanSquare,
+    @Nullable SketchGroups groups) {
   private static final int BITS = 4;
   private static final long SEED = 1;
 
@@ -36,7 +43,8 @@ record SketchCodewords(
   private static final double WORN = 1.5;
 
   /// @param sample shape `[rows][>= dimension, padded]`, finite
-  static SketchCodewords train(float[][] sample, int dimension, CodeSpace space) {
+  /// @param groups at most; by inner product there are none
+  static SketchCodewords train(float[][] sample, int dimension, CodeSpace space, int groups) {
     int width = partWidth(dimension);
     int parts = parts(dimension);
     ProductQuantizer quantizer =
@@ -46,9 +54,17 @@ record SketchCodewords(
     for (float[] vector : rest) {
       squares += dot(vector, vector);
     }
-    Cosines seen = cosines(space, sample, rest);
+    int[] nearest = nearest(space, sample, parts * width);
+    Cosines seen = cosines(space, sample, rest, nearest);
     return new SketchCodewords(
-        quantizer, space, Math.max(0, seen.mean()), seen.deviation(), squares / rest.length);
+        quantizer,
+        space,
+        Math.max(0, seen.mean()),
+        seen.deviation(),
+        squares / rest.length,
+        space == CodeSpace.SQUARED_DISTANCE && groups > 1
+            ? SketchGroups.train(sample, dimension, groups, nearest)
+            : null);
   }
 
   /// Elements in a part: the distances of longer vectors spread less, so that less tells as much.
@@ -84,28 +100,18 @@ record SketchCodewords(
   /// What c was between rows of the sample and the nearest of others.
   private record Cosines(double mean, double deviation) {}
 
-  private static Cosines cosines(CodeSpace space, float[][] sample, float[][] rest) {
-    int probes = Math.min(PROBES, sample.length / 2);
-    int others = Math.min(OTHERS, sample.length - probes);
+  private static Cosines cosines(CodeSpace space, float[][] sample, float[][] rest, int[] nearest) {
     double sum = 0;
     double squares = 0;
     int count = 0;
     float[] towards = new float[rest[0].length];
-    for (int probe = 0; probe < probes; probe++) {
-      int nearest = -1;
-      double least = Double.POSITIVE_INFINITY;
-      for (int other = probes; other < probes + others; other++) {
-        double distance = distance(space, sample[probe], sample[other], towards.length);
-        if (distance < least) {
-          least = distance;
-          nearest = other;
-        }
-      }
-      if (nearest < 0) {
+    for (int probe = 0; probe < nearest.length; probe++) {
+      if (nearest[probe] < 0) {
         continue;
       }
+      float[] to = sample[nearest[probe]];
       for (int i = 0; i < towards.length; i++) {
-        towards[i] = sample[nearest][i] - (space == CodeSpace.NEGATED_DOT ? 0 : sample[probe][i]);
+        towards[i] = to[i] - (space == CodeSpace.NEGATED_DOT ? 0 : sample[probe][i]);
       }
       double cosine =
           dot(rest[probe], towards)
@@ -122,6 +128,25 @@ record SketchCodewords(
     double mean = sum / count;
     double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
     return new Cosines(mean, deviation);
+  }
+
+  /// Of the first rows of the sample each the nearest of others; negative where all equal it.
+  private static int[] nearest(CodeSpace space, float[][] sample, int dimension) {
+    int probes = Math.min(PROBES, sample.length / 2);
+    int others = Math.min(OTHERS, sample.length - probes);
+    int[] nearest = new int[probes];
+    for (int probe = 0; probe < probes; probe++) {
+      nearest[probe] = -1;
+      double least = Double.POSITIVE_INFINITY;
+      for (int other = probes; other < probes + others; other++) {
+        double distance = distance(space, sample[probe], sample[other], dimension);
+        if (distance < least) {
+          least = distance;
+          nearest[probe] = other;
+        }
+      }
+    }
+    return nearest;
   }
 
   /// Of two rows of the sample; infinite where they are equal.

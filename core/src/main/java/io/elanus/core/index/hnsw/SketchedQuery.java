@@ -4,15 +4,26 @@ import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.quantizer.FastScan;
 import io.elanus.core.kernel.quantizer.FastScanTable;
 import io.elanus.core.kernel.quantizer.ProductQuantizer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A query as sketches of the same codewords see it. One thread at a time.
 final class SketchedQuery {
   /// Rows of which the query learns how its own differences lie to what codewords leave over.
   private static final int PROBES = 128;
 
+  /// Errors are rounded up to so many levels, up to four times their root mean square.
+  private static final int LEVELS = 256;
+
+  private static final short UNKNOWN = Short.MIN_VALUE;
+
+  /// One of so many rows of a block is one of them.
+  private static final int PROBED = 4;
+
   private final SketchCodewords codewords;
   private final Confidence confidence;
   private final FastScanTable table;
+  private final @Nullable NearGroups near;
 
   /// What rounding of the addends adds to a sum times its step: the variance.
   private final double rounding;
@@ -24,6 +35,11 @@ final class SketchedQuery {
   private double deviation;
 
   private boolean learned;
+  private double reach = Double.POSITIVE_INFINITY;
+  private final double levelsPerUnit;
+
+  /// What [#mostSum] is for each level, as far as it has been asked for; shape `[LEVELS]`.
+  private final short[] mostOfLevel = new short[LEVELS];
 
   /// @param elements of the query, padded, made to length one for COSINE
   SketchedQuery(SketchCodewords codewords, float[] elements, Confidence confidence) {
@@ -34,10 +50,15 @@ final class SketchedQuery {
     norm = Math.sqrt(Float32Kernels.squaredNorm(elements));
     rounding = (double) table.step() * table.step() * quantizer.parts() / 12;
     deviation = codewords.deviation();
+    levelsPerUnit = LEVELS / 4 / Math.sqrt(codewords.meanSquare());
+    Arrays.fill(mostOfLevel, UNKNOWN);
+    SketchGroups groups = codewords.groups();
+    near = groups == null ? null : new NearGroups(groups, elements, confidence);
   }
 
-  SketchCodewords codewords() {
-    return codewords;
+  /// The groups of rows as the query sees them; null where rows are not grouped.
+  @Nullable NearGroups near() {
+    return near;
   }
 
   /// Whether float32 could hold the addends.
@@ -49,12 +70,31 @@ final class SketchedQuery {
     return table.bytes();
   }
 
-  /// The largest sum that a row has which costs no more than `cost` and is off by `error`, but for
-  /// what the confidence leaves out.
+  /// The cost that [#mostSum] is about from now on.
   ///
   /// @param cost as of [CodedQuery]: a distance with the root, or a negated product; may be
   ///   infinite
-  int mostSum(double error, double cost) {
+  void reach(double cost) {
+    if (cost != reach) {
+      reach = cost;
+      Arrays.fill(mostOfLevel, UNKNOWN);
+    }
+  }
+
+  /// The largest sum that a row has which costs no more than [#reach] and is off by `error`, but
+  /// for what the confidence leaves out.
+  int mostSum(float error) {
+    int level = (int) (error * levelsPerUnit) + 1;
+    if (level >= LEVELS) {
+      return mostSum(error, reach);
+    }
+    if (mostOfLevel[level] == UNKNOWN) {
+      mostOfLevel[level] = (short) mostSum(level / levelsPerUnit, reach);
+    }
+    return mostOfLevel[level];
+  }
+
+  private int mostSum(double error, double cost) {
     if (Double.isInfinite(cost)) {
       return FastScan.MOST_SUM;
     }
@@ -81,9 +121,21 @@ final class SketchedQuery {
     return learned;
   }
 
-  /// How many places to ask [#learn] about.
-  static int probes(int count) {
-    return Math.min(PROBES, count);
+  /// The places that [#learn] is told about, up to one in four of each of some blocks.
+  static int[] probes(ChunkSketches sketches) {
+    int perBlock = FastScan.ROWS / PROBED;
+    int blocks = Math.min(PROBES / perBlock, sketches.blocks());
+    int[] places = new int[PROBES];
+    int count = 0;
+    for (int i = 0; i < blocks; i++) {
+      int block = (int) ((long) i * sketches.blocks() / blocks);
+      for (int row = 0; row < FastScan.ROWS; row += PROBED) {
+        if (block * FastScan.ROWS + row < sketches.count()) {
+          places[count++] = block * FastScan.ROWS + row;
+        }
+      }
+    }
+    return Arrays.copyOf(places, count);
   }
 
   /// Learns from rows of known costs how this query lies to what codewords leave over: one unlike
@@ -109,6 +161,7 @@ final class SketchedQuery {
     }
     if (used > 0) {
       deviation = Math.max(deviation, Math.sqrt(squares / used));
+      Arrays.fill(mostOfLevel, UNKNOWN);
     }
   }
 }

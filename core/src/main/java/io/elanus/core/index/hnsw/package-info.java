@@ -41,6 +41,7 @@
 /// | FilteredWalk | where it begins within a filter |
 /// | CodedRows, CodedScan | the same over rows that have codes and no graph |
 /// | ChunkSketches, SketchCodewords | such codes once more, coarsely, and how far that may be from the truth |
+/// | SketchGroups, NearGroups | the groups that such rows lie in, and which of them a query may leave out |
 /// | SketchedScan, SketchedQuery | search over the codes of rows that these do not rule out |
 /// | CodeScan | search over codes of all rows, exact where that is wanted |
 /// | SketchesOnDemand | when sketches of all rows are made, and that no search waits for it |

@@ -54,7 +54,7 @@ final class SketchedScanTest {
     int wanted = 0;
     for (int i = 0; i < QUERIES; i++) {
       float[] query = query(rows, i);
-      @Nullable Bits eligible = i % 3 == 0 ? half() : null;
+      @Nullable Bits eligible = i % 3 == 0 ? half(ROWS) : null;
       SearchSpec spec =
           new SearchSpec(
               1 + random.nextInt(30), SearchTuning.NONE, eligible, bounds(rows, metric, query, i));
@@ -84,6 +84,59 @@ final class SketchedScanTest {
       scan.search(List.of(query), spec(metric, SearchTuning.EXACT, byCodes), 0, CHUNKS * CHUNK);
     }
     assertThat(bySketches.bytes()).as("seed " + seed).isLessThan(byCodes.bytes() / 2);
+  }
+
+  /// Rows all about as far from each other: sketches are given up when a part of each chunk has
+  /// been looked at.
+  @Test
+  void whereSketchesAreGivenUpNoRowIsFoundTwiceAndNoneMissed() {
+    float[][] vectors = new float[6 * CHUNK][64];
+    for (float[] vector : vectors) {
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = (float) random.nextGaussian();
+      }
+    }
+    RandomRows rows = RandomRows.of(vectors, 64, SHIFT);
+    CodedScan scan = new CodedScan(rows.rows(), Metric.L2, coded(rows.rows(), Metric.L2, 6));
+    for (int i = 0; i < 20; i++) {
+      QueryVector.Dense query = rows.query(rows.near(random, random.nextInt(6 * CHUNK)));
+      SearchSpec spec =
+          new SearchSpec(
+              400,
+              SearchTuning.NONE,
+              i % 2 == 0 ? null : half(6 * CHUNK),
+              SearchBounds.unbounded(Metric.L2));
+      Hits hits = scan.search(List.of(query), spec, 0, 6 * CHUNK).getFirst();
+      assertThat(hits.rows()).as("seed " + seed).doesNotHaveDuplicates().hasSize(400);
+      Hits exact = FlatSearch.search(rows.rows(), Metric.L2, query, spec);
+      assertThat(right(hits, exact)).as("seed " + seed).isGreaterThanOrEqualTo(392);
+    }
+  }
+
+  /// A filter that passes no row around the query leaves hits in several groups that lie the same
+  /// way.
+  @Test
+  void findsWhatAFilterLeavesFarFromTheQuery() {
+    RandomRows rows = RandomRows.clustered(random, 8 * CHUNK, 64, 12, SHIFT);
+    CodedScan scan = new CodedScan(rows.rows(), Metric.L2, coded(rows.rows(), Metric.L2, 8));
+    int found = 0;
+    int wanted = 0;
+    for (int i = 0; i < 30; i++) {
+      QueryVector.Dense query = rows.query(rows.near(random, random.nextInt(8 * CHUNK)));
+      SearchSpec all =
+          new SearchSpec(8 * CHUNK, SearchTuning.EXACT, null, SearchBounds.unbounded(Metric.L2));
+      int[] nearestFirst = FlatSearch.search(rows.rows(), Metric.L2, query, all).rows();
+      Bits far = Bits.none(8 * CHUNK);
+      for (int at = 2 * CHUNK; at < nearestFirst.length; at++) {
+        far.set(nearestFirst[at]);
+      }
+      SearchSpec spec =
+          new SearchSpec(10, SearchTuning.NONE, far, SearchBounds.unbounded(Metric.L2));
+      Hits hits = scan.search(List.of(query), spec, 0, 8 * CHUNK).getFirst();
+      found += right(hits, FlatSearch.search(rows.rows(), Metric.L2, query, spec));
+      wanted += 10;
+    }
+    assertThat((double) found / wanted).as("seed " + seed).isGreaterThan(0.98);
   }
 
   @Test
@@ -209,9 +262,9 @@ final class SketchedScanTest {
     return new SearchBounds(i % 10 == 0 ? all.near() : scores[20], scores[60]);
   }
 
-  private Bits half() {
-    Bits half = Bits.none(ROWS);
-    for (int row = 0; row < ROWS; row++) {
+  private Bits half(int count) {
+    Bits half = Bits.none(count);
+    for (int row = 0; row < count; row++) {
       if (random.nextBoolean()) {
         half.set(row);
       }

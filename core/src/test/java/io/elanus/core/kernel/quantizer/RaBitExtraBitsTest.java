@@ -18,6 +18,8 @@ final class RaBitExtraBitsTest {
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
 
+  /// Of sixty seeds the ratio was 1.377 with a deviation of .051 at 24 elements and 8 bits, 1.115
+  /// with .016 at 128, and less with fewer bits and more elements.
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void comesNearToTheBestOfAllScales(int bits) {
@@ -35,7 +37,7 @@ final class RaBitExtraBitsTest {
       }
       assertThat(found / least)
           .as("%d, seed %d", dimension, seed)
-          .isLessThan(dimension < 128 ? 1.8 : 1.15);
+          .isLessThan(dimension < 128 ? 1.8 : 1.25);
     }
   }
 

@@ -105,6 +105,26 @@ def test_more_bits_of_rabitq_order_hits_better(client, name, metric):
 
 
 @pytest.mark.tags("L1")
+@pytest.mark.parametrize("nbits", [9, 12, 24])
+def test_parts_of_more_than_a_byte(client, name, nbits):
+    made(client, name, DataType.FLOAT_VECTOR, "L2", "IVF_PQ", {"nlist": 16, "m": 8, "nbits": nbits})
+    assert client.describe_index(name, "v")["nbits"] == str(nbits)
+    rows = numpy.asarray(vectors(ROWS, DIM), dtype=numpy.float32)
+    client.insert(name, [{"id": i, "v": row.tolist()} for i, row in enumerate(rows)])
+    client.flush(name)
+    client.release_collection(name)
+    client.load_collection(name)
+    queries = rows[:20]
+    distances = ((queries[:, None, :] - rows[None, :, :]) ** 2).sum(axis=2)
+    found = client.search(name, queries.tolist(), limit=10, search_params={"params": {"nprobe": 16}})
+    best = numpy.argsort(distances, axis=1)[:, :10].tolist()
+    right = sum(len({hit["id"] for hit in hits} & set(nearest)) for hits, nearest in zip(found, best))
+    assert right >= 0.9 * 200
+    for hits, exact in zip(found, distances):
+        assert all(abs(hit["distance"] - exact[hit["id"]]) < 1e-3 for hit in hits)
+
+
+@pytest.mark.tags("L1")
 @pytest.mark.parametrize("index_type,params,text", [
     ("IVF_FLAT", {"nlist": 0}, "param 'nlist' (0) should be in range [1, 65536]"),
     ("IVF_PQ", {"m": 7}, "should be a multiple of the number of subquantizers (m)"),

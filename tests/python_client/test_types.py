@@ -122,7 +122,9 @@ def test_a_graph_over_narrow_vectors_scores_them_exactly(client, name, kind, met
     ("HNSW_SQ", {"sq_type": "SQ8"}, {"ef": 80}, 0.9),
     ("HNSW_SQ", {"sq_type": "SQ4U", "refine": True, "refine_type": "FP16"}, {"refine_k": 4}, 0.9),
     ("HNSW_PQ", {"m": 8, "refine": "true"}, {}, 0.7),
+    ("HNSW_PQ", {"m": 8, "nbits": 12, "refine": "true"}, {}, 0.7),
     ("HNSW_PRQ", {"m": 4, "nrq": 2, "refine": "true"}, {}, 0.7),
+    ("HNSW_PRQ", {"m": 4, "nrq": 2, "nbits": 24, "refine": "true"}, {}, 0.7),
     ("DISKANN", {}, {"search_list": 100}, 0.9)])
 def test_graphs_over_codes(client, name, index_type, build, search, least, metric):
     schema = client.create_schema(auto_id=False)

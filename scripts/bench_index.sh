@@ -26,11 +26,11 @@ if [ ! -d "$data" ]; then
   echo "bench-index: no data sets at $data; name their folder in ELANUS_DATA" >&2
   exit 1
 fi
-if [ ! -f .venv-index-peers/with-matplotlib ]; then
+if [ ! -f .venv-index-peers/with-qdrant ]; then
   echo "bench-index: making .venv-index-peers"
   python3 -m venv .venv-index-peers
-  .venv-index-peers/bin/pip install --quiet --disable-pip-version-check hnswlib faiss-cpu usearch numpy matplotlib
-  touch .venv-index-peers/with-matplotlib
+  .venv-index-peers/bin/pip install --quiet --disable-pip-version-check hnswlib faiss-cpu usearch qdrant-edge-py numpy matplotlib
+  touch .venv-index-peers/with-qdrant
 fi
 : > "$lines"
 failed=

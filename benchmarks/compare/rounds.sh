@@ -6,7 +6,7 @@
 # CLASSES   class path of benchmarks and what they need
 # DATA      folder of the sets
 # MADE      folder of the sets that are made
-# PYTHON    with hnswlib, faiss-cpu, usearch and numpy
+# PYTHON    with hnswlib, faiss-cpu, usearch, qdrant-edge-py and numpy
 # ROUNDS    of all systems; SLOW_ROUNDS of those in SLOW, whose builds take minutes
 # SYSTEMS   to measure, in this order
 set -euo pipefail
@@ -16,8 +16,8 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 ef=10,14,20,28,40,56,80,112,160,240
 probes=2,4,8,12,16,24,32,48,64,96
 systems=${SYSTEMS:-"elanus-HNSW hnswlib-huge usearch faiss-hnsw elanus-IVF_RABITQ elanus-SCANN elanus-IVF_FLAT
-  faiss-ivfpq4 faiss-ivfrabitq lucene jvector"}
-slow=${SLOW:-lucene jvector}
+  faiss-ivfpq4 faiss-ivfrabitq qdrant-edge lucene jvector"}
+slow=${SLOW:-qdrant-edge lucene jvector}
 failed=
 . "$here/sets.sh"
 
@@ -45,6 +45,8 @@ measure() {
     hnswlib) python hnswlib ;;
     hnswlib-huge) peer hnswlib --system hnswlib-huge ;;
     usearch) peer usearch ;;
+    qdrant-edge) peer qdrant ;;
+    qdrant-edge-float32) peer qdrant --float32 ;;
     faiss-*) peer faiss --systems "$1" --probes $probes ;;
     lucene) jvm io.elanus.benchmarks.peers.LuceneCurve efforts=$ef file="$scratch/lucene-$set" ;;
     jvector) jvm io.elanus.benchmarks.peers.JVectorCurve efforts=$ef ;;

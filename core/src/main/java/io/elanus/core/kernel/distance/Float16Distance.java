@@ -20,9 +20,9 @@ public final class Float16Distance {
   private static final int STEP = INTS.vectorByteSize();
 
   /// 2^112: what the exponent's bias of a float is more than that of a half.
-  private static final float REBIAS = 0x1p112f;
+  private static final FloatVector REBIAS = FloatVector.broadcast(FLOATS, 0x1p112f);
 
-  private static final int SIGN_AND_MAGNITUDE = 0x8fffe000;
+  private static final IntVector SIGN_AND_MAGNITUDE = IntVector.broadcast(INTS, 0x8fffe000);
   private static final ValueLayout.OfShort ELEMENT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -58,6 +59,14 @@ public abstract class SearchContractTest {
   /// Build parameters for vectors of 128 elements.
   protected Map<String, String> realParameters() {
     return parameters();
+  }
+
+  /// The same parameters but for one.
+  protected static Map<String, String> with(
+      String name, String value, Map<String, String> parameters) {
+    Map<String, String> changed = new HashMap<>(parameters);
+    changed.put(name, value);
+    return changed;
   }
 
   /// Search parameters with which recall@10 is at least [#recall] on vectors without structure, the

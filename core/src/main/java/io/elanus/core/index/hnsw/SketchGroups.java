@@ -79,7 +79,7 @@ record SketchGroups(
       double least = Double.POSITIVE_INFINITY;
       for (int c = at; c < centres.count(); c++) {
         double squared =
-            squaredDistance(values, (at - 1) * dimension, values, c * dimension, dimension);
+            KMeans.squaredDistance(values, (at - 1) * dimension, values, c * dimension, dimension);
         if (squared < least) {
           least = squared;
           next = c;
@@ -124,7 +124,8 @@ record SketchGroups(
     float[] apart = new float[count * count];
     for (int a = 0; a < count; a++) {
       for (int b = 0; b < a; b++) {
-        double squared = squaredDistance(values, a * dimension, values, b * dimension, dimension);
+        double squared =
+            KMeans.squaredDistance(values, a * dimension, values, b * dimension, dimension);
         apart[a * count + b] = (float) Math.sqrt(squared);
         apart[b * count + a] = apart[a * count + b];
       }
@@ -132,21 +133,12 @@ record SketchGroups(
     return apart;
   }
 
-  private static double squaredDistance(float[] a, int atA, float[] b, int atB, int dimension) {
-    float sum = 0;
-    for (int i = 0; i < dimension; i++) {
-      float difference = a[atA + i] - b[atB + i];
-      sum += difference * difference;
-    }
-    return sum;
-  }
-
   private static double near(float[][] sample, int[] nearest, int dimension) {
     double sum = 0;
     int pairs = 0;
     for (int probe = 0; probe < nearest.length; probe++) {
       if (nearest[probe] >= 0) {
-        sum += squaredDistance(sample[probe], 0, sample[nearest[probe]], 0, dimension);
+        sum += KMeans.squaredDistance(sample[probe], 0, sample[nearest[probe]], 0, dimension);
         pairs++;
       }
     }
@@ -167,7 +159,7 @@ record SketchGroups(
       }
       float[] from = sample[probe];
       float[] to = sample[nearest[probe]];
-      double length = Math.sqrt(squaredDistance(from, 0, to, 0, dimension));
+      double length = Math.sqrt(KMeans.squaredDistance(from, 0, to, 0, dimension));
       int own = labels[probe];
       for (int other : next(from, own, centres)) {
         double along = 0;
@@ -192,7 +184,8 @@ record SketchGroups(
     int count = 0;
     for (int c = 0; c < centres.count(); c++) {
       if (c != own) {
-        double squared = squaredDistance(vector, 0, centres.values(), c * dimension, dimension);
+        double squared =
+            KMeans.squaredDistance(vector, 0, centres.values(), c * dimension, dimension);
         entries[count++] = (long) Float.floatToRawIntBits((float) squared) << 32 | c;
       }
     }

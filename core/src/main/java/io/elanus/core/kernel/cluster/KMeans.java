@@ -106,7 +106,8 @@ public record KMeans(int count, int iterations, long seed) {
     return centres;
   }
 
-  private static double squaredDistance(float[] a, int atA, float[] b, int atB, int dimension) {
+  /// Between `a[atA .. atA + dimension)` and `b[atB .. atB + dimension)`, added up as float32.
+  public static double squaredDistance(float[] a, int atA, float[] b, int atB, int dimension) {
     float sum = 0;
     for (int i = 0; i < dimension; i++) {
       float difference = a[atA + i] - b[atB + i];

@@ -17,7 +17,7 @@ test:
 	@bash scripts/run_tests.sh
 
 # 300,000 random rows and filters against the judge of the tests, more with indexes and sealed segments; millions of texts
-# for the parser.
+# for the parser. Kernels and indexes from another seed than that of `make test`.
 fuzz:
 	@bash scripts/fuzz.sh
 

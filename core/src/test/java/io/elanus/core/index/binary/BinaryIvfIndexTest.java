@@ -3,6 +3,7 @@ package io.elanus.core.index.binary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.Seed;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BinaryRows;
 import io.elanus.core.index.BuildRun;
@@ -18,6 +19,7 @@ import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,8 +36,8 @@ final class BinaryIvfIndexTest {
   }
 
   @RepeatedTest(8)
-  void withEveryListAgreesWithTheScan() {
-    long seed = new Random().nextLong();
+  void withEveryListAgreesWithTheScan(RepetitionInfo repetition) {
+    long seed = Seed.OF_RUN + repetition.getCurrentRepetition();
     Random random = new Random(seed);
     int dimension = 8 * (1 + random.nextInt(90));
     try (Arena arena = Arena.ofConfined()) {

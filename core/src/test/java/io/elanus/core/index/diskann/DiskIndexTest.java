@@ -3,6 +3,7 @@ package io.elanus.core.index.diskann;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.Seed;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.CheckedBytes;
@@ -45,7 +46,7 @@ final class DiskIndexTest {
   private static final int ROWS = 8000;
   private static final DiskMethod METHOD = new DiskMethod();
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
 
   static Stream<Arguments> metricsOfEveryType() {

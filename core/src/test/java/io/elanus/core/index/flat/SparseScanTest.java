@@ -2,6 +2,7 @@ package io.elanus.core.index.flat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.Seed;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.SparseVectorColumn;
 import io.elanus.core.index.Hits;
@@ -19,11 +20,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 
 final class SparseScanTest {
   @RepeatedTest(10)
-  void agreesWithBruteForceInDoubleArithmetic() {
-    long seed = new Random().nextLong();
+  void agreesWithBruteForceInDoubleArithmetic(RepetitionInfo repetition) {
+    long seed = Seed.OF_RUN + repetition.getCurrentRepetition();
     Random random = new Random(seed);
     List<Map<Integer, Float>> stored = new ArrayList<>();
     int rowCount = random.nextInt(10_000);

@@ -2,6 +2,7 @@ package io.elanus.core.index.hnsw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.Seed;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import java.lang.foreign.Arena;
@@ -12,7 +13,7 @@ final class ChunkSketchesTest {
   private static final int ROWS = 2048;
   private static final int DIMENSION = 64;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
   private final RandomRows rows = RandomRows.clustered(random, 2 * ROWS, DIMENSION, 20, 11);
 

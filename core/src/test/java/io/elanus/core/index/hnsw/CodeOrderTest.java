@@ -2,6 +2,7 @@ package io.elanus.core.index.hnsw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.Seed;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.SearchBounds;
@@ -19,7 +20,7 @@ final class CodeOrderTest {
   private static final int ROWS = 1500;
   private static final int DIMENSION = 339;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
 
   @Test

@@ -2,6 +2,7 @@ package io.elanus.core.index.hnsw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.Seed;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
@@ -28,7 +29,7 @@ final class FilteredRecallTest {
   private static final int DIMENSION = 32;
   private static final int CLUSTERS = 150;
   private static final int QUERIES = 32;
-  private static final long SEED = new Random().nextLong();
+  private static final long SEED = Seed.OF_RUN;
   private static final SearchBounds ALL = SearchBounds.unbounded(Metric.L2);
 
   private static float[][] centres = new float[0][];

@@ -3,6 +3,7 @@ package io.elanus.core.index.hnsw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.Seed;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HnswBuildTest {
   private static final HnswParameters PARAMETERS = new HnswParameters(8, 40);
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final RandomRows rows = RandomRows.clustered(new Random(seed), 3000, 16, 10, 31);
 
   @Test

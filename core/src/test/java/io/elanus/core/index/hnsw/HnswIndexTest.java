@@ -3,6 +3,7 @@ package io.elanus.core.index.hnsw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.Seed;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
@@ -40,7 +41,7 @@ final class HnswIndexTest {
                 .map(metric -> Arguments.of(type, metric)));
   }
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
 
   @ParameterizedTest

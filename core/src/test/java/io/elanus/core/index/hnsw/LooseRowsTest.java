@@ -2,6 +2,7 @@ package io.elanus.core.index.hnsw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.Seed;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
@@ -23,7 +24,7 @@ final class LooseRowsTest {
   private static final int PASSING = 2000;
   private static final int HITS = 10;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
   private final float[][] vectors = new float[ROWS][DIMENSION];
 

@@ -2,6 +2,7 @@ package io.elanus.core.index.hnsw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.Seed;
 import io.elanus.core.index.IndexSize;
 import io.elanus.core.index.RowsShape;
 import io.elanus.core.kernel.distance.Metric;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class NeighbourListsTest {
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
 
   @Test

@@ -3,6 +3,7 @@ package io.elanus.core.index.hnsw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.Seed;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.CheckedBytes;
@@ -43,7 +44,7 @@ final class QuantizedIndexTest {
   private static final int DIMENSION = 24;
   private static final Map<String, String> GRAPH = Map.of("M", "12", "efConstruction", "80");
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
 
   /// Type, its parameters, the recall@10 by codes alone that clustered rows must reach.

@@ -2,6 +2,7 @@ package io.elanus.core.index.hnsw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.Seed;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.parallel.Workers;
@@ -19,7 +20,7 @@ final class ResidualNodesTest {
   private static final int ROWS = 1300;
   private static final int DIMENSION = 12;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
 
   @ParameterizedTest

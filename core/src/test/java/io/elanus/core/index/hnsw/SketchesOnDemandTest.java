@@ -3,6 +3,7 @@ package io.elanus.core.index.hnsw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.Seed;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
@@ -29,7 +30,7 @@ final class SketchesOnDemandTest {
   private static final int QUERIES = 12;
   private static final int HITS = 60;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
   private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
 

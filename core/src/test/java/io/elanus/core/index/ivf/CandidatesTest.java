@@ -2,6 +2,7 @@ package io.elanus.core.index.ivf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.Seed;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CandidatesTest {
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
 
   private record Offer(float cost, int row) {}

@@ -2,6 +2,7 @@ package io.elanus.core.index.ivf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.Seed;
 import io.elanus.core.index.BinaryRows;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.Hits;
@@ -38,7 +39,7 @@ final class IvfExtraBitsTest {
   private static final int LISTS = 16;
   private static final int QUERIES = 20;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
 
   @ParameterizedTest

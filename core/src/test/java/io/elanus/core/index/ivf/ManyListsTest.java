@@ -2,6 +2,7 @@ package io.elanus.core.index.ivf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.Seed;
 import io.elanus.core.index.BinaryRows;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.Hits;
@@ -39,7 +40,7 @@ final class ManyListsTest {
   private static final int QUERIES = 20;
   private static final int TOP = 10;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
   private final float[][] middles = new float[CLUSTERS][];
   private final VectorRows rows = rows();

@@ -3,6 +3,7 @@ package io.elanus.core.index.minhash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.Seed;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BinaryRows;
 import io.elanus.core.index.BuildRun;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +29,8 @@ final class MinHashIndexTest {
   private static final MinHashMethod METHOD = new MinHashMethod();
 
   @RepeatedTest(12)
-  void findsTheRowsThatShareABand() {
-    long seed = new Random().nextLong();
+  void findsTheRowsThatShareABand(RepetitionInfo repetition) {
+    long seed = Seed.OF_RUN + repetition.getCurrentRepetition();
     Random random = new Random(seed);
     int elementBits = 8 << random.nextInt(4);
     int elements = 1 + random.nextInt(40);

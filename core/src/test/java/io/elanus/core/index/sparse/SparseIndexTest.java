@@ -3,6 +3,7 @@ package io.elanus.core.index.sparse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.Seed;
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
@@ -20,6 +21,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,8 +30,8 @@ final class SparseIndexTest {
   private static final SearchBounds ALL = SearchBounds.unbounded(Metric.IP);
 
   @RepeatedTest(12)
-  void everyAlgorithmAgreesWithTheScanByInnerProduct() {
-    long seed = new Random().nextLong();
+  void everyAlgorithmAgreesWithTheScanByInnerProduct(RepetitionInfo repetition) {
+    long seed = Seed.OF_RUN + repetition.getCurrentRepetition();
     Random random = new Random(seed);
     // Several windows, and positions beyond 2^31.
     int origin = random.nextBoolean() ? 0 : -3000;
@@ -53,8 +55,8 @@ final class SparseIndexTest {
   }
 
   @RepeatedTest(12)
-  void everyAlgorithmAgreesWithTheScanByBm25ForAnyAverageLength() {
-    long seed = new Random().nextLong();
+  void everyAlgorithmAgreesWithTheScanByBm25ForAnyAverageLength(RepetitionInfo repetition) {
+    long seed = Seed.OF_RUN + repetition.getCurrentRepetition();
     Random random = new Random(seed);
     List<Map<Integer, Float>> stored = new ArrayList<>();
     int rowCount = random.nextInt(12_000);

@@ -3,6 +3,7 @@ package io.elanus.core.kernel.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elanus.core.Seed;
 import io.elanus.core.kernel.parallel.Workers;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -12,7 +13,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 final class KMeansTest {
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
   private final Workers alone = Workers.alone();
 

@@ -2,6 +2,7 @@ package io.elanus.core.kernel.quantizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elanus.core.Seed;
 import io.elanus.core.kernel.cluster.Centroids;
 import io.elanus.core.kernel.parallel.Workers;
 import java.lang.foreign.Arena;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class ProductQuantizerTest {
   private static final int DIMENSION = 24;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Seed.OF_RUN;
   private final Random random = new Random(seed);
 
   @Test

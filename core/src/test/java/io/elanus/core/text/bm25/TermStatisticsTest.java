@@ -3,6 +3,7 @@ package io.elanus.core.text.bm25;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.elanus.core.Seed;
 import io.elanus.core.column.Column;
 import io.elanus.core.column.ColumnSource;
 import io.elanus.core.column.SparseVectorColumn;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class TermStatisticsTest {
   @Test
   void countsWhatAMapCounts() {
-    long seed = System.nanoTime();
+    long seed = Seed.OF_RUN;
     Random random = new Random(seed);
     TermCounts counts = new TermCounts();
     Map<Integer, Long> model = new HashMap<>();

@@ -10,7 +10,7 @@ import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.hnsw.HnswBuild;
 import io.elanus.core.index.hnsw.HnswIndex;
-import io.elanus.core.index.hnsw.HnswParameters;
+import io.elanus.core.index.hnsw.link.HnswParameters;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Query;
 import io.elanus.core.kernel.distance.Metric;

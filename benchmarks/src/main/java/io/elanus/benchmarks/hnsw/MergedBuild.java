@@ -13,7 +13,7 @@ import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.FlatSearch;
 import io.elanus.core.index.hnsw.HnswBuild;
 import io.elanus.core.index.hnsw.HnswIndex;
-import io.elanus.core.index.hnsw.HnswParameters;
+import io.elanus.core.index.hnsw.link.HnswParameters;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import java.lang.foreign.Arena;

@@ -1,5 +1,6 @@
 /// What an index over one vector field of one segment promises. Start at [VectorIndex]; a type of
-/// index is an [IndexMethod], and `method` has the table of them.
+/// index is an [IndexMethod], and `method` has the table of them. `flat` and `growing` search rows
+/// that have no index yet.
 ///
 /// | file | responsibility |
 /// |------|----------------|

@@ -5,7 +5,7 @@ import io.elanus.core.column.DenseVectorColumn;
 import io.elanus.core.column.IntegerColumn;
 import io.elanus.core.column.Rows;
 import io.elanus.core.index.VectorRows;
-import io.elanus.core.index.hnsw.CodedRows;
+import io.elanus.core.index.growing.CodedRows;
 import io.elanus.core.index.scalar.GrowingTerms;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;

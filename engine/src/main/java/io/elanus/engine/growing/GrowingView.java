@@ -8,7 +8,7 @@ import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SparseRows;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
-import io.elanus.core.index.hnsw.CodedScan;
+import io.elanus.core.index.growing.CodedScan;
 import io.elanus.core.index.scalar.GrowingTerms;
 import io.elanus.core.index.scalar.IndexedSource;
 import io.elanus.core.index.scalar.ScalarIndex;

@@ -1,7 +1,7 @@
 package io.elanus.engine.growing;
 
 import io.elanus.core.index.VectorRows;
-import io.elanus.core.index.hnsw.CodedRows;
+import io.elanus.core.index.growing.CodedRows;
 import io.elanus.core.kernel.distance.Metric;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.FlatSearch;
-import io.elanus.core.index.hnsw.CodedRows;
+import io.elanus.core.index.growing.CodedRows;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.CollectionSchema;
 import io.elanus.core.schema.DataType;

@@ -1,6 +1,7 @@
 package io.elanus.server.tidy;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -8,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// The arrows between modules, and the purity of `core` and `engine`.
+/// The arrows between modules and between indexes, and the purity of `core` and `engine`.
 class ArrowsTidyTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -39,6 +40,11 @@ class ArrowsTidyTest {
         .dependOnClassesThat()
         .resideInAPackage("io.elanus.cluster..")
         .check(CLASSES);
+  }
+
+  @Test
+  void packagesOfIndexesFormNoCircle() {
+    slices().matching("io.elanus.core.index.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

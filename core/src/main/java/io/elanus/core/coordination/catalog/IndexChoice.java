@@ -6,7 +6,7 @@ import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.BuildParameters;
 import io.elanus.core.index.IndexMethod;
 import io.elanus.core.index.RecallTarget;
-import io.elanus.core.index.hnsw.HnswParameters;
+import io.elanus.core.index.hnsw.link.HnswParameters;
 import io.elanus.core.index.method.IndexMethods;
 import io.elanus.core.index.minhash.Signatures;
 import io.elanus.core.index.scalar.ScalarIndexShape;

@@ -2,12 +2,12 @@ package io.elanus.core.index.diskann;
 
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.VectorRows;
-import io.elanus.core.index.hnsw.GraphCode;
 import io.elanus.core.index.hnsw.HnswBuild;
 import io.elanus.core.index.hnsw.LinkedRows;
-import io.elanus.core.index.hnsw.NodeCoder;
-import io.elanus.core.index.hnsw.ResidualNodes;
-import io.elanus.core.index.hnsw.RowReader;
+import io.elanus.core.index.hnsw.quantized.GraphCode;
+import io.elanus.core.index.hnsw.quantized.NodeCoder;
+import io.elanus.core.index.hnsw.quantized.ResidualNodes;
+import io.elanus.core.index.hnsw.scan.RowReader;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.memory.HugePages;

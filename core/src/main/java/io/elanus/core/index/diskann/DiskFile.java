@@ -1,10 +1,10 @@
 package io.elanus.core.index.diskann;
 
 import io.elanus.core.index.IndexSize;
-import io.elanus.core.index.hnsw.FileNumbers;
-import io.elanus.core.index.hnsw.NodeCoderSize;
-import io.elanus.core.index.hnsw.SectionTable;
-import io.elanus.core.index.hnsw.Twins;
+import io.elanus.core.index.hnsw.graph.FileNumbers;
+import io.elanus.core.index.hnsw.graph.SectionTable;
+import io.elanus.core.index.hnsw.graph.Twins;
+import io.elanus.core.index.hnsw.quantized.NodeCoderSize;
 import io.elanus.core.index.layout.Sections;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;

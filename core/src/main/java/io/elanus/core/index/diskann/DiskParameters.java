@@ -2,7 +2,7 @@ package io.elanus.core.index.diskann;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.SearchParameter;
-import io.elanus.core.index.hnsw.HnswParameters;
+import io.elanus.core.index.hnsw.link.HnswParameters;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.elanus.core.index.diskann;
 
-import io.elanus.core.index.hnsw.CodeDistances;
-import io.elanus.core.index.hnsw.WalkPlan;
+import io.elanus.core.index.hnsw.graph.CodeDistances;
+import io.elanus.core.index.hnsw.graph.WalkPlan;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
 import java.lang.foreign.MemorySegment;

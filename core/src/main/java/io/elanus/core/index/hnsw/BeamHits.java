@@ -1,11 +1,14 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.index.hnsw.graph.Twins;
+import io.elanus.core.index.hnsw.graph.Walk;
+import io.elanus.core.index.hnsw.scan.CodedQuery;
 import io.elanus.core.kernel.bits.Bits;
 import org.jspecify.annotations.Nullable;
 
 /// The hits among the nodes of a walk's beam, twins included.
 ///
-/// Within a filter *loose* rows ([CodeErrors]), which may look nearer than they are, are scored but
+/// Within a filter *loose* rows (`CodeErrors`), which may look nearer than they are, are scored but
 /// not counted.
 final class BeamHits {
   private final HnswGraph graph;

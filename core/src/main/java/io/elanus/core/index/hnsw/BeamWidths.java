@@ -2,6 +2,7 @@ package io.elanus.core.index.hnsw;
 
 import io.elanus.core.index.RecallTarget;
 import io.elanus.core.index.SearchTuning;
+import io.elanus.core.index.hnsw.graph.WalkPlan;
 
 /// How wide the beams of a search are, at most as wide as there are rows.
 ///

@@ -1,12 +1,13 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.index.hnsw.scan.Sketches;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// In which order the codes of a graph have the elements of a vector: where few of them have nearly
 /// all of the variance, as the middle of pictures has, these come first, and a walk tells most rows
-/// that are too far by the codes' first bytes ([SevenBitDistances]).
+/// that are too far by the codes' first bytes (`SevenBitDistances`).
 ///
 /// @param elements shape `[dimension]`, which element of the vector comes at each place; empty when
 ///   they come as they are

@@ -1,10 +1,16 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.index.hnsw.graph.FilteredWalk;
+import io.elanus.core.index.hnsw.graph.WalkPlan;
+import io.elanus.core.index.hnsw.scan.Confidence;
+import io.elanus.core.index.hnsw.scan.SketchScan;
+import io.elanus.core.index.hnsw.scan.Sketches;
+import io.elanus.core.index.hnsw.scan.SketchesOnDemand;
 import org.jspecify.annotations.Nullable;
 
-/// Which way of a search within a filter costs least, by [WalkPlan]: to look at the codes of all
-/// that passes, to walk past the filter and apply it afterwards, to walk within it, or to look at
-/// the codes of what sketches do not rule out.
+/// Which way of a search within a filter costs least, by [FilteredCosts]: to look at the codes of
+/// all that passes, to walk past the filter and apply it afterwards, to walk within it, or to look
+/// at the codes of what sketches do not rule out.
 ///
 /// Knows only that a filter leaves so many rows until the entry sample has told where they lie
 /// ([#look]).
@@ -52,7 +58,7 @@ final class FilteredPlan {
 
   /// Whether no other way can be cheaper than a scan, wherever what passes lies.
   boolean isCheapestToScan() {
-    double least = WalkPlan.walkNanos(widths.unfiltered(), codeBytes());
+    double least = FilteredCosts.walkNanos(widths.unfiltered(), codeBytes());
     return scanNanos() <= Math.min(least, sketchNanos());
   }
 
@@ -70,10 +76,10 @@ final class FilteredPlan {
 
   /// Whether to walk past the filter with such a beam, once [#beamPast] has been asked.
   boolean isCheapestToWalkPast(int beam) {
-    double nanos = WalkPlan.walkNanos(beam, codeBytes());
+    double nanos = FilteredCosts.walkNanos(beam, codeBytes());
     return !inRange
         && beam <= graph.count()
-        && WalkPlan.SCAN_IS_SURER * nanos < scanNanos()
+        && FilteredCosts.SCAN_IS_SURER * nanos < scanNanos()
         && (astray || nanos < walkWithinNanos(widths.width()))
         && sketchesWithin(nanos) == null;
   }
@@ -105,23 +111,23 @@ final class FilteredPlan {
   }
 
   private double scanNanos() {
-    return WalkPlan.scanNanos(eligible, codeBytes());
+    return FilteredCosts.scanNanos(eligible, codeBytes());
   }
 
   private double walkWithinNanos(int beam) {
     double near = Math.max(glance.nearest(), 1.0 / graph.sample().count());
-    return WalkPlan.walkNanos(beam, near, codeBytes());
+    return FilteredCosts.walkNanos(beam, near, codeBytes());
   }
 
   private double sketchNanos() {
     int parts = Sketches.parts(graph.rows().dimension());
     if (astray) {
-      return WalkPlan.farSketchNanos(eligible, graph.count(), parts, codeBytes());
+      return FilteredCosts.farSketchNanos(eligible, graph.count(), parts, codeBytes());
     }
     Sketches made = sketches.ifMade();
     double visited =
-        made == null ? WalkPlan.VISITED : made.lists().usualPart(confidence.missedByLists());
-    return WalkPlan.sketchNanos(eligible, graph.count(), topK, visited, parts, codeBytes());
+        made == null ? FilteredCosts.VISITED : made.usualPart(confidence.missedByLists());
+    return FilteredCosts.sketchNanos(eligible, graph.count(), topK, visited, parts, codeBytes());
   }
 
   private int codeBytes() {

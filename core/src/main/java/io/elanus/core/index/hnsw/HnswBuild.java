@@ -3,6 +3,18 @@ package io.elanus.core.index.hnsw;
 import io.elanus.core.index.BuildRun;
 import io.elanus.core.index.MergedIndex;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.hnsw.graph.EntrySample;
+import io.elanus.core.index.hnsw.graph.NodeLayout;
+import io.elanus.core.index.hnsw.graph.NodeRecords;
+import io.elanus.core.index.hnsw.graph.Twins;
+import io.elanus.core.index.hnsw.link.GraphBuilder;
+import io.elanus.core.index.hnsw.link.GraphLinking;
+import io.elanus.core.index.hnsw.link.HnswParameters;
+import io.elanus.core.index.hnsw.link.MergedGraphs;
+import io.elanus.core.index.hnsw.link.MergedLinking;
+import io.elanus.core.index.hnsw.link.SampleOrder;
+import io.elanus.core.index.hnsw.scan.CodeErrors;
+import io.elanus.core.index.hnsw.scan.RowReader;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
@@ -37,7 +49,7 @@ public record HnswBuild(
     long seed,
     List<MergedIndex> merged) {
   /// The rule by which neighbours are chosen is the paper's: see [#link].
-  static final double PAPERS_RULE = 1;
+  public static final double PAPERS_RULE = 1;
 
   private static final int TRAINING_ROWS = 16_384;
 
@@ -101,7 +113,9 @@ public record HnswBuild(
       SampleOrder.arrange(nodes, codes.nodes(), seed);
       CodeErrors errors = CodeErrors.of(codes.errors().toArray(HnswFile.FLOAT32), quantizer);
       Bits held = Calibration.heldOut(nodes, heldOut, twins, errors);
-      MergedGraphs graphs = MergedGraphs.of(merged, rows, metric, parameters, twins, held);
+      MergedGraphs graphs =
+          MergedGraphs.of(
+              MergedFiles.read(merged, rows, metric), rows.rowCount(), parameters, twins, held);
       if (graphs != null) {
         nodes = graphs.arranged(nodes, EntrySample.sizeFor(nodes.length));
         run.takenOver().accept(graphs.count());

@@ -2,6 +2,12 @@ package io.elanus.core.index.hnsw;
 
 import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.IndexSize;
+import io.elanus.core.index.hnsw.graph.FileNumbers;
+import io.elanus.core.index.hnsw.graph.NodeLayout;
+import io.elanus.core.index.hnsw.graph.NodeRecords;
+import io.elanus.core.index.hnsw.graph.SectionTable;
+import io.elanus.core.index.hnsw.graph.Twins;
+import io.elanus.core.index.hnsw.link.HnswParameters;
 import io.elanus.core.index.layout.Sections;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;

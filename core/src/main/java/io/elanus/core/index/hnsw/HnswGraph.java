@@ -1,6 +1,15 @@
 package io.elanus.core.index.hnsw;
 
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.hnsw.graph.CodeDistances;
+import io.elanus.core.index.hnsw.graph.CodeSpace;
+import io.elanus.core.index.hnsw.graph.EntrySample;
+import io.elanus.core.index.hnsw.graph.NodeRecords;
+import io.elanus.core.index.hnsw.graph.SectionTable;
+import io.elanus.core.index.hnsw.graph.Twins;
+import io.elanus.core.index.hnsw.scan.CodeErrors;
+import io.elanus.core.index.hnsw.scan.CodedQuery;
+import io.elanus.core.index.hnsw.scan.Sketches;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.memory.HugePages;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;

@@ -5,6 +5,8 @@ import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.hnsw.scan.Sketches;
+import io.elanus.core.index.hnsw.scan.SketchesOnDemand;
 import io.elanus.core.kernel.distance.Metric;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -12,6 +12,10 @@ import io.elanus.core.index.SearchParameter;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorIndex;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.hnsw.graph.EntrySample;
+import io.elanus.core.index.hnsw.graph.NodeLayout;
+import io.elanus.core.index.hnsw.link.HnswParameters;
+import io.elanus.core.index.hnsw.scan.RowReader;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import io.elanus.core.schema.DataType;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// HNSW: build parameters `M`, `efConstruction` and `recall_target`, search parameters `ef`,
 /// `recall_target` and, where the build has a target, `level`.
 public final class HnswMethod implements IndexMethod {
-  static final String EF = "ef";
+  public static final String EF = "ef";
 
   @Override
   public String name() {
@@ -70,7 +74,7 @@ public final class HnswMethod implements IndexMethod {
   }
 
   /// `ef`, or null when it is not given.
-  static @Nullable Integer effort(Map<String, String> given, int depth) {
+  public static @Nullable Integer effort(Map<String, String> given, int depth) {
     Integer ef = SearchParameter.whole(given, EF, 1, Integer.MAX_VALUE);
     if (ef != null && ef < depth) {
       throw SearchParameter.outOfRange("ef(%d) should be larger than k(%d)", ef, depth);

@@ -4,6 +4,17 @@ import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.flat.RowScorer;
+import io.elanus.core.index.hnsw.graph.CodeDistances;
+import io.elanus.core.index.hnsw.graph.FilteredWalk;
+import io.elanus.core.index.hnsw.graph.Twins;
+import io.elanus.core.index.hnsw.graph.Walk;
+import io.elanus.core.index.hnsw.graph.WalkPlan;
+import io.elanus.core.index.hnsw.scan.CandidateRows;
+import io.elanus.core.index.hnsw.scan.CodeScan;
+import io.elanus.core.index.hnsw.scan.CodedQuery;
+import io.elanus.core.index.hnsw.scan.SketchScan;
+import io.elanus.core.index.hnsw.scan.Sketches;
+import io.elanus.core.index.hnsw.scan.SketchesOnDemand;
 import io.elanus.core.index.layout.FloatElements;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Float32Kernels;
@@ -182,7 +193,7 @@ final class HnswSearch {
   }
 
   private boolean walk(int beam) {
-    walk.walk(distances(), beam, graph.sample().count(), GraphBuilder.STARTS);
+    walk.walk(distances(), beam, graph.sample().count(), Walk.STARTS);
     byCode += walk.computed();
     return true;
   }

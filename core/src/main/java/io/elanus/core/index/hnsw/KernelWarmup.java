@@ -5,6 +5,7 @@ import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorRows;
+import io.elanus.core.index.hnsw.link.HnswParameters;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;

@@ -1,5 +1,8 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.index.hnsw.graph.EntrySample;
+import io.elanus.core.index.hnsw.graph.NodeRecords;
+import io.elanus.core.index.hnsw.graph.Twins;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import java.lang.foreign.MemorySegment;
 

@@ -1,5 +1,6 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.index.hnsw.graph.NodeRecords;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

@@ -1,5 +1,8 @@
 package io.elanus.core.index.hnsw;
 
+import io.elanus.core.index.hnsw.graph.NeighbourLists;
+import io.elanus.core.index.hnsw.graph.NodeRecords;
+import io.elanus.core.index.hnsw.scan.RowReader;
 import io.elanus.core.kernel.distance.Float32Kernels;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.kernel.hash.SplitMix64;

@@ -16,53 +16,44 @@
 /// that answer is brute force's; more of them by likely bounds, or by sketches once a search that
 /// would gain from them has had them made. Why: `docs/decisions/0010-graph-on-codes.md`.
 ///
+/// What is here decides and puts together; the work is done in packages of their own. Each knows
+/// what arrows lead to, and nothing to its left:
+///
+/// ```
+///                       ┌──► link ──┐
+///  quantized ──► hnsw ──┤           ├──► graph
+///                       └──► scan ──┘
+/// ```
+///
+/// | package | responsibility |
+/// |---------|----------------|
+/// | `graph` | codes and lists of neighbours in memory; distances of codes; walks |
+/// | `link`  | how nodes get their neighbours, anew or from graphs that were merged |
+/// | `scan`  | search by looking at codes one after the other, or at those that sketches leave |
+/// | `quantized` | HNSW_SQ, HNSW_PQ and HNSW_PRQ: the same graph, walked on other codes |
+///
 /// | file | responsibility |
 /// |------|----------------|
-/// | HnswParameters | M, efConstruction, ef: ranges, defaults, error texts |
+/// | HnswMethod | HNSW as an index type |
 /// | HnswBuild | the order of a build; its bytes |
 /// | RowCodes | the codes of all rows before they are linked |
-/// | SampleOrder | which nodes walks start from |
-/// | GraphLinking | the order in which nodes are linked |
-/// | GraphBuilder | insertion of a node, choice of neighbours, locks |
-/// | MergedGraphs, SourceGraph | the graphs of segments that were merged, and which nodes their rows are now |
-/// | MergedLinking, MergedOrder, ListTakeover | linking that starts from these graphs |
+/// | CodeOrder | the order of elements that makes a code's first bytes tell most rows that are too far |
+/// | LinkedRows | what a build makes, before it is written |
+/// | MergedFiles | the files of graphs whose segments were merged |
+/// | Calibration, RecallCurve | the recall that a beam gives, measured when the graph is built |
 /// | HnswFile | header and sections of the file: the layout is documented there |
-/// | NodeRecords, NeighbourLists, EntrySample | the graph in memory |
-/// | NodeLayout | how it lies there, and in files of which version |
 /// | HnswGraph | opening: what a search must know of a graph |
 /// | HnswIndex | the graph made ready for any number of threads |
 /// | HnswSearch | one search and its ways: walk, walk past or within a filter, sketches, scan |
-/// | FilteredPlan | which of these costs least within a filter |
+/// | FilteredPlan, FilteredCosts | which of these costs least within a filter |
 /// | BeamWidths | how wide beams are, by `ef`, by the recall wanted or by default |
 /// | BeamHits, ExactHits | the hits in a beam; their exact scores |
-/// | Calibration, RecallCurve | the recall that a beam gives, measured when the graph is built |
-/// | WalkPlan | when a walk is worth its cost; default beams |
-/// | Walk | best-first search with and without a filter |
-/// | FilteredWalk | where it begins within a filter |
-/// | CodedRows, CodedScan | the same over rows that have codes and no graph |
-/// | ChunkSketches, SketchCodewords | such codes once more, coarsely, and how far that may be from the truth |
-/// | SketchGroups, NearGroups | the groups that such rows lie in, and which of them a query may leave out |
-/// | SketchedScan, SketchedQuery | search over the codes of rows that these do not rule out |
-/// | CodeScan | search over codes of all rows, exact where that is wanted |
-/// | SketchesOnDemand | when sketches of all rows are made, and that no search waits for it |
-/// | Sketches, SketchLists, SketchScan | the codes once more, coarsely, in inverted lists; search over the codes of rows they do not rule out |
-/// | Confidence | how sure a search by sketches is of what it leaves out, by its effort |
-/// | LikelyRows | what is collected where codes are believed within four deviations, loose rows apart |
-/// | CandidateRows, NearestDistances | what scans collect |
-/// | CodedQuery | a query's code, and how far codes may be from the truth |
-/// | CodeDistances | a query against codes of any kind |
-/// | SevenBitDistances, CodeOrder | 7-bit codes whose first bytes tell most rows that are too far; the order of elements that makes them do so |
-/// | CodeSpace | which distance of codes a metric uses |
-/// | CodeErrors | how far rows are from their codes; the few whose codes lie, and those that were clipped |
-/// | Twins | rows that share a code: one is a node, the others follow it |
-/// | SectionTable, FileNumbers | what graph files have in common |
-/// | LinkedRows | what a build makes, before it is written |
-/// | RowReader | rows as the codes see them |
-/// | HnswMethod, QuantizedHnswMethod | HNSW; HNSW_SQ, HNSW_PQ and HNSW_PRQ as index types |
-/// | QuantizedParameters, GraphCode | sq_type, m, nbits, nrq, refine: ranges, defaults, error texts |
-/// | QuantizedBuild, QuantizedFile, QuantizedIndex | the same graph with other codes in its records |
-/// | NodeCoder, NodeCoderSize, ScalarNodes, ResidualNodes | these codes, and distances to them |
 /// | KernelWarmup | what a server runs before it says that it is ready |
+///
+/// Cost: a build is a walk with a beam of 0.6 `efConstruction` for each node; a search is about the
+/// root of n distances of codes for the entry sample, those of a walk with a beam of `ef`, and
+/// exact scores of twice as many rows as are wanted. Memory: codes of a byte an element and lists
+/// of up to `2 * M` numbers of as few bits as tell the nodes apart.
 @NullMarked
 package io.elanus.core.index.hnsw;
 

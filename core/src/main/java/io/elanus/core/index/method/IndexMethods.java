@@ -4,7 +4,7 @@ import io.elanus.core.index.IndexMethod;
 import io.elanus.core.index.binary.BinaryIvfMethod;
 import io.elanus.core.index.diskann.DiskMethod;
 import io.elanus.core.index.hnsw.HnswMethod;
-import io.elanus.core.index.hnsw.QuantizedHnswMethod;
+import io.elanus.core.index.hnsw.quantized.QuantizedHnswMethod;
 import io.elanus.core.index.ivf.IvfMethod;
 import io.elanus.core.index.minhash.MinHashMethod;
 import io.elanus.core.index.sparse.SparseMethod;

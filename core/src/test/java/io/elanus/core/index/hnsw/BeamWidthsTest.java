@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elanus.core.index.RecallTarget;
 import io.elanus.core.index.SearchTuning;
+import io.elanus.core.index.hnsw.graph.WalkPlan;
 import org.junit.jupiter.api.Test;
 
 final class BeamWidthsTest {

@@ -9,6 +9,7 @@ import io.elanus.core.index.RecallTarget;
 import io.elanus.core.index.SearchBounds;
 import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
+import io.elanus.core.index.hnsw.link.HnswParameters;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import io.elanus.core.index.SearchSpec;
 import io.elanus.core.index.SearchTuning;
 import io.elanus.core.index.VectorRows;
 import io.elanus.core.index.flat.FlatSearch;
+import io.elanus.core.index.hnsw.link.HnswParameters;
 import io.elanus.core.index.layout.FloatElements;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
@@ -23,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// Random rows in clusters, and what brute force says about them.
 ///
 /// @param vectors the rows' elements as stored
-record RandomRows(VectorRows rows, float[][] vectors) {
-  static RandomRows clustered(
+public record RandomRows(VectorRows rows, float[][] vectors) {
+  public static RandomRows clustered(
       Random random, int count, int dimension, int clusters, int chunkShift) {
     return clustered(random, count, dimension, clusters, chunkShift, DataType.FLOAT_VECTOR);
   }
 
-  static RandomRows clustered(
+  public static RandomRows clustered(
       Random random, int count, int dimension, int clusters, int chunkShift, DataType type) {
     float[][] centres = new float[clusters][dimension];
     for (float[] centre : centres) {
@@ -48,7 +49,7 @@ record RandomRows(VectorRows rows, float[][] vectors) {
 
   /// Rows in clusters most of whose variance lies in a sixteenth of the elements, spread over the
   /// vector in groups of eight: few are needed to tell that rows are far apart.
-  static RandomRows fading(Random random, int count, int dimension) {
+  public static RandomRows fading(Random random, int count, int dimension) {
     float[][] vectors = clustered(random, count, dimension, 10, 31).vectors();
     for (float[] vector : vectors) {
       for (int i = 0; i < dimension; i++) {
@@ -58,12 +59,12 @@ record RandomRows(VectorRows rows, float[][] vectors) {
     return of(vectors, dimension, 31);
   }
 
-  static RandomRows of(float[][] vectors, int dimension, int chunkShift) {
+  public static RandomRows of(float[][] vectors, int dimension, int chunkShift) {
     return of(vectors, dimension, chunkShift, DataType.FLOAT_VECTOR);
   }
 
   /// @param vectors rounded to what the type holds
-  static RandomRows of(float[][] vectors, int dimension, int chunkShift, DataType type) {
+  public static RandomRows of(float[][] vectors, int dimension, int chunkShift, DataType type) {
     long stride = VectorRows.strideOf(type, dimension);
     int perChunk = chunkShift == 31 ? Math.max(1, vectors.length) : 1 << chunkShift;
     MemorySegment[] chunks =
@@ -82,7 +83,7 @@ record RandomRows(VectorRows rows, float[][] vectors) {
     return new RandomRows(rows, stored);
   }
 
-  QueryVector.Dense query(float[] vector) {
+  public QueryVector.Dense query(float[] vector) {
     return new QueryVector.Dense(rows.type(), vector.length, bytes(vector, rows.type()));
   }
 
@@ -106,7 +107,7 @@ record RandomRows(VectorRows rows, float[][] vectors) {
   }
 
   /// A row with a little noise.
-  float[] near(Random random, int row) {
+  public float[] near(Random random, int row) {
     float[] vector = vectors[row].clone();
     for (int i = 0; i < vector.length; i++) {
       vector[i] += unit(rows.type()) * 0.2f * (float) random.nextGaussian();
@@ -114,22 +115,22 @@ record RandomRows(VectorRows rows, float[][] vectors) {
     return vector;
   }
 
-  byte[] build(Metric metric, HnswParameters parameters, long seed) {
+  public byte[] build(Metric metric, HnswParameters parameters, long seed) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     new HnswBuild(rows, metric, parameters, seed)
         .run(Runnable::run, 1, () -> false, done -> {}, bytes -> append(file, bytes));
     return file.toByteArray();
   }
 
-  HnswIndex open(byte[] file) {
+  public HnswIndex open(byte[] file) {
     return HnswIndex.open(inMemory(file), rows, Arena.ofAuto());
   }
 
-  HnswIndex index(Metric metric) {
+  public HnswIndex index(Metric metric) {
     return open(build(metric, new HnswParameters(16, 100), 1));
   }
 
-  Hits bruteForce(
+  public Hits bruteForce(
       Metric metric, float[] query, int topK, @Nullable Bits eligible, SearchBounds bounds) {
     return FlatSearch.search(
         rows,
@@ -138,13 +139,13 @@ record RandomRows(VectorRows rows, float[][] vectors) {
         new SearchSpec(topK, SearchTuning.of("ef", topK), eligible, bounds));
   }
 
-  static void append(ByteArrayOutputStream file, ByteBuffer bytes) {
+  public static void append(ByteArrayOutputStream file, ByteBuffer bytes) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     file.writeBytes(copy);
   }
 
-  static MemorySegment inMemory(byte[] file) {
+  public static MemorySegment inMemory(byte[] file) {
     MemorySegment segment = Arena.ofAuto().allocate(file.length, 64);
     MemorySegment.copy(file, 0, segment, ValueLayout.JAVA_BYTE, 0, file.length);
     return segment;

@@ -95,7 +95,13 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
   /// @param start the first row that is searched
   /// @param end behind the last
   /// @param local the eligible of the coded rows, counted from their first; null for all
-  private record Part(CodedRows codes, int start, int end, @Nullable Bits local) {}
+  /// @param eligible how many these are
+  private record Part(CodedRows codes, int start, int end, @Nullable Bits local, int eligible) {
+    /// Whether to look at sketches first: few rows are sooner looked at one by one.
+    boolean isWorthSketches() {
+      return codes.sketches() != null && eligible >= codes.count() / 8;
+    }
+  }
 
   private static List<Part> parts(List<CodedRows> within, SearchSpec spec, int from, int to) {
     List<Part> parts = new ArrayList<>();
@@ -104,7 +110,8 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
       int start = Math.max(from, first);
       int end = Math.min(to, first + codes.count());
       Bits local = local(spec.eligible(), first, codes.count(), start - first, end - first);
-      parts.add(new Part(codes, start, end, local));
+      int eligible = local == null ? codes.count() : local.count();
+      parts.add(new Part(codes, start, end, local, eligible));
     }
     return parts;
   }
@@ -203,7 +210,7 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
     /// that the first parts are not looked through with no idea of what a hit is.
     void begin(int part) {
       CodedRows codes = parts.get(part).codes();
-      if (sketched == null || saysNothing(part)) {
+      if (sketched == null || !parts.get(part).isWorthSketches() || saysNothing(part)) {
         return;
       }
       scanned = part;
@@ -253,7 +260,9 @@ public record CodedScan(VectorRows rows, Metric metric, List<CodedRows> coded) {
     private boolean scanSketches(int part) {
       CodedRows codes = parts.get(part).codes();
       @Nullable Bits local = parts.get(part).local();
-      if (sketched == null || !sketched.scan(codes, asked[part], elements, local, begun[part])) {
+      if (sketched == null
+          || !parts.get(part).isWorthSketches()
+          || !sketched.scan(codes, asked[part], elements, local, begun[part])) {
         return false;
       }
       computedBySketches(codes, sketched);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every chunk is begun with, where its rows lie nearest to the query, before any is gone through:
 /// what is known of the hits by then rules out most groups of rows, and most rows of the others.
+/// Chunks of which few rows are eligible are left to others.
 final class SketchedScan {
   /// So many groups of each chunk are begun with, and more where fewer hits than wanted are known.
   private static final int NEAREST = 1;
@@ -71,7 +72,7 @@ final class SketchedScan {
   /// @param elements of the query, made to length one for COSINE
   /// @param eligible rows of the chunk, null for all
   int begin(CodedRows codes, CodedQuery query, float[] elements, @Nullable Bits eligible) {
-    SketchedQuery asked = start(codes, query, elements, eligible);
+    SketchedQuery asked = start(codes, query, elements);
     ChunkSketches sketches = codes.sketches();
     NearGroups near = asked == null ? null : asked.near();
     if (asked == null || near == null || sketches == null || sketches.groups() == 1) {
@@ -93,7 +94,7 @@ final class SketchedScan {
   /// @param begun how many groups were looked at by [#begin]
   boolean scan(
       CodedRows codes, CodedQuery query, float[] elements, @Nullable Bits eligible, int begun) {
-    SketchedQuery asked = start(codes, query, elements, eligible);
+    SketchedQuery asked = start(codes, query, elements);
     ChunkSketches sketches = codes.sketches();
     if (asked == null || sketches == null) {
       return false;
@@ -134,14 +135,13 @@ final class SketchedScan {
   }
 
   /// The query as the chunk's codewords see it; null where sketches are no good.
-  private @Nullable SketchedQuery start(
-      CodedRows codes, CodedQuery query, float[] elements, @Nullable Bits eligible) {
+  private @Nullable SketchedQuery start(CodedRows codes, CodedQuery query, float[] elements) {
     looked = 0;
     addedUp = 0;
     summed = -1;
     reach = looks.reach();
     ChunkSketches sketches = codes.sketches();
-    if (sketches == null || !worthwhile || isFew(eligible, sketches.count())) {
+    if (sketches == null || !worthwhile) {
       return null;
     }
     int length = ChunkSketches.sumsLength(sketches.count());
@@ -169,11 +169,6 @@ final class SketchedScan {
   /// How many blocks of its sketches were added up.
   int addedUp() {
     return addedUp;
-  }
-
-  /// So few rows are sooner looked at one by one.
-  private static boolean isFew(@Nullable Bits eligible, int count) {
-    return eligible != null && eligible.count() < count / 8;
   }
 
   private void learn(

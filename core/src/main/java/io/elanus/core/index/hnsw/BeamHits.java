@@ -4,6 +4,7 @@ import io.elanus.core.index.hnsw.graph.Twins;
 import io.elanus.core.index.hnsw.graph.Walk;
 import io.elanus.core.index.hnsw.scan.CodedQuery;
 import io.elanus.core.kernel.bits.Bits;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The hits among the nodes of a walk's beam, twins included.
@@ -68,11 +69,12 @@ final class BeamHits {
   void score(int last, boolean all, ExactHits hits) {
     int most = query.mayBeNearerThan(last);
     int wanted = 2 * topK;
+    IntConsumer offer = hits::offer;
     for (int i = 0; i < walk.size(); i++) {
       if (wanted <= 0 && walk.distance(i) > most && !all) {
         break;
       }
-      int scored = score(walk.node(i), hits);
+      int scored = passing(walk.node(i), offer);
       wanted -= mayLookTooNear(walk.node(i)) ? 0 : scored;
     }
     hits.finish();
@@ -87,41 +89,28 @@ final class BeamHits {
     if (mayLookTooNear(node)) {
       return 0;
     }
+    return passing(node, row -> {});
+  }
+
+  /// Hands over the rows of a node, itself and its twins, that pass. Answers how many these are.
+  private int passing(int node, IntConsumer then) {
     Twins twins = graph.twins();
     int group = twins.groupOf(node);
-    int count = passes(node) ? 1 : 0;
+    int count = handOver(node, then);
     if (group < 0) {
       return count;
     }
     for (int i = twins.starts()[group]; i < twins.starts()[group + 1]; i++) {
-      count += passes(twins.rows()[i]) ? 1 : 0;
+      count += handOver(twins.rows()[i], then);
     }
     return count;
   }
 
-  /// Answers how many rows it scored.
-  private int score(int node, ExactHits hits) {
-    Twins twins = graph.twins();
-    int group = twins.groupOf(node);
-    int count = scoreIfPassing(node, hits);
-    if (group < 0) {
-      return count;
-    }
-    for (int i = twins.starts()[group]; i < twins.starts()[group + 1]; i++) {
-      count += scoreIfPassing(twins.rows()[i], hits);
-    }
-    return count;
-  }
-
-  private int scoreIfPassing(int row, ExactHits hits) {
-    if (!passes(row)) {
+  private int handOver(int row, IntConsumer then) {
+    if (filter != null && !filter.get(row)) {
       return 0;
     }
-    hits.offer(row);
+    then.accept(row);
     return 1;
-  }
-
-  private boolean passes(int row) {
-    return filter == null || filter.get(row);
   }
 }

@@ -1,6 +1,5 @@
 package io.elanus.core.index.ivf;
 
-import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchSpec;
@@ -80,7 +79,8 @@ final class IvfIndex implements VectorIndex {
 
   /// @param type what the file must hold
   /// @param mapped whether codes are read from the file; otherwise they are copied into `arena`
-  /// @throws DatabaseException when the file is damaged or belongs to other rows
+  /// @throws io.elanus.core.error.DatabaseException when the file is damaged or belongs to other
+  ///   rows
   static IvfIndex open(
       MemorySegment file, IvfType type, VectorRows rows, Arena arena, boolean mapped) {
     IvfFile header = IvfFile.read(file);
@@ -195,7 +195,7 @@ final class IvfIndex implements VectorIndex {
 
   @Override
   public Hits search(QueryVector query, SearchSpec spec) {
-    QueryVector.Dense dense = dense(query);
+    QueryVector.Dense dense = query.dense(rows.type(), rows.dimension());
     int eligible = spec.eligible() == null ? header.rowCount() : spec.eligible().count();
     if (eligible == 0) {
       return Hits.NONE;
@@ -212,17 +212,6 @@ final class IvfIndex implements VectorIndex {
   @Override
   public long residentBytes() {
     return residentBytes;
-  }
-
-  private QueryVector.Dense dense(QueryVector query) {
-    if (query instanceof QueryVector.Dense dense
-        && dense.type() == rows.type()
-        && dense.dimension() == rows.dimension()) {
-      return dense;
-    }
-    throw DatabaseException.invalid(
-        "vector type or dimension does not match: the index is over %s of dimension %d",
-        rows.type().wireName(), rows.dimension());
   }
 
   /// One search: a plan, then candidates by code, then exact scores.

@@ -1,6 +1,5 @@
 package io.elanus.core.index.hnsw.quantized;
 
-import io.elanus.core.error.DatabaseException;
 import io.elanus.core.index.Hits;
 import io.elanus.core.index.QueryVector;
 import io.elanus.core.index.SearchBounds;
@@ -66,19 +65,7 @@ final class QuantizedIndex implements VectorIndex {
   /// As `HnswIndex.open`.
   static QuantizedIndex open(MemorySegment file, VectorRows rows, Arena arena) {
     QuantizedFile header = QuantizedFile.read(file);
-    if (rows.type() != header.elementType()
-        || header.dimension() != rows.dimension()
-        || header.rowCount() != rows.rowCount()) {
-      throw SectionTable.damaged(
-          "holds %d %s of dimension %d, the column %d %s of %d"
-              .formatted(
-                  header.rowCount(),
-                  header.elementType().wireName(),
-                  header.dimension(),
-                  rows.rowCount(),
-                  rows.type().wireName(),
-                  rows.dimension()));
-    }
+    SectionTable.requireRows(header.elementType(), header.dimension(), header.rowCount(), rows);
     NodeCoder coder =
         NodeCoder.read(header.section(file, QuantizedFile.Section.CODER), header.dimension());
     if (coder.codeBytes() != header.codeBytes()) {
@@ -127,7 +114,7 @@ final class QuantizedIndex implements VectorIndex {
   ///   scored exactly when the index refines; all of the beam when absent
   @Override
   public Hits search(QueryVector query, SearchSpec spec) {
-    QueryVector.Dense vector = fitting(query);
+    QueryVector.Dense vector = query.dense(rows.type(), rows.dimension());
     int eligible = spec.eligible() == null ? graph.count() : spec.eligible().count();
     if (eligible == 0) {
       return Hits.NONE;
@@ -147,17 +134,6 @@ final class QuantizedIndex implements VectorIndex {
             .run();
     idle.offer(scratch);
     return hits;
-  }
-
-  private QueryVector.Dense fitting(QueryVector query) {
-    if (query instanceof QueryVector.Dense vector
-        && vector.type() == rows.type()
-        && vector.dimension() == rows.dimension()) {
-      return vector;
-    }
-    throw DatabaseException.invalid(
-        "vector type or dimension does not match: the index is over %s of dimension %d",
-        rows.type().wireName(), rows.dimension());
   }
 
   /// What one search works with; kept for the next.

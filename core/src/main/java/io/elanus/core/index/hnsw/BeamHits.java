@@ -18,6 +18,11 @@ final class BeamHits {
   private final @Nullable Bits filter;
   private final int topK;
 
+  /// The first place of the beam where a hit may be, and the first where one surely is.
+  private int first;
+
+  private int surely;
+
   /// @param walk whose beam it is, as it is when asked
   /// @param filter the rows that may be hits, or null for all
   /// @param topK hits wanted
@@ -29,11 +34,28 @@ final class BeamHits {
     this.topK = topK;
   }
 
+  /// Leaves out the nodes that are nearer than hits may be. Answers how many of the beam are no
+  /// sure hits for that reason.
+  ///
+  /// @param bound the distance from which on rows are hits
+  int skipNearerThan(int bound) {
+    int beyond = query.mayBeNearerThan(bound);
+    first = 0;
+    while (first < walk.size() && query.mayBeNearerThan(walk.distance(first)) < bound) {
+      first++;
+    }
+    surely = first;
+    while (surely < walk.size() && walk.distance(surely) <= beyond) {
+      surely++;
+    }
+    return surely;
+  }
+
   /// How many of the nearest nodes the hits are among; where the beam has too few, how many might
   /// have enough.
   int nodes() {
     int found = 0;
-    for (int i = 0; i < walk.size(); i++) {
+    for (int i = surely; i < walk.size(); i++) {
       found += countOf(walk.node(i));
       if (found >= topK) {
         return i + 1;
@@ -68,9 +90,14 @@ final class BeamHits {
   /// @param all whether to score the whole beam
   void score(int last, boolean all, ExactHits hits) {
     int most = query.mayBeNearerThan(last);
-    int wanted = 2 * topK;
+    int wanted = 2 * topK + surely - first;
     IntConsumer offer = hits::offer;
-    for (int i = 0; i < walk.size(); i++) {
+    for (int i = 0; i < first; i++) {
+      if (graph.errors().loose().get(walk.node(i))) {
+        passing(walk.node(i), offer);
+      }
+    }
+    for (int i = first; i < walk.size(); i++) {
       if (wanted <= 0 && walk.distance(i) > most && !all) {
         break;
       }

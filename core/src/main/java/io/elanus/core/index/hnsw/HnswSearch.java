@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// | filter | ways, in the order in which they are weighed |
 /// |--------|----------------------------------------------|
 /// | none   | walk; scan |
+/// | none, and rows nearer than a bound are no hits | walk beyond them, while they are few; scan |
 /// | some rows | walk past the filter; walk within it; sketches; scan |
+///
+/// Rows nearer than a bound are left out of a range, and of all pages of an iterator but the first.
 ///
 /// A way that comes back short gives way to the next. The scan never does.
 final class HnswSearch {
@@ -140,14 +143,20 @@ final class HnswSearch {
   }
 
   private boolean isOrderOfCodesUseless() {
-    boolean skipsTheNearest = !Float.isInfinite(spec.bounds().near());
-    return skipsTheNearest || query.isStray() || Double.isInfinite(query.margin());
+    return query.isStray() || Double.isInfinite(query.margin());
+  }
+
+  private boolean skipsTheNearest() {
+    return !Float.isInfinite(spec.bounds().near());
   }
 
   /// Answers whether that was worth its cost and found all that was wanted.
   private boolean findWithoutScan() {
     if (filter != null) {
-      return findWithin(filter);
+      return !skipsTheNearest() && findWithin(filter);
+    }
+    if (skipsTheNearest()) {
+      return walkBeyondTheNearest();
     }
     return !WalkPlan.isCheaperToScan(eligible, graph.count(), widths.width())
         && widening(this::walk);
@@ -196,6 +205,26 @@ final class HnswSearch {
     walk.walk(distances(), beam, graph.sample().count(), Walk.STARTS);
     byCode += walk.computed();
     return true;
+  }
+
+  /// Walks with beams that hold the rows nearer than the bound, at first as many as hits are
+  /// wanted, as for the second page of an iterator, and as many beyond as a search without one
+  /// looks at. Gives up where all walks together would cost as much as a scan.
+  private boolean walkBeyondTheNearest() {
+    int bound = query.distanceAt(query.costOfScore(spec.bounds().near()));
+    int beam = WalkPlan.widthBeyond(topK, widths.width());
+    double cost = WalkPlan.rowsWorthAWalk(beam);
+    while (cost < eligible) {
+      walk(beam);
+      int skipped = beamHits.skipNearerThan(bound);
+      int wanted = WalkPlan.widthBeyond(skipped, widths.width());
+      if (walk.size() < beam || wanted <= beam) {
+        return scoreBeam(beamHits.distanceOfLast(beamHits.nodes()));
+      }
+      beam = skipped < beam ? wanted : 2 * beam;
+      cost += WalkPlan.rowsWorthAWalk(beam);
+    }
+    return false;
   }
 
   private boolean walkWithin(Bits nodes, int beam, FilteredPlan plan) {
@@ -269,7 +298,7 @@ final class HnswSearch {
     byCode += eligible;
     spec.scanned();
     score(
-        eligible <= EXACTLY || isOrderOfCodesUseless()
+        eligible <= EXACTLY || isOrderOfCodesUseless() || skipsTheNearest()
             ? scratch.scan.collect(query, topK, filter, spec.bounds())
             : scratch.scan.collectLikely(query, topK, filter, spec.bounds()));
   }

@@ -70,6 +70,15 @@ public final class WalkPlan {
     return (double) ROWS_PER_WIDTH * width * (1 + width / 2000.0);
   }
 
+  /// The beam of a walk that leaves its nearest nodes out: wider by half of these, as it is by half
+  /// of the hits wanted when the caller names no width.
+  ///
+  /// @param skipped nodes left out
+  /// @param width of a walk that leaves none out
+  public static int widthBeyond(int skipped, int width) {
+    return skipped + skipped / 2 + width;
+  }
+
   /// Whether a walk within a filter is likely to miss what passes.
   ///
   /// @param near the share of the nearest sampled nodes that pass

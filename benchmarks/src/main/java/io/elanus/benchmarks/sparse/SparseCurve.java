@@ -89,7 +89,7 @@ public final class SparseCurve {
         systems.put(algorithm, query -> index.search(query, exact));
         if (algorithm.equals("TAAT_NAIVE") && !exactOnly) {
           for (double drop : new double[] {0.2, 0.4, 0.6, 0.7, 0.8}) {
-            for (int refine : new int[] {1, 3, 6, 10}) {
+            for (int refine : new int[] {1, 2, 3, 6, 10}) {
               SearchTuning tuning =
                   new SearchTuning(
                       Map.of("drop_ratio_search", drop, "refine_factor", (double) refine));

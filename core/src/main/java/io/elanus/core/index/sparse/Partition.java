@@ -26,12 +26,15 @@ import java.lang.foreign.ValueLayout;
 /// |  36 | 4 | smallest     | float32, the smallest weight |
 /// |  40 | 4 | bodyChecksum | CRC-32C of what follows the header |
 /// |  44 | 4 | withRows     | 1 when the rows' elements are there row by row as well (IP), else 0 |
-/// |  48 | 12 | nothing     | zero |
+/// |  48 | 4 | withImpacts  | 1 when each list is there by falling weight as well (IP, all weights above 0), else 0 |
+/// |  52 | 4 | mean         | float32, of all weights, with impacts, else 0 |
+/// |  56 | 4 | nothing      | zero |
 /// |  60 | 4 | checksum     | CRC-32C of bytes 0..60 |
 ///
 /// Then come the arrays of [PartitionLayout].
 ///
-/// Files of layout version 1 have no rows; those that refine look every term up in its list.
+/// Files of layout version 1 have no rows, those of version 2 no impacts: searches that refine look
+/// every term up in its list, or take the lists that exact searches take.
 final class Partition {
   static final int ROWS = 1 << 16;
   static final int WINDOW_SHIFT = 11;
@@ -52,7 +55,9 @@ final class Partition {
   final boolean byteValues;
   final boolean withLengths;
   final boolean withRows;
+  final boolean withImpacts;
   final float smallest;
+  final float mean;
   final PartitionLayout layout;
 
   private Partition(MemorySegment bytes, PartitionLayout layout) {
@@ -64,7 +69,9 @@ final class Partition {
     byteValues = bytes.get(INT32, 28) == 1;
     withLengths = bytes.get(INT32, 32) == 1;
     withRows = bytes.get(INT32, 44) == 1;
+    withImpacts = bytes.get(INT32, 48) == 1;
     smallest = bytes.get(FLOAT32, 36);
+    mean = bytes.get(FLOAT32, 52);
     windows = windowsOf(rowCount);
   }
 
@@ -100,7 +107,8 @@ final class Partition {
             header.get(INT32, 24),
             header.get(INT32, 28),
             header.get(INT32, 32) == 1,
-            header.get(INT32, 44) == 1);
+            header.get(INT32, 44) == 1,
+            header.get(INT32, 48) == 1);
     long length = header.get(INT64, 0);
     if (length != layout.end() || length > file.byteSize() - offset) {
       throw SparseFile.damaged("is cut off or has a partition of a wrong length");
@@ -193,32 +201,6 @@ final class Partition {
 
   float length(int row) {
     return bytes.get(FLOAT32, layout.lengths() + 4L * row);
-  }
-
-  // Rows
-
-  int rowStart(int row) {
-    return bytes.get(INT32, layout.rowStarts() + 4L * row);
-  }
-
-  /// The sum over a row's elements of their weight times that of their term.
-  ///
-  /// @param weights shape `[termCount]`
-  double rowProduct(int row, double[] weights) {
-    int to = rowStart(row + 1);
-    double sum = 0;
-    for (int i = rowStart(row); i < to; i++) {
-      int term =
-          termBytes(termCount) == 2
-              ? bytes.get(UINT16, layout.rowTerms() + 2L * i)
-              : bytes.get(INT32, layout.rowTerms() + 4L * i);
-      float value =
-          byteValues
-              ? bytes.get(ValueLayout.JAVA_BYTE, layout.rowValues() + i) & 0xff
-              : bytes.get(FLOAT32, layout.rowValues() + 4L * i);
-      sum += weights[term] * value;
-    }
-    return sum;
   }
 
   /// The first posting in `[from, to)` of a row at or after the given one; `to` when there is none.

@@ -21,6 +21,7 @@ final class PartitionBuild {
   private int postingCount;
   private boolean byteValues = true;
   private float smallest = Float.POSITIVE_INFINITY;
+  private double total;
   private int[] terms = new int[0];
   private int[] starts = new int[0];
   private int[] ends = new int[0];
@@ -44,6 +45,7 @@ final class PartitionBuild {
       float value = column.values()[i];
       table = table.withOneMore(column.indices()[i]);
       smallest = Math.min(smallest, value);
+      total += value;
       byteValues &= value >= 0 && value <= 255 && value == Math.rint(value);
     }
     postingCount = Math.addExact(postingCount, to - column.offsets()[0]);
@@ -71,6 +73,11 @@ final class PartitionBuild {
   /// For inner products, where rows are scored again after a search that dropped small weights.
   private boolean withRows() {
     return !withLengths;
+  }
+
+  /// For those searches, where all weights are above zero.
+  private boolean withImpacts() {
+    return withRows() && smallest > 0;
   }
 
   void fill(SparseVectorColumn column, int count) {
@@ -106,13 +113,23 @@ final class PartitionBuild {
     int valueBytes = byteValues ? 1 : 4;
     PartitionLayout layout =
         PartitionLayout.of(
-            rowCount, terms.length, postingCount, longCount, valueBytes, withLengths, withRows());
+            rowCount,
+            terms.length,
+            postingCount,
+            longCount,
+            valueBytes,
+            withLengths,
+            withRows(),
+            withImpacts());
     byte[] array = new byte[Math.toIntExact(layout.end())];
     MemorySegment bytes = MemorySegment.ofArray(array);
     writeTerms(bytes, layout);
     writeWindows(bytes, layout);
     writePostings(bytes, layout);
     writeRows(bytes, layout);
+    if (withImpacts()) {
+      new ImpactOrder(rows, values, bytes, layout).write(starts);
+    }
     writeHeader(bytes, layout, longCount, valueBytes);
     return array;
   }
@@ -199,7 +216,9 @@ final class PartitionBuild {
       withLengths ? 1 : 0,
       Float.floatToRawIntBits(smallest),
       Sections.crc(bytes.asSlice(Partition.HEADER_BYTES)),
-      withRows() ? 1 : 0
+      withRows() ? 1 : 0,
+      withImpacts() ? 1 : 0,
+      Float.floatToRawIntBits(withImpacts() ? (float) (total / postingCount) : 0)
     };
     for (int i = 0; i < fields.length; i++) {
       bytes.set(INT32, 8 + 4L * i, fields[i]);

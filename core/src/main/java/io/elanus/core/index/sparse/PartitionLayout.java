@@ -21,6 +21,8 @@ import io.elanus.core.index.layout.Sections;
 /// | rowStarts | int32 `[rowCount + 1]` with rows | where a row's elements begin |
 /// | rowTerms | uint16 `[postingCount]` with rows, uint32 where there are more than 65,536 terms | the numbers of a row's terms, ascending |
 /// | rowValues | as values, with rows | their weights |
+/// | impactRows | uint16 `[postingCount]` with impacts | rows of the postings, in each list by falling level, rows of equal ones ascending |
+/// | impactLevels | uint8 `[postingCount]` with impacts | their weights in 255ths of the list's largest, rounded |
 record PartitionLayout(
     long terms,
     long starts,
@@ -36,6 +38,8 @@ record PartitionLayout(
     long rowStarts,
     long rowTerms,
     long rowValues,
+    long impactRows,
+    long impactLevels,
     long end) {
 
   /// @param longCount terms with [Partition#LONG_LIST] postings or more
@@ -47,7 +51,8 @@ record PartitionLayout(
       int longCount,
       int valueBytes,
       boolean withLengths,
-      boolean withRows) {
+      boolean withRows,
+      boolean withImpacts) {
     long windowEntries = (long) longCount * Partition.windowsOf(rowCount);
     long terms = Partition.HEADER_BYTES;
     long starts = Sections.align(terms + 4L * termCount);
@@ -64,7 +69,10 @@ record PartitionLayout(
     long rowTerms = Sections.align(rowStarts + 4L * (rowCount + 1L));
     long termBytes = Partition.termBytes(termCount);
     long rowValues = Sections.align(rowTerms + termBytes * postingCount);
-    long rowsEnd = Sections.align(rowValues + (long) valueBytes * postingCount);
+    long impactRows =
+        withRows ? Sections.align(rowValues + (long) valueBytes * postingCount) : rowStarts;
+    long impactLevels = Sections.align(impactRows + 2L * postingCount);
+    long impactsEnd = Sections.align(impactLevels + postingCount);
     return new PartitionLayout(
         terms,
         starts,
@@ -80,6 +88,8 @@ record PartitionLayout(
         rowStarts,
         rowTerms,
         rowValues,
-        withRows ? rowsEnd : rowStarts);
+        impactRows,
+        impactLevels,
+        withImpacts ? impactsEnd : impactRows);
   }
 }

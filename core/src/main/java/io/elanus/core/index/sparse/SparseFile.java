@@ -17,7 +17,7 @@ import java.nio.ByteOrder;
 /// | offset | bytes | field | meaning |
 /// |-------:|------:|-------|---------|
 /// |   0 |  4 | magic      | ASCII `ESPX` |
-/// |   4 |  4 | version    | 2; 1 in files whose partitions have no rows |
+/// |   4 |  4 | version    | 3; 2 in files whose partitions have no impacts, 1 where they have no rows either |
 /// |   8 |  4 | metric     | 0 IP, 1 BM25 |
 /// |  12 |  4 | algorithm  | 0 TAAT_NAIVE, 1 DAAT_MAXSCORE, 2 DAAT_WAND, 3 BLOCK_MAX_MAXSCORE, 4 BLOCK_MAX_WAND, 5 SINDI |
 /// |  16 |  4 | rowCount   | rows of all partitions |
@@ -37,9 +37,9 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
       ValueLayout.JAVA_CHAR_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private static final int MAGIC = 'E' | 'S' << 8 | 'P' << 16 | 'X' << 24;
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
-  private static final int WITHOUT_ROWS = 1;
+  private static final int OLDEST = 1;
   private static final int CHECKSUM = 60;
 
   int partitions() {
@@ -47,7 +47,7 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
   }
 
   /// With rows of such a shape. How many lists are long cannot be known: their windows are taken to
-  /// be those of lists twice as long as a long one is at least.
+  /// be those of lists twice as long as a long one is at least. Weights are taken to be above zero.
   IndexSize size(RowsShape.Sparse rows) {
     long bytes = HEADER_BYTES;
     for (int p = 0; p < partitions(); p++) {
@@ -62,6 +62,7 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
                   longs,
                   rows.smallWholes() ? 1 : 4,
                   metric == Metric.BM25,
+                  metric == Metric.IP,
                   metric == Metric.IP)
               .end();
     }
@@ -86,7 +87,7 @@ record SparseFile(Metric metric, SparseAlgorithm algorithm, int rowCount) {
       throw damaged("is no file of posting lists");
     }
     int version = file.get(INT32, 4);
-    if (version != VERSION && version != WITHOUT_ROWS) {
+    if (version < OLDEST || version > VERSION) {
       throw damaged("has version " + version + ", not " + VERSION);
     }
     if (file.get(INT32, CHECKSUM) != Sections.crc(file.asSlice(0, CHECKSUM))) {

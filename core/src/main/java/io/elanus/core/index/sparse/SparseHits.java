@@ -17,10 +17,12 @@ final class SparseHits {
   private final @Nullable Bits eligible;
   private final SearchBounds bounds;
   private final boolean unbounded;
+  private final int capacity;
   private long offered;
 
   SparseHits(int capacity, @Nullable Bits eligible, SearchBounds bounds) {
     top = new TopHits(Metric.IP, capacity);
+    this.capacity = capacity;
     this.eligible = eligible;
     this.bounds = bounds;
     unbounded = bounds.isUnbounded();
@@ -31,6 +33,15 @@ final class SparseHits {
     float worst = top.isFull() ? top.worst() : Float.NEGATIVE_INFINITY;
     double limit = Math.max(worst, bounds.far());
     return limit > 0 ? limit * (1 - ROUNDING) : Double.NEGATIVE_INFINITY;
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /// Whether there may be rows that are not eligible.
+  boolean filtered() {
+    return eligible != null;
   }
 
   boolean isEligible(int row) {

@@ -31,14 +31,24 @@ final class SparseIndex implements VectorIndex {
 
   private final SparseFile header;
   private final List<Partition> partitions;
+  private final boolean withImpacts;
   private final ArrayBlockingQueue<Scratch> idle = new ArrayBlockingQueue<>(IDLE_SCRATCHES);
 
   /// What a search works in.
-  private record Scratch(WindowSearch windows, TermWeights weights) {}
+  private record Scratch(WindowSearch windows, ImpactSearch impacts, RowScores rows) {
+    Scratch() {
+      this(new WindowSearch(), new ImpactSearch(), new RowScores());
+    }
+
+    long residentBytes() {
+      return (8L + 4) * Partition.WINDOW + impacts.residentBytes() + rows.residentBytes();
+    }
+  }
 
   private SparseIndex(SparseFile header, List<Partition> partitions) {
     this.header = header;
     this.partitions = partitions;
+    withImpacts = partitions.stream().anyMatch(partition -> partition.withImpacts);
   }
 
   /// Checks the file; the index goes on reading it.
@@ -83,7 +93,7 @@ final class SparseIndex implements VectorIndex {
     }
     Scratch scratch = idle.poll();
     if (scratch == null) {
-      scratch = new Scratch(new WindowSearch(), new TermWeights());
+      scratch = new Scratch();
     }
     Hits hits = new Search(sparse, scoring, spec, topK, most, scratch).run();
     idle.offer(scratch);
@@ -97,8 +107,7 @@ final class SparseIndex implements VectorIndex {
 
   @Override
   public long residentBytes() {
-    return idle.size() * (8L + 4) * Partition.WINDOW
-        + idle.stream().mapToLong(scratch -> scratch.weights.residentBytes()).sum();
+    return idle.stream().mapToLong(Scratch::residentBytes).sum();
   }
 
   private final class Search {
@@ -131,23 +140,54 @@ final class SparseIndex implements VectorIndex {
       }
       int factor = spec.tuning().whole(KeptWeights.REFINE_FACTOR, 1);
       int refined = (int) Math.min(most, (long) topK * factor);
-      Hits found = find(kept, refined);
+      Hits found = factor > 1 && withImpacts ? candidates(kept, refined) : find(kept, refined);
       if (found.count() < topK) {
         return find(query, topK);
       }
       return factor == 1 ? found : refine(found);
     }
 
+    /// What the lists of each partition find in it.
+    private interface Step {
+      void search(QueryLists lists, SparseHits hits);
+    }
+
     private Hits find(QueryVector.Sparse kept, int capacity) {
-      double ratio = Math.min(1, spec.tuning().number(BOUND_RATIO, 1));
+      return find(kept, capacity, this::search);
+    }
+
+    /// The rows that kept weights rank best, as nearly as those who refine them need it. Where the
+    /// postings that matter name fewer, all do.
+    private Hits candidates(QueryVector.Sparse kept, int capacity) {
+      Hits found = find(kept, capacity, byImpacts(kept));
+      return found.count() < capacity ? find(kept, capacity) : found;
+    }
+
+    private Step byImpacts(QueryVector.Sparse kept) {
+      double least = Double.POSITIVE_INFINITY;
+      for (float weight : kept.values()) {
+        least = Math.min(least, weight);
+      }
+      double smallest = least;
+      return (lists, hits) -> {
+        if (lists.partition.withImpacts && lists.allPositive()) {
+          scratch.impacts.search(lists, smallest, hits);
+        } else {
+          search(lists, hits);
+        }
+      };
+    }
+
+    private Hits find(QueryVector.Sparse kept, int capacity, Step step) {
+      double boundRatio = Math.min(1, spec.tuning().number(BOUND_RATIO, 1));
       SparseHits hits = new SparseHits(capacity, spec.eligible(), spec.bounds());
       for (Partition partition : partitions) {
         if (!hits.anyEligible(partition.firstRow, partition.firstRow + partition.rowCount)) {
           continue;
         }
-        QueryLists lists = QueryLists.of(partition, scoring, ratio, kept);
+        QueryLists lists = QueryLists.of(partition, scoring, boundRatio, kept);
         if (lists.count > 0) {
-          search(lists, hits);
+          step.search(lists, hits);
         }
       }
       spec.computed(hits.offered(), 0);
@@ -191,7 +231,7 @@ final class SparseIndex implements VectorIndex {
 
     private void score(QueryLists lists, int[] rows, int from, int to, SparseHits hits) {
       if (lists.partition.withRows) {
-        scratch.weights.score(lists, rows, from, to, hits);
+        scratch.rows.score(lists, rows, from, to, hits);
       } else {
         lookUp(lists, rows, from, to, hits);
       }

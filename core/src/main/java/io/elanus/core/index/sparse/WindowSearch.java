@@ -137,19 +137,22 @@ final class WindowSearch {
       if (pruning != Pruning.NONE && s < sparedCount && spared[s] == list) {
         s++;
       } else {
-        PostingSums.add(lists, list, from[list], to[list], base, sums);
+        PostingSums.add(lists, list, from[list], to[list], sums);
       }
     }
-    collect(lists.partition.firstRow + base, end - base, Math.max(0, limit - rest), hits);
-    if (pruning != Pruning.NONE) {
-      for (int s = sparedCount - 1; s >= 0 && candidateCount > 0; s--) {
-        rest -= sparedBounds[s];
-        addToCandidates(lists, spared[s], base);
-        keepAbove(limit - rest);
-      }
+    int firstRow = lists.partition.firstRow + base;
+    if (pruning == Pruning.NONE || sparedCount == 0) {
+      offerAbove(firstRow, end - base, hits);
+      return;
+    }
+    collect(firstRow, end - base, Math.max(0, limit - rest), hits);
+    for (int s = sparedCount - 1; s >= 0 && candidateCount > 0; s--) {
+      rest -= sparedBounds[s];
+      addToCandidates(lists, spared[s], base);
+      keepAbove(limit - rest);
     }
     for (int c = 0; c < candidateCount; c++) {
-      hits.offer(lists.partition.firstRow + base + candidates[c], sums[candidates[c]]);
+      hits.offer(firstRow + candidates[c], sums[candidates[c]]);
     }
   }
 
@@ -177,6 +180,24 @@ final class WindowSearch {
     return sum;
   }
 
+  /// Offers the window's rows whose sum is above the limit, which rises with them.
+  private void offerAbove(int firstRow, int rowCount, SparseHits hits) {
+    double least = Math.max(0, hits.limit());
+    int lanes = DOUBLES.length();
+    for (int r = 0; r < rowCount; r += lanes) {
+      long above =
+          DoubleVector.fromArray(DOUBLES, sums, r).compare(VectorOperators.GT, least).toLong();
+      while (above != 0) {
+        int row = r + Long.numberOfTrailingZeros(above);
+        above &= above - 1;
+        if (sums[row] > least && hits.isEligible(firstRow + row)) {
+          hits.offer(firstRow + row, sums[row]);
+          least = Math.max(0, hits.limit());
+        }
+      }
+    }
+  }
+
   /// Fills `candidates` with the rows of the window whose sum is above `least`.
   private void collect(int firstRow, int rowCount, double least, SparseHits hits) {
     candidateCount = 0;
@@ -197,7 +218,7 @@ final class WindowSearch {
   private void addToCandidates(QueryLists lists, int list, int base) {
     int postings = to[list] - from[list];
     if (postings <= POSTINGS_PER_SEEK * candidateCount) {
-      PostingSums.add(lists, list, from[list], to[list], base, sums);
+      PostingSums.add(lists, list, from[list], to[list], sums);
       return;
     }
     int at = from[list];
@@ -225,7 +246,7 @@ final class WindowSearch {
     Arrays.fill(sums, 0, padded(end - base), 0);
     Arrays.fill(touched, 0);
     for (int i = 0; i < lists.count; i++) {
-      PostingSums.add(lists, i, from[i], to[i], base, sums);
+      PostingSums.add(lists, i, from[i], to[i], sums);
       for (int p = from[i]; p < to[i]; p++) {
         int row = lists.partition.row(p) - base;
         touched[row >>> 6] |= 1L << row;

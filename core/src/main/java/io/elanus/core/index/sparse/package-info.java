@@ -19,11 +19,12 @@
 /// | SparseParameters, SparseAlgorithm | what is built; error texts |
 /// | SparseMetric | IP and BM25, and what a search says about them |
 /// | KeptWeights | what dropping leaves of a query |
-/// | SparseBuild, PartitionBuild | from rows to bytes |
+/// | SparseBuild, PartitionBuild, ImpactOrder | from rows to bytes |
 /// | SparseFile, Partition, PartitionLayout | header, partitions and arrays of the file: the layout is documented there |
 /// | SparseIndex | opening; partitions one after the other; dropped weights, refinement |
 /// | QueryLists | the lists that a query asks for, and what they add at most |
-/// | TermWeights | exact scores of single rows, by what a partition keeps of them |
+/// | ImpactSearch, SumThreshold | rows that dropping leaves the best of, by and large, to be refined: lists by falling weight |
+/// | RowScores | exact scores of single rows, by what a partition keeps of them |
 /// | WindowSearch, PostingSums | term at a time, and MaxScore, by windows; what postings add |
 /// | WandSearch | WAND and Block-Max WAND |
 /// | SparseHits | the best rows and the limit that they set |

@@ -94,7 +94,13 @@ final class IndexFilesGoldenTest {
         new SearchSpec(9, new SearchTuning(tuning), null, SearchBounds.unbounded(metric));
     if (rows instanceof IndexedRows.Sparse(SparseRows texts)) {
       QueryVector.Sparse query = new QueryVector.Sparse(new int[] {1, 5}, new float[] {1, 2});
-      requireSame(index.search(query, spec), FlatSearch.search(texts, metric, query, spec));
+      Hits exact = FlatSearch.search(texts, metric, query, spec);
+      requireSame(index.search(query, spec), exact);
+      tuning.put("drop_ratio_search", 0.5);
+      tuning.put("refine_factor", 3.0);
+      SearchSpec refined =
+          new SearchSpec(9, new SearchTuning(tuning), null, SearchBounds.unbounded(metric));
+      requireSame(index.search(query, refined), exact);
     } else {
       QueryVector.Dense query = bits.query(bits.bytes()[33]);
       requireSame(index.search(query, spec), FlatSearch.search(bits.rows(), metric, query, spec));

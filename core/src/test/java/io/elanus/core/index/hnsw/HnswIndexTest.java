@@ -16,6 +16,7 @@ import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.distance.Metric;
 import io.elanus.core.schema.DataType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -222,6 +223,31 @@ final class HnswIndexTest {
         rows.index(Metric.COSINE).search(rows.query(vectors[0]), spec(Metric.COSINE, 100, 0, null));
     assertThat(found.count()).isEqualTo(100);
     assertThat(found.scores()).containsOnly(1f);
+  }
+
+  /// Three rows share each code: one of them is a node, which a filter may leave out. The beam is
+  /// so narrow that walks are cheaper than scans.
+  @Test
+  void scoresEveryCopyThatPasses() {
+    float[][] once = RandomRows.clustered(random, ROWS / 3, 24, 20, 31).vectors();
+    float[][] vectors = new float[ROWS][];
+    for (int row = 0; row < ROWS; row++) {
+      vectors[row] = once[row % once.length];
+    }
+    RandomRows rows = RandomRows.of(vectors, 24, 31);
+    HnswIndex index = rows.index(Metric.L2);
+    Bits copies = Bits.none(ROWS);
+    copies.setRange(once.length, ROWS);
+    int found = 0;
+    for (int i = 0; i < 50; i++) {
+      float[] query = rows.near(random, random.nextInt(ROWS));
+      for (Bits eligible : Arrays.asList(null, copies)) {
+        Hits hits = index.search(rows.query(query), spec(Metric.L2, 12, 32, eligible));
+        Hits best = rows.bruteForce(Metric.L2, query, 12, eligible, all(Metric.L2));
+        found += Arrays.equals(hits.rows(), best.rows()) ? 1 : 0;
+      }
+    }
+    assertThat(found).as("seed " + seed).isGreaterThan(90);
   }
 
   @Test

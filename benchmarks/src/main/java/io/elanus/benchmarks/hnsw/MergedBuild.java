@@ -25,17 +25,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/// Splits a set into segments, builds the graph of each, leaves out some rows, and builds the graph
-/// of what is left in two ways in turn: from scratch, and from the segments' graphs. One thread,
-/// its CPU time. Prints `set,metric,split,dropped,round,how,CPU seconds,recall@10 at each
+/// Splits a set into segments, builds the graph of each, and merges them until one is left, leaving
+/// out some rows each time. The graph of what the last merge leaves is built in two ways in turn:
+/// from scratch, and from the segments' graphs; where these were merged themselves, in a third:
+/// from graphs of the same segments that are built from scratch. One thread, its CPU time. Prints
+/// `set,metric,split,dropped,merges,round,how (scratch, merged, once),CPU seconds,recall@10 at each
 /// effort,that at the recall target of AUTOINDEX`, by brute force over what is left.
 ///
 /// Arguments are those of [CurveOptions], and `parts` (their sizes in proportion, as `1,1`),
-/// `dropped` (the share of rows left out), `by` (`chance` or `place`: which segment a row is in, by
-/// the nearest of as many rows as there are segments), `rows` and `queries` (at most), `seed`.
+/// `merges` (`once`; `levels`, four neighbours at a time, as in an LSM tree; `growing`, the first
+/// absorbs one after the other), `dropped` (the share of rows that each merge leaves out), `by`
+/// (`chance` or `place`: which segment a row is in, by the nearest of as many rows as there are
+/// segments), `rows` and `queries` (at most), `seed`.
 public final class MergedBuild {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final HnswParameters PARAMETERS = HnswParameters.AUTOMATIC;
@@ -61,23 +64,64 @@ public final class MergedBuild {
     new MergedBuild(CurveOptions.of(arguments)).run();
   }
 
+  /// @param rows of the set
+  private record Segment(int[] rows, MemorySegment graph) {}
+
   private void run() {
     int[] sizes = options.wholes("parts", "1,1");
     int[] partOf = options.text("by", "chance").equals("place") ? byPlace(sizes) : byChance(sizes);
-    double dropped = Double.parseDouble(options.text("dropped", "0.1"));
-    int[] rowOf = new int[count];
-    int left = 0;
-    for (int row = 0; row < count; row++) {
-      rowOf[row] = random.nextDouble() < dropped ? -1 : left++;
-    }
-    List<MergedIndex> merged = new ArrayList<>();
+    List<Segment> segments = new ArrayList<>();
     for (int part = 0; part < sizes.length; part++) {
       int at = part;
-      int[] rows = rows(row -> partOf[row] == at);
-      MemorySegment file = build(take(rows), List.of(), options.threads(), 1 + part);
-      merged.add(new MergedIndex(file, Arrays.stream(rows).map(row -> rowOf[row]).toArray()));
+      int[] rows = IntStream.range(0, count).filter(row -> partOf[row] == at).toArray();
+      segments.add(new Segment(rows, build(rows, List.of(), options.threads(), 1 + part)));
     }
-    VectorRows rows = take(rows(row -> rowOf[row] >= 0));
+    String merges = options.text("merges", "once");
+    int most =
+        switch (merges) {
+          case "once" -> segments.size();
+          case "levels" -> 4;
+          case "growing" -> 2;
+          default -> throw new IllegalArgumentException("merges=" + merges);
+        };
+    int number = 0;
+    while (segments.size() > most) {
+      int merged = Math.min(most, segments.size() - most + 1);
+      List<Segment> sources = List.copyOf(segments.subList(0, merged));
+      segments.subList(0, merged).clear();
+      int[] rows = left(sources);
+      MemorySegment graph = build(rows, merged(sources, rows), options.threads(), 100 + number++);
+      segments.add(most == 2 ? 0 : segments.size(), new Segment(rows, graph));
+    }
+    measure(segments, number > 0);
+  }
+
+  /// The rows of segments but those that their merge leaves out.
+  private int[] left(List<Segment> segments) {
+    double dropped = Double.parseDouble(options.text("dropped", "0.1"));
+    return segments.stream()
+        .flatMapToInt(segment -> Arrays.stream(segment.rows()))
+        .filter(_ -> random.nextDouble() >= dropped)
+        .sorted()
+        .toArray();
+  }
+
+  /// @param left ascending
+  private static List<MergedIndex> merged(List<Segment> segments, int[] left) {
+    return segments.stream()
+        .map(segment ->
+            new MergedIndex(
+                segment.graph(),
+                Arrays.stream(segment.rows())
+                    .map(row -> Math.max(-1, Arrays.binarySearch(left, row)))
+                    .toArray()))
+        .toList();
+  }
+
+  /// @param again whether segments were merged before
+  private void measure(List<Segment> segments, boolean again) {
+    int[] left = left(segments);
+    VectorRows rows = take(left, arena);
     List<QueryVector.Dense> queries = new ArrayList<>();
     for (float[] query : data.queries()) {
       if (queries.size() < options.whole("queries", 1000)) {
@@ -86,9 +130,17 @@ public final class MergedBuild {
       }
     }
     float[] bars = bars(rows, queries);
+    List<Segment> anew = new ArrayList<>();
+    for (Segment segment : again ? segments : List.<Segment>of()) {
+      MemorySegment graph = build(segment.rows(), List.of(), options.threads(), 1 + anew.size());
+      anew.add(new Segment(segment.rows(), graph));
+    }
     for (int round = 0; round < options.whole("rounds", 2); round++) {
       measure(round, "scratch", rows, List.of(), queries, bars);
-      measure(round, "merged", rows, merged, queries, bars);
+      measure(round, "merged", rows, merged(segments, left), queries, bars);
+      if (again) {
+        measure(round, "once", rows, merged(anew, left), queries, bars);
+      }
     }
   }
 
@@ -105,7 +157,7 @@ public final class MergedBuild {
   }
 
   private int[] byPlace(int[] sizes) {
-    VectorRows centres = take(random.ints(sizes.length, 0, count).toArray());
+    VectorRows centres = take(random.ints(sizes.length, 0, count).toArray(), arena);
     int[] partOf = new int[count];
     SearchSpec nearest = new SearchSpec(1, SearchTuning.NONE, null, SearchBounds.unbounded(metric));
     for (int row = 0; row < count; row++) {
@@ -117,19 +169,21 @@ public final class MergedBuild {
     return partOf;
   }
 
-  private int[] rows(IntPredicate in) {
-    return IntStream.range(0, count).filter(in).toArray();
-  }
-
-  private VectorRows take(int[] rows) {
+  private VectorRows take(int[] rows, Arena into) {
     VectorRows base = data.base();
-    MemorySegment taken = arena.allocate(base.stride() * rows.length, 64);
+    MemorySegment taken = into.allocate(base.stride() * rows.length, 64);
     for (int i = 0; i < rows.length; i++) {
       MemorySegment.copy(
           base.chunkOf(rows[i]), base.offsetOf(rows[i]), taken, i * base.stride(), base.stride());
     }
     return new VectorRows(
         base.type(), base.dimension(), rows.length, base.stride(), 31, new MemorySegment[] {taken});
+  }
+
+  private MemorySegment build(int[] rows, List<MergedIndex> merged, int threads, long seed) {
+    try (Arena shortly = Arena.ofShared()) {
+      return build(take(rows, shortly), merged, threads, seed);
+    }
   }
 
   private MemorySegment build(VectorRows rows, List<MergedIndex> merged, int threads, long seed) {
@@ -156,12 +210,13 @@ public final class MergedBuild {
         recall(index, queries, bars, SearchTuning.of(RecallTarget.NAME, RecallTarget.AUTOMATIC));
     System.out.printf(
         Locale.ROOT,
-        "%s,%s,%s %s,%s,%d,%s,%.2f%s,%.4f%n",
+        "%s,%s,%s %s,%s,%s,%d,%s,%.2f%s,%.4f%n",
         options.set(),
         metric,
         options.text("by", "chance"),
         options.text("parts", "1,1"),
         options.text("dropped", "0.1"),
+        options.text("merges", "once"),
         round,
         how,
         seconds,

@@ -162,7 +162,7 @@ public record HnswBuild(
     if (graphs == null) {
       linking.link(order);
     } else {
-      MergedLinking.of(graphs, linking, parameters).link(order);
+      MergedLinking.of(graphs, linking).link(order);
     }
   }
 

@@ -70,7 +70,7 @@ public final class GraphBuilder {
     private final int beamWidth = Math.max((int) (most * WEIGHED), expanded);
     private final Walk walk = new Walk(graph, sample);
     private final Selection selection;
-    private final int[] linked = new int[graph.maxDegree() + 1];
+    private final int[] linked = new int[graph.maxDegree() + 4];
     private final long[] starts = new long[graph.maxDegree()];
 
     Inserter() {
@@ -101,16 +101,8 @@ public final class GraphBuilder {
     ///
     /// @param near nodes, none twice and at most the most neighbours of a node, with three more
     ///   places
-    void insertNear(int node, int[] near, int count, int width) {
-      selection.score(node, near, count);
-      System.arraycopy(selection.candidates, 0, starts, 0, count);
-      walk.walkFrom(
-          starts,
-          count,
-          LINKING.from(graph.bytes(), graph.code(node), graph.codeBytes(), prefix),
-          width);
-      selection.clear();
-      addWalked(node);
+    void insertNear(int node, int[] near, int count) {
+      walkFrom(node, near, count);
       int last = walk.size() - 1;
       long farthest = (long) walk.distance(last) << 32 | walk.node(last);
       for (int i = 0; i < count; i++) {
@@ -119,6 +111,38 @@ public final class GraphBuilder {
         }
       }
       link(node);
+    }
+
+    /// Adds to the list of a node of the graph what a walk from its neighbours finds, and has all
+    /// that is in it then link back.
+    void linkAgain(int node) {
+      walkFrom(node, linked, graph.neighbours(node, linked));
+      ReentrantLock own = lock(node);
+      own.lock();
+      int degree;
+      try {
+        degree = graph.neighbours(node, linked);
+        degree = selection.chooseMore(linked, degree, graph.maxDegree());
+        graph.setNeighbours(node, linked, degree);
+      } finally {
+        own.unlock();
+      }
+      linkBack(node, degree);
+    }
+
+    /// Makes candidates of the nodes near a node, expanding as many as an insertion does.
+    ///
+    /// @param near as of [#insertNear]
+    private void walkFrom(int node, int[] near, int count) {
+      selection.score(node, near, count);
+      System.arraycopy(selection.candidates, 0, starts, 0, count);
+      walk.walkFrom(
+          starts,
+          count,
+          LINKING.from(graph.bytes(), graph.code(node), graph.codeBytes(), prefix),
+          expanded);
+      selection.clear();
+      addWalked(node);
     }
 
     /// Gives a node neighbours that it had in another graph and, where some of these are gone, the
@@ -159,12 +183,16 @@ public final class GraphBuilder {
       } finally {
         own.unlock();
       }
+      linkBack(node, degree);
+    }
+
+    private void linkBack(int node, int degree) {
       for (int i = 0; i < degree; i++) {
-        linkBack(linked[i], node);
+        lead(linked[i], node);
       }
     }
 
-    private void linkBack(int from, int to) {
+    private void lead(int from, int to) {
       ReentrantLock lock = lock(from);
       lock.lock();
       try {

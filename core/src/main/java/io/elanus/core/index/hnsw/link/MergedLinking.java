@@ -3,14 +3,14 @@ package io.elanus.core.index.hnsw.link;
 import java.util.Arrays;
 
 /// Links nodes that bring neighbours along from graphs that were merged. Those of the largest graph
-/// keep their lists ([ListTakeover]). Each of the others walks from those of its old neighbours
-/// that are linked already, with a narrow beam, as in Lucene's merging of graphs; what has none is
-/// inserted like any new node. What this saves: `docs/decisions/0144-merged-graphs.md`.
+/// keep their lists ([ListTakeover]), but where rows are gone, some walk for new neighbours
+/// ([#linkAgain]). Each of the others walks from those of its old neighbours that are linked
+/// already, as in Lucene's merging of graphs; what has none is inserted like any new node. What
+/// this saves: `docs/decisions/0144-merged-graphs.md`.
 ///
-/// @param width of these walks
 /// @param linked for each row whether it is in the graph. It is written once the row's list is
 ///   there, and read without a lock: who reads it too early misses a start
-public record MergedLinking(MergedGraphs merged, GraphLinking linking, int width, byte[] linked) {
+public record MergedLinking(MergedGraphs merged, GraphLinking linking, byte[] linked) {
   private static final int BATCH = 256;
 
   /// The part of the nodes beside the largest graph that is linked first, in random order and by
@@ -18,11 +18,8 @@ public record MergedLinking(MergedGraphs merged, GraphLinking linking, int width
   private static final double SCATTERED = 0.1;
 
   /// @param merged graphs of at least one node
-  /// @param parameters those that `linking` goes by
-  public static MergedLinking of(
-      MergedGraphs merged, GraphLinking linking, HnswParameters parameters) {
-    int width = Math.max(parameters.m(), parameters.efConstruction() / 2);
-    return new MergedLinking(merged, linking, width, new byte[merged.graphOf().length]);
+  public static MergedLinking of(MergedGraphs merged, GraphLinking linking) {
+    return new MergedLinking(merged, linking, new byte[merged.graphOf().length]);
   }
 
   /// Links nodes.
@@ -35,6 +32,7 @@ public record MergedLinking(MergedGraphs merged, GraphLinking linking, int width
     }
     takeOver();
     linkSample(order);
+    linkAgain(thinned());
     int[] rest = Arrays.stream(order).filter(node -> linked[node] == 0).toArray();
     int scattered = (int) (rest.length * SCATTERED);
     insert(Arrays.copyOf(rest, scattered), false);
@@ -78,6 +76,45 @@ public record MergedLinking(MergedGraphs merged, GraphLinking linking, int width
     }
   }
 
+  /// Nodes of the base, one for as many neighbours gone as make a list: a node is among them as
+  /// likely as its own are. Lists that lose a few neighbours in each of many merges would thin out:
+  /// what those gone led to is near, but all on their side.
+  private int[] thinned() {
+    SourceGraph base = merged.base();
+    int[] neighbours = new int[base.maxDegree()];
+    int[] nodes = new int[base.count()];
+    int count = 0;
+    double lists = 0;
+    for (int old = 0; old < base.count(); old++) {
+      int node = base.nodeOf()[old];
+      if (node >= 0 && merged.comesFrom(node, old) && linked[node] != 0) {
+        lists += base.shareGone(old, neighbours);
+        if (lists >= 1) {
+          lists--;
+          nodes[count++] = node;
+        }
+      }
+    }
+    return Arrays.copyOf(nodes, count);
+  }
+
+  private void linkAgain(int[] nodes) {
+    linking
+        .workers()
+        .run(
+            0,
+            nodes.length,
+            BATCH,
+            () -> {
+              GraphBuilder.Inserter inserter = linking.builder().new Inserter();
+              return (from, to) -> {
+                for (int i = from; i < to; i++) {
+                  inserter.linkAgain(nodes[i]);
+                }
+              };
+            });
+  }
+
   private void insert(int[] order, boolean near) {
     linking
         .workers()
@@ -105,7 +142,7 @@ public record MergedLinking(MergedGraphs merged, GraphLinking linking, int width
     void insert(int node, boolean near) {
       int count = near ? linkedNeighbours(node) : 0;
       if (count > 0) {
-        inserter.insertNear(node, starts, count, width);
+        inserter.insertNear(node, starts, count);
       } else {
         inserter.insert(node, linking.sample().count());
       }

@@ -55,6 +55,18 @@ record SourceGraph(NeighbourLists lists, int[] nodeOf, int nodes) {
     return lists.read(old, out);
   }
 
+  /// The share of an old node's neighbours that are no nodes now.
+  ///
+  /// @param neighbours for these
+  double shareGone(int old, int[] neighbours) {
+    int degree = neighbours(old, neighbours);
+    int gone = 0;
+    for (int i = 0; i < degree; i++) {
+      gone += nodeOf[neighbours[i]] < 0 ? 1 : 0;
+    }
+    return degree == 0 ? 0 : (double) gone / degree;
+  }
+
   /// Adds what an old neighbour of a node is now to its neighbours `into[0..count-1]`. Neighbours
   /// that have become twins of the node or of one another are there once, or not at all.
   ///

@@ -25,6 +25,12 @@ final class FilteredCosts {
   /// The part of the lists of sketches that usually hold what is near, before that is known.
   static final double VISITED = 0.05;
 
+  /// What it takes to find which rows of a block pass.
+  private static final double ASKED_NANOS = 15;
+
+  /// Of so many rows that pass far from the query one is looked at by its code.
+  private static final double FAR_ROWS_PER_LOOK = 14;
+
   private FilteredCosts() {}
 
   /// What a scan of codes costs.
@@ -57,23 +63,26 @@ final class FilteredCosts {
       int eligible, int count, int topK, double visited, int parts, int codeBytes) {
     double blocks = count / 32.0 * Math.min(1, 1.5 * visited);
     double looks = Math.min(eligible, 20.0 * topK + eligible * visited / 8);
-    return listsNanos(count) + blocks * blockNanos(parts) + scanNanos(looks, codeBytes);
+    return listsNanos(count, codeBytes) + blocks * blockNanos(parts) + scanNanos(looks, codeBytes);
   }
 
-  /// The same where what passes lies far from the query: the block of each row that passes is
-  /// found, most blocks in which there is one are added up, and the codes of one row in seven are
+  /// The same where what passes lies far from the query: which rows pass is found of all blocks,
+  /// most of those in which there is one are added up, list by list, and the codes of some rows are
   /// looked at.
-  static double farSketchNanos(int eligible, int count, int parts, int codeBytes) {
-    double blocks = Math.min(count, 1.2 * eligible) / 32;
-    return listsNanos(count)
-        + 2.0 * eligible
+  static double farSketchNanos(int eligible, int count, int topK, int parts, int codeBytes) {
+    double blocks = Math.min(count, 1.5 * eligible) / 32;
+    double finding = Math.min(5.0 * eligible, count / 32.0 * ASKED_NANOS);
+    double looks = Math.min(eligible, 20.0 * topK + eligible / FAR_ROWS_PER_LOOK);
+    return listsNanos(count, codeBytes)
+        + 80 * Math.sqrt(count)
+        + finding
         + blocks * blockNanos(parts)
-        + scanNanos(eligible / 7.0, codeBytes);
+        + scanNanos(looks, codeBytes);
   }
 
   /// The query's table, its line, and the order of the lists.
-  private static double listsNanos(int count) {
-    return 25_000 + 160 * Math.sqrt(count);
+  private static double listsNanos(int count, int codeBytes) {
+    return 10_000 + (45 + codeBytes / 4.5) * Math.sqrt(count);
   }
 
   private static double blockNanos(int parts) {

@@ -29,6 +29,9 @@ final class FilteredPlan {
   /// Of all nodes those that pass.
   private double share = 1;
 
+  /// The part of the lists of sketches that usually hold what is near; zero until it is asked for.
+  private double visited;
+
   /// Whether what passes lies far from the query, for a walk of the width last asked about.
   private boolean astray;
 
@@ -122,11 +125,12 @@ final class FilteredPlan {
   private double sketchNanos() {
     int parts = Sketches.parts(graph.rows().dimension());
     if (astray) {
-      return FilteredCosts.farSketchNanos(eligible, graph.count(), parts, codeBytes());
+      return FilteredCosts.farSketchNanos(eligible, graph.count(), topK, parts, codeBytes());
     }
-    Sketches made = sketches.ifMade();
-    double visited =
-        made == null ? FilteredCosts.VISITED : made.usualPart(confidence.missedByLists());
+    if (visited == 0) {
+      Sketches made = sketches.ifMade();
+      visited = made == null ? FilteredCosts.VISITED : made.usualPart(confidence.missedByLists());
+    }
     return FilteredCosts.sketchNanos(eligible, graph.count(), topK, visited, parts, codeBytes());
   }
 

@@ -1,4 +1,4 @@
-/// Bit sets over row numbers. Start at [Bits].
+/// Bit sets over row numbers. Start at [Bits]; [BitLookup] asks one about many rows at once.
 @NullMarked
 package io.elanus.core.kernel.bits;
 

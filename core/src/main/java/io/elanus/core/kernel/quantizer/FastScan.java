@@ -1,6 +1,7 @@
 package io.elanus.core.kernel.quantizer;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -8,7 +9,9 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -63,6 +66,15 @@ public final class FastScan {
       VectorShuffle.fromOp(SHORTS, i -> i ^ (SHORTS.length() / 2));
   private static final VectorShuffle<Short> QUARTERS =
       VectorShuffle.fromOp(SHORTS, i -> i ^ (SHORTS.length() / 4));
+
+  private static final VectorSpecies<Long> LONGS =
+      BYTES.length() == 64 ? LongVector.SPECIES_512 : LongVector.SPECIES_128;
+  private static final VectorShuffle<Long> LONG_HALVES =
+      VectorShuffle.fromOp(LONGS, i -> i ^ (LONGS.length() / 2));
+  private static final VectorShuffle<Long> LONG_QUARTERS =
+      VectorShuffle.fromOp(LONGS, i -> i ^ (LONGS.length() / 4));
+  private static final VectorMask<Short> UPPER_HALF = lanesWith(SHORTS.length() / 2);
+  private static final VectorMask<Short> ODD_QUARTERS = lanesWith(SHORTS.length() / 4);
 
   /// Parts of at most [#MOST_ADDEND] that fit a byte, as bytes of a table.
   private static final int GROUP_BYTES = 16 * 16;
@@ -177,7 +189,64 @@ public final class FastScan {
     ShortVector lowOdd = lowEven;
     ShortVector highEven = lowEven;
     ShortVector highOdd = lowEven;
-    for (int from = 0; from < table.length; from += GROUP_BYTES) {
+    int from = 0;
+    // A loop of four rounds would be entered and left at more than these cost: they are written
+    // out.
+    for (; WIDTH == GROUP_BYTES / 4 && from + GROUP_BYTES <= table.length; from += GROUP_BYTES) {
+      ByteVector addends0 = ByteVector.fromArray(BYTES, table, from);
+      ByteVector code0 = ByteVector.fromMemorySegment(BYTES, codes, block + from, ORDER);
+      ByteVector low0 = code0.and((byte) 0xF).or(TABLES).selectFrom(addends0);
+      ByteVector high0 =
+          code0
+              .reinterpretAsShorts()
+              .lanewise(LSHR, 4)
+              .reinterpretAsBytes()
+              .and((byte) 0xF)
+              .or(TABLES)
+              .selectFrom(addends0);
+      ByteVector addends1 = ByteVector.fromArray(BYTES, table, from + WIDTH);
+      ByteVector code1 = ByteVector.fromMemorySegment(BYTES, codes, block + from + WIDTH, ORDER);
+      ByteVector low1 = code1.and((byte) 0xF).or(TABLES).selectFrom(addends1);
+      ByteVector high1 =
+          code1
+              .reinterpretAsShorts()
+              .lanewise(LSHR, 4)
+              .reinterpretAsBytes()
+              .and((byte) 0xF)
+              .or(TABLES)
+              .selectFrom(addends1);
+      ByteVector addends2 = ByteVector.fromArray(BYTES, table, from + 2 * WIDTH);
+      ByteVector code2 =
+          ByteVector.fromMemorySegment(BYTES, codes, block + from + 2 * WIDTH, ORDER);
+      ByteVector low2 = code2.and((byte) 0xF).or(TABLES).selectFrom(addends2);
+      ByteVector high2 =
+          code2
+              .reinterpretAsShorts()
+              .lanewise(LSHR, 4)
+              .reinterpretAsBytes()
+              .and((byte) 0xF)
+              .or(TABLES)
+              .selectFrom(addends2);
+      ByteVector addends3 = ByteVector.fromArray(BYTES, table, from + 3 * WIDTH);
+      ByteVector code3 =
+          ByteVector.fromMemorySegment(BYTES, codes, block + from + 3 * WIDTH, ORDER);
+      ByteVector low3 = code3.and((byte) 0xF).or(TABLES).selectFrom(addends3);
+      ByteVector high3 =
+          code3
+              .reinterpretAsShorts()
+              .lanewise(LSHR, 4)
+              .reinterpretAsBytes()
+              .and((byte) 0xF)
+              .or(TABLES)
+              .selectFrom(addends3);
+      ShortVector l = low0.add(low1).add(low2.add(low3)).reinterpretAsShorts();
+      ShortVector h = high0.add(high1).add(high2.add(high3)).reinterpretAsShorts();
+      lowEven = lowEven.add(l.and((short) 0xFF));
+      lowOdd = lowOdd.add(l.lanewise(LSHR, 8));
+      highEven = highEven.add(h.and((short) 0xFF));
+      highOdd = highOdd.add(h.lanewise(LSHR, 8));
+    }
+    for (; from < table.length; from += GROUP_BYTES) {
       ByteVector low = ByteVector.zero(BYTES);
       ByteVector high = low;
       int to = Math.min(table.length, from + GROUP_BYTES);
@@ -201,27 +270,62 @@ public final class FastScan {
       highEven = highEven.add(h.and((short) 0xFF));
       highOdd = highOdd.add(h.lanewise(LSHR, 8));
     }
-    if (WIDTH > 16) {
-      lowEven = lowEven.add(lowEven.rearrange(HALVES));
-      lowEven = lowEven.add(lowEven.rearrange(QUARTERS));
-      lowOdd = lowOdd.add(lowOdd.rearrange(HALVES));
-      lowOdd = lowOdd.add(lowOdd.rearrange(QUARTERS));
-      highEven = highEven.add(highEven.rearrange(HALVES));
-      highEven = highEven.add(highEven.rearrange(QUARTERS));
-      highOdd = highOdd.add(highOdd.rearrange(HALVES));
-      highOdd = highOdd.add(highOdd.rearrange(QUARTERS));
+    if (WIDTH == 16) {
+      lowEven.intoArray(words, at);
+      lowOdd.intoArray(words, at + 8);
+      highEven.intoArray(words, at + 16);
+      highOdd.intoArray(words, at + 24);
+      return;
     }
-    lowEven.intoArray(words, at);
-    lowOdd.intoArray(words, at + 8);
-    highEven.intoArray(words, at + 16);
-    highOdd.intoArray(words, at + 24);
+    // Each vector's quarters are to be added up: half of one with half of another, then quarters.
+    ShortVector even =
+        lowEven
+            .blend(highEven, UPPER_HALF)
+            .add(
+                highEven
+                    .blend(lowEven, UPPER_HALF)
+                    .reinterpretAsLongs()
+                    .rearrange(LONG_HALVES)
+                    .reinterpretAsShorts());
+    ShortVector odd =
+        lowOdd
+            .blend(highOdd, UPPER_HALF)
+            .add(
+                highOdd
+                    .blend(lowOdd, UPPER_HALF)
+                    .reinterpretAsLongs()
+                    .rearrange(LONG_HALVES)
+                    .reinterpretAsShorts());
+    even.blend(odd, ODD_QUARTERS)
+        .add(
+            odd.blend(even, ODD_QUARTERS)
+                .reinterpretAsLongs()
+                .rearrange(LONG_QUARTERS)
+                .reinterpretAsShorts())
+        .intoArray(words, at);
+  }
+
+  /// Adds a number of its own to the sum of each of a block's rows: `term * factor >> shift`.
+  ///
+  /// @param words as [#shortSums] left them
+  /// @param terms int16 of each row, shape `[ROWS]`
+  /// @param factor such that no product exceeds 16 bits
+  public static void addTerms(
+      short[] words, int at, MemorySegment terms, long offset, short factor, int shift) {
+    for (int i = 0; i < ROWS; i += WORDS.length()) {
+      ShortVector.fromMemorySegment(WORDS, terms, offset + 2 * i, ORDER)
+          .mul(factor)
+          .lanewise(ASHR, shift)
+          .add(ShortVector.fromArray(WORDS, words, at + i))
+          .intoArray(words, at + i);
+    }
   }
 
   /// Which of a block's rows have a sum of at most `limit`: one bit a row.
   ///
-  /// @param words as [#shortSums] left them
+  /// @param words as [#shortSums] or [#addTerms] left them
   public static int below(short[] words, int at, int limit) {
-    short bar = (short) Math.max(-1, Math.min(limit, MOST_SUM));
+    short bar = (short) Math.max(Short.MIN_VALUE, Math.min(limit, MOST_SUM));
     long rows = 0;
     for (int i = 0; i < ROWS; i += WORDS.length()) {
       rows |= ShortVector.fromArray(WORDS, words, at + i).compare(LE, bar).toLong() << i;
@@ -237,6 +341,14 @@ public final class FastScan {
         sums[row] += table[16 * part + get(codes, block, part, row)] & 0xFF;
       }
     }
+  }
+
+  private static VectorMask<Short> lanesWith(int bit) {
+    boolean[] lanes = new boolean[SHORTS.length()];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = (i & bit) != 0;
+    }
+    return VectorMask.fromArray(SHORTS, lanes, 0);
   }
 
   private static ByteVector tables() {

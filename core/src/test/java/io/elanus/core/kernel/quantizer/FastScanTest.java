@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elanus.core.Seed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.data.Offset;
@@ -98,6 +99,30 @@ final class FastScanTest {
       assertThat(FastScan.below(words, 5, limit))
           .as("%d bytes, limit %d, seed %d", table.length, limit, seed)
           .isEqualTo(below);
+    }
+  }
+
+  @Test
+  void addsTermsOfRows() {
+    for (int shift = 0; shift < 16; shift++) {
+      short factor = (short) random.nextInt(256);
+      MemorySegment terms = Arena.ofAuto().allocate(8 + 2 * FastScan.ROWS, 64);
+      short[] words = new short[5 + FastScan.ROWS + FastScan.WORDS_PADDING];
+      int[] wanted = new int[FastScan.ROWS];
+      for (int row = 0; row < FastScan.ROWS; row++) {
+        int term = random.nextInt(255) - 127;
+        words[5 + row] = (short) random.nextInt(300);
+        wanted[row] = words[5 + row] + (term * factor >> shift);
+        terms.set(ValueLayout.JAVA_SHORT_UNALIGNED, 8 + 2L * row, (short) term);
+      }
+      int limit = wanted[7];
+      FastScan.addTerms(words, 5, terms, 8, factor, shift);
+      int below = 0;
+      for (int row = 0; row < FastScan.ROWS; row++) {
+        assertThat((int) words[5 + row]).as("seed %d", seed).isEqualTo(wanted[row]);
+        below |= wanted[row] <= limit ? 1 << row : 0;
+      }
+      assertThat(FastScan.below(words, 5, limit)).as("seed %d", seed).isEqualTo(below);
     }
   }
 

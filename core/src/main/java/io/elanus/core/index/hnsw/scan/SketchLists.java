@@ -26,8 +26,9 @@ import java.util.List;
 /// compared with few.
 ///
 /// @param centres their 7-bit codes, shape `[lists][codeBytes]`
-/// @param squaredRadius the mean squared distance of codes from the centre, shape `[lists]`
+/// @param radius the root mean squared distance of codes from the centre, shape `[lists]`
 /// @param firstBlock where each list's blocks begin, shape `[lists + 1]`
+/// @param listOfBlock the list of each block
 /// @param rows the row at each place, -1 behind the last of a list, shape `[blocks * 32]`
 /// @param places of each row, shape `[rows]`
 /// @param spread how far rows of a list lie towards a query: the root mean square of the cosine
@@ -37,8 +38,9 @@ import java.util.List;
 record SketchLists(
     MemorySegment centres,
     int codeBytes,
-    float[] squaredRadius,
+    float[] radius,
     int[] firstBlock,
+    int[] listOfBlock,
     int[] rows,
     int[] places,
     double spread,
@@ -62,7 +64,7 @@ record SketchLists(
   private static final double MOST_SPREADS = 3.8;
 
   int count() {
-    return squaredRadius.length;
+    return radius.length;
   }
 
   /// How many lists, in the order of a visit, hold what is near but for a part of it.
@@ -83,14 +85,19 @@ record SketchLists(
   }
 
   int blocks() {
-    return rows.length / FastScan.ROWS;
+    return listOfBlock.length;
+  }
+
+  int listOf(int row) {
+    return listOfBlock[places[row] / FastScan.ROWS];
   }
 
   long residentBytes() {
     return centres.byteSize()
         + 4L
-            * (squaredRadius.length
+            * (radius.length
                 + firstBlock.length
+                + listOfBlock.length
                 + rows.length
                 + places.length
                 + found.length);
@@ -106,6 +113,10 @@ record SketchLists(
     int[] rows = grouped.rows();
     int[] firstBlock = new int[count + 1];
     Arrays.setAll(firstBlock, l -> grouped.starts()[l] / FastScan.ROWS);
+    int[] listOfBlock = new int[firstBlock[count]];
+    for (int l = 0; l < count; l++) {
+      Arrays.fill(listOfBlock, firstBlock[l], firstBlock[l + 1], l);
+    }
     MemorySegment centres = tree.codes(graph.codeBytes(), arena);
     int[] places = new int[graph.count()];
     for (int place = 0; place < rows.length; place++) {
@@ -113,20 +124,28 @@ record SketchLists(
         places[rows[place]] = place;
       }
     }
-    float[] squaredRadius = squaredRadius(graph, centres, grouped);
+    float[] radius = radius(graph, centres, grouped);
     SketchLists lists =
         new SketchLists(
-            centres, graph.codeBytes(), squaredRadius, firstBlock, rows, places, 1, new int[count]);
+            centres,
+            graph.codeBytes(),
+            radius,
+            firstBlock,
+            listOfBlock,
+            rows,
+            places,
+            1,
+            new int[count]);
     lists = lists.with(lists.spread(graph, sample, space, labels), lists.found);
     return lists.with(lists.spread, lists.found(graph, sample, space, labels));
   }
 
-  private static float[] squaredRadius(NodeRecords graph, MemorySegment centres, Lists lists) {
-    float[] squaredRadius = new float[lists.starts().length - 1];
+  private static float[] radius(NodeRecords graph, MemorySegment centres, Lists lists) {
+    float[] radius = new float[lists.starts().length - 1];
     int[] rows = lists.rows();
     int[] distances = new int[BATCH + SevenBitKernels.OUT_PADDING];
     int[] ids = new int[BATCH + 4];
-    for (int l = 0; l < squaredRadius.length; l++) {
+    for (int l = 0; l < radius.length; l++) {
       CodeDistances from =
           CodeSpace.SQUARED_DISTANCE.from(centres, (long) l * graph.codeBytes(), graph.codeBytes());
       int first = lists.starts()[l];
@@ -143,14 +162,14 @@ record SketchLists(
           sum += distances[i];
         }
       }
-      squaredRadius[l] = end == first ? 0 : (float) (sum / (end - first));
+      radius[l] = end == first ? 0 : (float) Math.sqrt(sum / (end - first));
     }
-    return squaredRadius;
+    return radius;
   }
 
   private SketchLists with(double spread, int[] found) {
     return new SketchLists(
-        centres, codeBytes, squaredRadius, firstBlock, rows, places, spread, found);
+        centres, codeBytes, radius, firstBlock, listOfBlock, rows, places, spread, found);
   }
 
   /// Over sampled rows as queries and some rows of each.
@@ -213,25 +232,81 @@ record SketchLists(
   /// The order in which a query visits lists: by the distance below which hardly any of their rows
   /// lies. One thread at a time.
   static final class Order {
+    private static final int BUCKETS = 512;
+
+    /// Larger ones are not sorted by moving each entry to its place.
+    private static final int FULL = 16;
+
     private final int[] ids;
     private final int[] distances;
+    private final int[] leasts;
     private final long[] entries;
+    private final int[] starts = new int[BUCKETS + 1];
     private double norm;
 
     Order(int lists) {
       ids = CodeDistances.idsOf(lists);
       distances = new int[lists + SevenBitKernels.OUT_PADDING];
+      leasts = new int[lists];
       entries = new long[lists];
     }
 
     void sort(SketchLists lists, CodeSpace space, MemorySegment query) {
       measure(lists, space, query);
-      for (int l = 0; l < entries.length; l++) {
-        double least = mean(lists, space, l) - MOST_SPREADS * lists.spread * reach(lists, space, l);
-        int key = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, least));
-        entries[l] = (long) key << 32 | l;
+      switch (space) {
+        case SQUARED_DISTANCE -> leastSquares(lists.radius, (float) (MOST_SPREADS * lists.spread));
+        case NEGATED_DOT -> leastProducts(lists.radius, MOST_SPREADS * lists.spread);
       }
-      Arrays.sort(entries);
+      sort();
+    }
+
+    private void leastSquares(float[] radius, float spreads) {
+      for (int l = 0; l < leasts.length; l++) {
+        float distance = distances[l];
+        float reach = 2 * (float) Math.sqrt(distance) * radius[l];
+        leasts[l] = (int) (distance + radius[l] * radius[l] - spreads * reach);
+      }
+    }
+
+    private void leastProducts(float[] radius, double spreads) {
+      for (int l = 0; l < leasts.length; l++) {
+        leasts[l] = (int) (distances[l] - spreads * norm * radius[l]);
+      }
+    }
+
+    /// Into buckets of about one list each, then what is out of order in these.
+    private void sort() {
+      int smallest = Integer.MAX_VALUE;
+      int largest = Integer.MIN_VALUE;
+      for (int least : leasts) {
+        smallest = Math.min(smallest, least);
+        largest = Math.max(largest, least);
+      }
+      double scale = (BUCKETS - 1) / Math.max(1.0, (double) largest - smallest);
+      Arrays.fill(starts, 0);
+      for (int least : leasts) {
+        starts[(int) (((double) least - smallest) * scale) + 1]++;
+      }
+      for (int b = 1; b <= BUCKETS; b++) {
+        starts[b] += starts[b - 1];
+      }
+      for (int l = 0; l < leasts.length; l++) {
+        int bucket = (int) (((double) leasts[l] - smallest) * scale);
+        entries[starts[bucket]++] = (long) leasts[l] << 32 | l;
+      }
+      for (int b = 0, from = 0; b < BUCKETS; from = starts[b++]) {
+        if (starts[b] - from > FULL) {
+          Arrays.sort(entries, from, starts[b]);
+        }
+      }
+      for (int i = 1; i < entries.length; i++) {
+        long entry = entries[i];
+        int at = i;
+        for (; at > 0 && entries[at - 1] > entry; at--) {
+          entries[at] = entries[at - 1];
+        }
+        entries[at] = entry;
+      }
     }
 
     /// How many lists it orders.
@@ -247,6 +322,11 @@ record SketchLists(
     /// The distance below which hardly any of its rows lies.
     int least(int i) {
       return (int) (entries[i] >> 32);
+    }
+
+    /// The distance of a list's centre from the query.
+    int distance(int list) {
+      return distances[list];
     }
 
     private void measure(SketchLists lists, CodeSpace space, MemorySegment query) {
@@ -266,17 +346,16 @@ record SketchLists(
     /// The mean distance of a list's rows.
     private double mean(SketchLists lists, CodeSpace space, int list) {
       return switch (space) {
-        case SQUARED_DISTANCE -> (double) distances[list] + lists.squaredRadius[list];
+        case SQUARED_DISTANCE -> distances[list] + (double) lists.radius[list] * lists.radius[list];
         case NEGATED_DOT -> distances[list];
       };
     }
 
     /// How much nearer a row is that lies in the direction of the query.
     private double reach(SketchLists lists, CodeSpace space, int list) {
-      double radius = Math.sqrt(lists.squaredRadius[list]);
       return switch (space) {
-        case SQUARED_DISTANCE -> 2 * Math.sqrt(distances[list]) * radius;
-        case NEGATED_DOT -> norm * radius;
+        case SQUARED_DISTANCE -> 2 * Math.sqrt(distances[list]) * lists.radius[list];
+        case NEGATED_DOT -> norm * lists.radius[list];
       };
     }
   }

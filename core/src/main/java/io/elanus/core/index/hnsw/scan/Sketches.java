@@ -13,55 +13,69 @@ import io.elanus.core.kernel.quantizer.ProductQuantizer;
 import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// The 7-bit codes of all rows once more, coarsely: 4 bits for several elements, in blocks of 32
 /// rows that [FastScan] looks at in one go. They cost a quarter of the codes' bytes or less and a
 /// twentieth of their time, and tell most rows from those near a query.
 ///
-/// What they tell apart are distances of codes: the sum of a row is about a linear function of its
-/// distance ([SketchScan] finds out which).
+/// What is coded is what a row is off the centre of its list: with c that centre, r what is left of
+/// the row and r' its codewords, a query q is from the row about
+///
+/// `|q - c|^2 - 2 q.r' + (|r'|^2 + 2 c.r' + |r - r'|^2)`
+///
+/// away: a number of the list, a sum of addends that are the query's, and a *term* of the row's
+/// own. By inner product, `-q.c - q.r'`, and terms are zero. What a row is estimated at so is about
+/// a linear function of its distance ([SketchScan] finds out which).
 ///
 /// @param lists the rows in the order of their blocks
-/// @param blocks of the rows, shape `[lists.blocks()][blockBytes]`
+/// @param blocks of the rows, shape `[lists.blocks()][blockBytes]`: codes, then int16 terms
+/// @param termStep what one of a term stands for, zero where all terms are
 /// @param sampleBlocks the same of the entry sample
+/// @param sampleLists the list of each row of the sample
 public record Sketches(
     ProductQuantizer quantizer,
     CodeSpace space,
     SketchLists lists,
     MemorySegment blocks,
+    double termStep,
     MemorySegment sampleBlocks,
-    int blockBytes) {
+    int[] sampleLists) {
   private static final int TRAINING_ROWS = 1024;
   private static final int BITS = 4;
   private static final long SEED = 1;
 
-  /// Learns the codewords from the rows' codes, encodes all of them and puts them into lists: each
-  /// row is compared with the 16 codewords of each part, and with some `2 * count^(1/4)` centres.
-  /// Seconds for 60,000 rows of 784 elements.
+  /// So large that a factor of eight bits leaves products within 16.
+  private static final int MOST_TERM = 127;
+
+  private static final ValueLayout.OfShort INT16 =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /// Puts the rows into lists, learns the codewords from what is left of some, and encodes all:
+  /// each row is compared with some `2 * count^(1/4)` centres, and with the 16 codewords of each
+  /// part. Seconds for 60,000 rows of 784 elements.
   ///
   /// @param arena shared; lives as long as the sketches are looked at
   public static Sketches of(
       NodeRecords rows, EntrySample sample, CodeSpace space, int dimension, Arena arena) {
-    int width = partWidth(dimension);
-    int parts = parts(dimension);
-    float[][] training = new float[Math.min(rows.count(), TRAINING_ROWS)][parts * width];
-    for (int i = 0; i < training.length; i++) {
-      int row = (int) ((long) i * rows.count() / training.length);
-      centred(rows.bytes(), rows.code(row), training[i]);
-    }
-    ProductQuantizer quantizer =
-        ProductQuantizer.train(training, parts * width, parts, BITS, SEED, Workers.alone());
     SketchLists lists = SketchLists.of(rows, sample, space, dimension, arena);
+    Coder coder = Coder.of(rows, lists, space, dimension);
     int[] sampled = new int[sample.count()];
     Arrays.setAll(sampled, i -> i);
+    int[] sampleLists = new int[sampled.length];
+    Arrays.setAll(sampleLists, i -> lists.listOf(sample.nodes()[i]));
+    int[] listsOfPlaces = new int[lists.rows().length];
+    Arrays.setAll(listsOfPlaces, place -> lists.listOfBlock()[place / FastScan.ROWS]);
+    Coded coded = coder.coded(rows.bytes(), rows.stride(), lists.rows(), listsOfPlaces, arena);
+    Coded ofSample = coder.coded(sample.codes(), sample.codeBytes(), sampled, sampleLists, arena);
+    double mean = coded.meanTerm(lists.rows());
+    double step = coded.largestTerm(lists.rows(), mean) / MOST_TERM;
+    coded.putTerms(mean, step);
+    ofSample.putTerms(mean, step);
     return new Sketches(
-        quantizer,
-        space,
-        lists,
-        encoded(quantizer, rows.bytes(), rows.stride(), lists.rows(), arena),
-        encoded(quantizer, sample.codes(), sample.codeBytes(), sampled, arena),
-        FastScan.blockBytes(parts));
+        coder.quantizer, space, lists, coded.blocks, step, ofSample.blocks, sampleLists);
   }
 
   /// Elements in a part: the distances of longer vectors spread less, so that less tells as much.
@@ -75,9 +89,21 @@ public record Sketches(
     return (dimension + width - 1) / width;
   }
 
+  /// Bytes of a block: codes and terms of 32 rows.
+  public int blockBytes() {
+    return blockBytes(quantizer.parts());
+  }
+
+  private static int blockBytes(int parts) {
+    return FastScan.blockBytes(parts) + 2 * FastScan.ROWS;
+  }
+
   /// Bytes that they take.
   public long residentBytes() {
-    return blocks.byteSize() + sampleBlocks.byteSize() + lists.residentBytes();
+    return blocks.byteSize()
+        + sampleBlocks.byteSize()
+        + 4L * sampleLists.length
+        + lists.residentBytes();
   }
 
   /// The part of all lists that usually holds what is near: as of [SketchLists#usualPart].
@@ -91,10 +117,19 @@ public record Sketches(
   FastScanTable table(MemorySegment code) {
     float[] elements = new float[quantizer.dimension()];
     centred(code, 0, elements);
-    return table(quantizer, space, elements);
+    float[] table = quantizer.dots(elements).table();
+    float factor =
+        switch (space) {
+          case SQUARED_DISTANCE -> -2;
+          case NEGATED_DOT -> -1;
+        };
+    for (int i = 0; i < table.length; i++) {
+      table[i] *= factor;
+    }
+    return FastScanTable.comparable(table, quantizer.parts());
   }
 
-  /// The same of a query's elements.
+  /// The addends of a query's elements, where codewords are those of whole vectors.
   ///
   /// @param elements shape `[>= quantizer.dimension()]`
   public static FastScanTable table(ProductQuantizer quantizer, CodeSpace space, float[] elements) {
@@ -120,28 +155,110 @@ public record Sketches(
     }
   }
 
-  /// @param ids the rows in the order of their blocks; what a negative one gets means nothing
-  private static MemorySegment encoded(
-      ProductQuantizer quantizer, MemorySegment codes, long stride, int[] ids, Arena arena) {
-    int count = ids.length;
-    int blockBytes = FastScan.blockBytes(quantizer.parts());
-    long bytes = (long) ((count + FastScan.ROWS - 1) / FastScan.ROWS) * blockBytes;
-    MemorySegment blocks = HugePages.allocate(arena, bytes).asSlice(0, bytes);
-    ProductQuantizer.Encoder encoder = quantizer.new Encoder();
-    float[][] vectors = new float[FastScan.ROWS][quantizer.dimension()];
-    int codeBytes = quantizer.codeBytes();
-    MemorySegment coded = MemorySegment.ofArray(new byte[FastScan.ROWS * codeBytes]);
-    for (int from = 0; from < count; from += FastScan.ROWS) {
-      int rows = Math.min(FastScan.ROWS, count - from);
-      for (int row = 0; row < rows; row++) {
-        centred(codes, Math.max(0, ids[from + row]) * stride, vectors[row]);
+  /// What is made of rows, their terms not yet written.
+  private record Coded(MemorySegment blocks, int blockBytes, float[] terms) {
+    /// @param ids negative where there is no row
+    double meanTerm(int[] ids) {
+      double sum = 0;
+      int count = 0;
+      for (int i = 0; i < ids.length; i++) {
+        if (ids[i] >= 0) {
+          sum += terms[i];
+          count++;
+        }
       }
-      encoder.encode(vectors, rows, coded, 0, codeBytes);
-      long block = (long) (from / FastScan.ROWS) * blockBytes;
-      for (int row = 0; row < rows; row++) {
-        quantizer.putInBlock(coded, (long) row * codeBytes, blocks, block, row);
+      return count == 0 ? 0 : sum / count;
+    }
+
+    /// The same of the largest difference from the mean.
+    double largestTerm(int[] ids, double mean) {
+      double largest = 0;
+      for (int i = 0; i < ids.length; i++) {
+        largest = Math.max(largest, ids[i] >= 0 ? Math.abs(terms[i] - mean) : 0);
+      }
+      return largest;
+    }
+
+    void putTerms(double mean, double step) {
+      for (int i = 0; i < terms.length; i++) {
+        long term = step > 0 ? Math.round((terms[i] - mean) / step) : 0;
+        long block = (long) (i / FastScan.ROWS + 1) * blockBytes;
+        blocks.set(
+            INT16,
+            block - 2L * (FastScan.ROWS - i % FastScan.ROWS),
+            (short) Math.max(-MOST_TERM, Math.min(MOST_TERM, term)));
       }
     }
-    return blocks;
+  }
+
+  /// Encodes rows of lists.
+  private record Coder(ProductQuantizer quantizer, CodeSpace space, SketchLists lists) {
+    static Coder of(NodeRecords rows, SketchLists lists, CodeSpace space, int dimension) {
+      int parts = parts(dimension);
+      int length = parts * partWidth(dimension);
+      float[][] training = new float[Math.min(rows.count(), TRAINING_ROWS)][length];
+      float[] centre = new float[length];
+      for (int i = 0; i < training.length; i++) {
+        int row = (int) ((long) i * rows.count() / training.length);
+        left(rows.bytes(), rows.code(row), lists, lists.listOf(row), centre, training[i]);
+      }
+      return new Coder(
+          ProductQuantizer.train(training, length, parts, BITS, SEED, Workers.alone()),
+          space,
+          lists);
+    }
+
+    /// What is left of a row when the centre of its list is taken off, and that centre.
+    private static void left(
+        MemorySegment codes, long code, SketchLists lists, int list, float[] centre, float[] left) {
+      centred(lists.centres(), (long) list * lists.codeBytes(), centre);
+      centred(codes, code, left);
+      for (int i = 0; i < left.length; i++) {
+        left[i] -= centre[i];
+      }
+    }
+
+    /// @param ids the rows in the order of their blocks; what a negative one gets means nothing
+    /// @param listsOfIds the list of each
+    Coded coded(MemorySegment codes, long stride, int[] ids, int[] listsOfIds, Arena arena) {
+      int count = ids.length;
+      int blockBytes = blockBytes(quantizer.parts());
+      long bytes = (long) ((count + FastScan.ROWS - 1) / FastScan.ROWS) * blockBytes;
+      MemorySegment blocks = HugePages.allocate(arena, bytes).asSlice(0, bytes);
+      float[] terms = new float[count];
+      ProductQuantizer.Encoder encoder = quantizer.new Encoder();
+      float[][] centres = new float[FastScan.ROWS][quantizer.dimension()];
+      float[][] left = new float[FastScan.ROWS][quantizer.dimension()];
+      float[] codewords = new float[quantizer.dimension()];
+      int codeBytes = quantizer.codeBytes();
+      MemorySegment coded = MemorySegment.ofArray(new byte[FastScan.ROWS * codeBytes]);
+      for (int from = 0; from < count; from += FastScan.ROWS) {
+        int rows = Math.min(FastScan.ROWS, count - from);
+        for (int row = 0; row < rows; row++) {
+          long code = Math.max(0, ids[from + row]) * stride;
+          left(codes, code, lists, listsOfIds[from + row], centres[row], left[row]);
+        }
+        encoder.encode(left, rows, coded, 0, codeBytes);
+        long block = (long) (from / FastScan.ROWS) * blockBytes;
+        for (int row = 0; row < rows; row++) {
+          quantizer.putInBlock(coded, (long) row * codeBytes, blocks, block, row);
+          quantizer.decode(coded, (long) row * codeBytes, codewords);
+          terms[from + row] = term(centres[row], left[row], codewords);
+        }
+      }
+      return new Coded(blocks, blockBytes, terms);
+    }
+
+    private float term(float[] centre, float[] left, float[] codewords) {
+      if (space == CodeSpace.NEGATED_DOT) {
+        return 0;
+      }
+      double term = 0;
+      for (int i = 0; i < left.length; i++) {
+        double off = (double) left[i] - codewords[i];
+        term += codewords[i] * ((double) codewords[i] + 2 * centre[i]) + off * off;
+      }
+      return (float) term;
+    }
   }
 }

@@ -10,9 +10,9 @@
 ///
 /// A code is within a known distance of its row, so that a scan that keeps whatever may be a hit
 /// answers as brute force does; one that believes codes within four standard deviations keeps far
-/// fewer and is hardly ever wrong. Sketches are the codes once more, 4 bits for several elements:
-/// which of their sums are worth a look is learned from the entry sample. Why:
-/// `docs/decisions/0010-graph-on-codes.md`.
+/// fewer and is hardly ever wrong. Sketches are the codes once more, 4 bits for several elements of
+/// what the centre of a row's list leaves: which of their sums are worth a look is learned from the
+/// entry sample. Why: `docs/decisions/0010-graph-on-codes.md`.
 ///
 /// | file | responsibility |
 /// |------|----------------|

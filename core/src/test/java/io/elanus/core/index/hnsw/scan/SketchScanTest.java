@@ -164,6 +164,34 @@ final class SketchScanTest {
             });
   }
 
+  /// Codes of what rows are off their list's centre tell most of the far half apart.
+  @Test
+  void looksAtFewOfTheFarHalf() {
+    RandomRows rows = RandomRows.clustered(random, 8000, DIMENSION, 40, 31);
+    new HnswBuild(rows.rows(), Metric.L2, new HnswParameters(8, 40), 1)
+        .link(
+            BuildRun.alone(),
+            1,
+            graph -> {
+              Arena arena = Arena.ofAuto();
+              CodeSpace space = CodeSpace.of(Metric.L2);
+              CodeErrors errors = errors(graph);
+              Sketches sketches =
+                  Sketches.of(graph.nodes(), graph.sample(), space, DIMENSION, arena);
+              SketchScan scan = new SketchScan(graph.nodes(), graph.sample(), space, errors);
+              long looked = 0;
+              for (int q = 0; q < 20; q++) {
+                float[] query = rows.near(random, random.nextInt(8000));
+                Bits far = farHalf(rows, Metric.L2, query);
+                CodedQuery coded = coded(query, graph, errors, arena);
+                Confidence byDefault = Confidence.of(96, 96);
+                assertThat(scan.collect(sketches, coded, 10, far, byDefault)).isTrue();
+                looked += scan.looked();
+              }
+              assertThat(looked / 20).as("seed %d", seed).isLessThan(1500);
+            });
+  }
+
   @Test
   void looksAtMoreTheSurerItIsToBe() {
     RandomRows rows = RandomRows.clustered(random, 8000, DIMENSION, 40, 31);
@@ -225,9 +253,10 @@ final class SketchScanTest {
 
   /// The half of the rows that is farther from the query than the other.
   private static Bits farHalf(RandomRows rows, Metric metric, float[] query) {
-    Hits all = rows.bruteForce(metric, query, ROWS, null, SearchBounds.unbounded(metric));
-    Bits far = Bits.none(ROWS);
-    for (int i = ROWS / 2; i < ROWS; i++) {
+    int count = rows.rows().rowCount();
+    Hits all = rows.bruteForce(metric, query, count, null, SearchBounds.unbounded(metric));
+    Bits far = Bits.none(count);
+    for (int i = count / 2; i < count; i++) {
       far.set(all.rows()[i]);
     }
     return far;

@@ -102,7 +102,10 @@ public final class WalkPlan {
   ///
   /// @param share of all nodes that pass
   public static double shareNear(FilteredWalk.Glance glance, double share) {
-    boolean elsewhere = glance.nearest() == 0 && (share >= COMMON || glance.nearer() < share / 2);
+    boolean elsewhere =
+        share >= COMMON
+            ? glance.nearest() < FAR * share
+            : glance.nearest() == 0 && glance.nearer() < share / 2;
     return elsewhere ? 0 : (glance.nearest() + glance.nearer()) / 2;
   }
 

@@ -24,7 +24,8 @@ final class WalkPlanTest {
   void expectsNothingNearWhereHardlyAnyOfTheNearerNodesPasses() {
     assertThat(WalkPlan.shareNear(new FilteredWalk.Glance(0, 0.01), 0.1)).isZero();
     assertThat(WalkPlan.shareNear(new FilteredWalk.Glance(0, 0.1), 0.1)).isEqualTo(0.05);
-    assertThat(WalkPlan.shareNear(new FilteredWalk.Glance(0, 0.4), 0.5)).isZero();
+    assertThat(WalkPlan.shareNear(new FilteredWalk.Glance(0.2, 0.4), 0.5)).isZero();
+    assertThat(WalkPlan.shareNear(new FilteredWalk.Glance(0.3, 0.4), 0.5)).isEqualTo(0.35);
     assertThat(WalkPlan.shareNear(new FilteredWalk.Glance(0.5, 0.3), 0.1)).isEqualTo(0.4);
   }
 }

@@ -5,25 +5,17 @@ import io.elanus.core.index.hnsw.graph.CodeSpace;
 import io.elanus.core.index.hnsw.graph.EntrySample;
 import io.elanus.core.index.hnsw.graph.NodeRecords;
 import io.elanus.core.index.hnsw.graph.Walk;
-import io.elanus.core.kernel.cluster.Centroids;
-import io.elanus.core.kernel.cluster.KMeans;
 import io.elanus.core.kernel.cluster.Lists;
-import io.elanus.core.kernel.parallel.Workers;
 import io.elanus.core.kernel.quantizer.FastScan;
 import io.elanus.core.kernel.quantizer.SevenBitKernels;
-import io.elanus.core.kernel.quantizer.SevenBitQuantizer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /// All rows in lists around some `2 sqrt(n)` centres, each in whole blocks of 32: inverted lists
 /// (Jégou, Douze & Schmid 2011) of what a scan may look at.
 ///
-/// Centres are found in two steps, groups first and then centres within each, so that a row is
-/// compared with few.
+/// Centres are found by [ListTree], and visited in the order of [ListOrder].
 ///
 /// @param centres their 7-bit codes, shape `[lists][codeBytes]`
 /// @param radius the root mean squared distance of codes from the centre, shape `[lists]`
@@ -45,12 +37,6 @@ record SketchLists(
     int[] places,
     double spread,
     int[] found) {
-  /// So many lists for each row of the entry sample: with as many lists as there are clusters many
-  /// would hold two.
-  private static final int LISTS_PER_SAMPLED = 2;
-
-  private static final int SAMPLED_PER_LIST = 16;
-  private static final int ITERATIONS = 5;
   private static final int BATCH = 4096;
   private static final long SEED = 1;
   private static final int ROWS_PER_SAMPLED = 32;
@@ -59,9 +45,6 @@ record SketchLists(
   private static final int NEAREST = 10;
 
   private static final int WIDTH = 48;
-
-  /// So many spreads nearer than the mean of a list no row of it is, nearly.
-  private static final double MOST_SPREADS = 3.8;
 
   int count() {
     return radius.length;
@@ -106,7 +89,7 @@ record SketchLists(
   /// @param dimension elements of a code that count
   static SketchLists of(
       NodeRecords graph, EntrySample sample, CodeSpace space, int dimension, Arena arena) {
-    Tree tree = Tree.of(graph, dimension);
+    ListTree tree = ListTree.of(graph, dimension);
     int[] labels = tree.labels(graph);
     int count = tree.count();
     Lists grouped = Lists.of(labels, count, true);
@@ -174,7 +157,7 @@ record SketchLists(
 
   /// Over sampled rows as queries and some rows of each.
   private double spread(NodeRecords graph, EntrySample sample, CodeSpace space, int[] labels) {
-    Order order = new Order(count());
+    ListOrder order = new ListOrder(count());
     int[] ids = new int[ROWS_PER_SAMPLED + 4];
     int[] distances = new int[ROWS_PER_SAMPLED + SevenBitKernels.OUT_PADDING];
     double sum = 0;
@@ -204,7 +187,7 @@ record SketchLists(
   /// In how many lists the nearest of the sampled rows are found, as walks find them: the
   /// neighbours that a row has in the graph are not the nearest, some are links to elsewhere.
   private int[] found(NodeRecords graph, EntrySample sample, CodeSpace space, int[] labels) {
-    Order order = new Order(count());
+    ListOrder order = new ListOrder(count());
     Walk walk = new Walk(graph, sample);
     int[] places = new int[count()];
     int[] found = new int[count()];
@@ -227,244 +210,5 @@ record SketchLists(
       found[i] += found[i - 1];
     }
     return found;
-  }
-
-  /// The order in which a query visits lists: by the distance below which hardly any of their rows
-  /// lies. One thread at a time.
-  static final class Order {
-    private static final int BUCKETS = 512;
-
-    /// Larger ones are not sorted by moving each entry to its place.
-    private static final int FULL = 16;
-
-    private final int[] ids;
-    private final int[] distances;
-    private final int[] leasts;
-    private final long[] entries;
-    private final int[] starts = new int[BUCKETS + 1];
-    private double norm;
-
-    Order(int lists) {
-      ids = CodeDistances.idsOf(lists);
-      distances = new int[lists + SevenBitKernels.OUT_PADDING];
-      leasts = new int[lists];
-      entries = new long[lists];
-    }
-
-    void sort(SketchLists lists, CodeSpace space, MemorySegment query) {
-      measure(lists, space, query);
-      switch (space) {
-        case SQUARED_DISTANCE -> leastSquares(lists.radius, (float) (MOST_SPREADS * lists.spread));
-        case NEGATED_DOT -> leastProducts(lists.radius, MOST_SPREADS * lists.spread);
-      }
-      sort();
-    }
-
-    private void leastSquares(float[] radius, float spreads) {
-      for (int l = 0; l < leasts.length; l++) {
-        float distance = distances[l];
-        float reach = 2 * (float) Math.sqrt(distance) * radius[l];
-        leasts[l] = (int) (distance + radius[l] * radius[l] - spreads * reach);
-      }
-    }
-
-    private void leastProducts(float[] radius, double spreads) {
-      for (int l = 0; l < leasts.length; l++) {
-        leasts[l] = (int) (distances[l] - spreads * norm * radius[l]);
-      }
-    }
-
-    /// Into buckets of about one list each, then what is out of order in these.
-    private void sort() {
-      int smallest = Integer.MAX_VALUE;
-      int largest = Integer.MIN_VALUE;
-      for (int least : leasts) {
-        smallest = Math.min(smallest, least);
-        largest = Math.max(largest, least);
-      }
-      double scale = (BUCKETS - 1) / Math.max(1.0, (double) largest - smallest);
-      Arrays.fill(starts, 0);
-      for (int least : leasts) {
-        starts[(int) (((double) least - smallest) * scale) + 1]++;
-      }
-      for (int b = 1; b <= BUCKETS; b++) {
-        starts[b] += starts[b - 1];
-      }
-      for (int l = 0; l < leasts.length; l++) {
-        int bucket = (int) (((double) leasts[l] - smallest) * scale);
-        entries[starts[bucket]++] = (long) leasts[l] << 32 | l;
-      }
-      for (int b = 0, from = 0; b < BUCKETS; from = starts[b++]) {
-        if (starts[b] - from > FULL) {
-          Arrays.sort(entries, from, starts[b]);
-        }
-      }
-      for (int i = 1; i < entries.length; i++) {
-        long entry = entries[i];
-        int at = i;
-        for (; at > 0 && entries[at - 1] > entry; at--) {
-          entries[at] = entries[at - 1];
-        }
-        entries[at] = entry;
-      }
-    }
-
-    /// How many lists it orders.
-    int size() {
-      return entries.length;
-    }
-
-    /// The list to visit as the i-th.
-    int list(int i) {
-      return (int) entries[i];
-    }
-
-    /// The distance below which hardly any of its rows lies.
-    int least(int i) {
-      return (int) (entries[i] >> 32);
-    }
-
-    /// The distance of a list's centre from the query.
-    int distance(int list) {
-      return distances[list];
-    }
-
-    private void measure(SketchLists lists, CodeSpace space, MemorySegment query) {
-      space
-          .from(query, 0, lists.codeBytes)
-          .of(lists.centres, lists.codeBytes, ids, 0, lists.count(), distances);
-      if (space == CodeSpace.NEGATED_DOT) {
-        double squares = 0;
-        for (int i = 0; i < lists.codeBytes; i++) {
-          double element = query.get(ValueLayout.JAVA_BYTE, i) - SevenBitQuantizer.CENTRE;
-          squares += element * element;
-        }
-        norm = Math.sqrt(squares);
-      }
-    }
-
-    /// The mean distance of a list's rows.
-    private double mean(SketchLists lists, CodeSpace space, int list) {
-      return switch (space) {
-        case SQUARED_DISTANCE -> distances[list] + (double) lists.radius[list] * lists.radius[list];
-        case NEGATED_DOT -> distances[list];
-      };
-    }
-
-    /// How much nearer a row is that lies in the direction of the query.
-    private double reach(SketchLists lists, CodeSpace space, int list) {
-      return switch (space) {
-        case SQUARED_DISTANCE -> 2 * Math.sqrt(distances[list]) * lists.radius[list];
-        case NEGATED_DOT -> norm * lists.radius[list];
-      };
-    }
-  }
-
-  /// Groups, and centres within each.
-  ///
-  /// @param first the number of each group's first centre, shape `[groups + 1]`
-  private record Tree(Centroids groups, List<Centroids> centres, int[] first, int dimension) {
-    static Tree of(NodeRecords graph, int dimension) {
-      int wanted = Math.min(graph.count(), LISTS_PER_SAMPLED * EntrySample.sizeFor(graph.count()));
-      float[][] sample = new float[Math.min(graph.count(), SAMPLED_PER_LIST * wanted)][dimension];
-      for (int i = 0; i < sample.length; i++) {
-        int row = (int) ((long) i * graph.count() / sample.length);
-        Sketches.centred(graph.bytes(), graph.code(row), sample[i]);
-      }
-      Workers alone = Workers.alone();
-      Centroids groups =
-          new KMeans(EntrySample.sizeFor(wanted), ITERATIONS, SEED)
-              .trainFromApart(sample, 0, dimension, alone);
-      int[] labels = new int[sample.length];
-      KMeans.assign(sample, 0, groups, labels, alone);
-      List<Centroids> centres = new ArrayList<>();
-      int[] first = new int[groups.count() + 1];
-      for (int g = 0; g < groups.count(); g++) {
-        float[][] members = new float[sample.length][];
-        int size = 0;
-        for (int i = 0; i < sample.length; i++) {
-          if (labels[i] == g) {
-            members[size++] = sample[i];
-          }
-        }
-        int count = Math.max(1, (int) ((long) size * wanted / sample.length));
-        centres.add(
-            size == 0
-                ? new Centroids(
-                    1,
-                    dimension,
-                    Arrays.copyOfRange(groups.values(), g * dimension, (g + 1) * dimension))
-                : new KMeans(count, ITERATIONS, SEED)
-                    .trainFromApart(Arrays.copyOf(members, size), 0, dimension, alone));
-        first[g + 1] = first[g] + centres.getLast().count();
-      }
-      return new Tree(groups, centres, first, dimension);
-    }
-
-    int count() {
-      return first[groups.count()];
-    }
-
-    /// The centre of each row.
-    int[] labels(NodeRecords graph) {
-      int[] labels = new int[graph.count()];
-      float[][] vectors = new float[BATCH][dimension];
-      float[][] ordered = new float[BATCH][];
-      int[] ofVectors = new int[BATCH];
-      int[] places = new int[BATCH];
-      int[] found = new int[BATCH];
-      Centroids.Finder ofGroups = groups.new Finder();
-      List<Centroids.Finder> finders = new ArrayList<>();
-      for (Centroids group : centres) {
-        finders.add(group.new Finder());
-      }
-      for (int from = 0; from < labels.length; from += BATCH) {
-        int size = Math.min(BATCH, labels.length - from);
-        for (int i = 0; i < size; i++) {
-          Sketches.centred(graph.bytes(), graph.code(from + i), vectors[i]);
-        }
-        ofGroups.nearest(vectors, 0, 0, size, ofVectors);
-        int[] next = new int[groups.count() + 1];
-        for (int i = 0; i < size; i++) {
-          next[ofVectors[i] + 1]++;
-        }
-        for (int g = 0; g < groups.count(); g++) {
-          next[g + 1] += next[g];
-        }
-        int[] begins = next.clone();
-        for (int i = 0; i < size; i++) {
-          int place = next[ofVectors[i]]++;
-          ordered[place] = vectors[i];
-          places[place] = i;
-        }
-        for (int g = 0; g < groups.count(); g++) {
-          finders.get(g).nearest(ordered, 0, begins[g], begins[g + 1], found);
-          for (int place = begins[g]; place < begins[g + 1]; place++) {
-            labels[from + places[place]] = first[g] + found[place];
-          }
-        }
-      }
-      return labels;
-    }
-
-    /// The centres as 7-bit codes.
-    MemorySegment codes(int codeBytes, Arena arena) {
-      MemorySegment codes = arena.allocate((long) count() * codeBytes, 64);
-      codes.fill((byte) SevenBitQuantizer.CENTRE);
-      for (int g = 0; g < centres.size(); g++) {
-        float[] values = centres.get(g).values();
-        for (int c = 0; c < centres.get(g).count(); c++) {
-          for (int i = 0; i < dimension; i++) {
-            long element =
-                Math.round((double) values[c * dimension + i]) + SevenBitQuantizer.CENTRE;
-            codes.set(
-                ValueLayout.JAVA_BYTE,
-                (long) (first[g] + c) * codeBytes + i,
-                (byte) Math.max(0, Math.min(127, element)));
-          }
-        }
-      }
-      return codes;
-    }
   }
 }

@@ -4,7 +4,6 @@ import io.elanus.core.index.hnsw.graph.CodeDistances;
 import io.elanus.core.index.hnsw.graph.CodeSpace;
 import io.elanus.core.index.hnsw.graph.EntrySample;
 import io.elanus.core.index.hnsw.graph.NodeRecords;
-import io.elanus.core.kernel.bits.BitLookup;
 import io.elanus.core.kernel.bits.Bits;
 import io.elanus.core.kernel.quantizer.FastScan;
 import io.elanus.core.kernel.quantizer.FastScanTable;
@@ -22,12 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// sums may be those of rows as near as that: the likely ones at once, the others in the end, if
 /// they still may be then.
 ///
-/// Which sums go with which distances is learned from the entry sample, whose distances are known:
-/// a line of sums over distances, and how far sums stray from it. Of rows farther than the mean, by
-/// squared distances, that is more: what codewords leave over counts by its cosine with the way to
-/// the query. Whether the line holds at the near end, the rows found tell; where it does not, it is
-/// moved. How many lists are visited at least, and how far above the line sums may be, is a matter
-/// of [Confidence].
+/// Which sums go with which distances is learned from the entry sample, whose distances are known
+/// ([SumLine]). Whether that holds at the near end, the rows found tell; where it does not, the
+/// line is moved. How many lists are visited at least, and how far above the line sums may be, is a
+/// matter of [Confidence].
 ///
 /// Made once for many scans; one thread at a time.
 public final class SketchScan {
@@ -50,15 +47,6 @@ public final class SketchScan {
 
   private static final int MOST_ROUNDS = 3;
 
-  /// When one of so many blocks has been asked which of its rows pass, all are.
-  private static final int BLOCKS_PER_ASKED = 6;
-
-  /// Or when so many in a row had none.
-  private static final int FRUITLESS = 24;
-
-  /// Asking a block takes as long as finding the blocks of so many rows.
-  private static final int ROWS_PER_ASKED = 4;
-
   private static final int BLOCK = 64;
 
   /// Fewer rows than that wait for those of the next list: their codes are fetched all at once.
@@ -67,7 +55,6 @@ public final class SketchScan {
   private final NodeRecords graph;
   private final EntrySample sample;
   private final CodeSpace space;
-  private final Bits strays;
   private final Bits loose;
   private final int[] sampleIds;
   private final int[] sampleDistances;
@@ -76,26 +63,10 @@ public final class SketchScan {
   private final int[] distances = new int[BLOCK + FastScan.ROWS + SevenBitKernels.OUT_PADDING];
   private final short[] blockSums = new short[FastScan.ROWS + FastScan.WORDS_PADDING];
 
-  private final BitLookup passing = new BitLookup();
+  private final PassingRows passing;
 
-  /// Which rows of each block pass, where that is known of all: one bit a row, shape `[blocks]`.
-  private int[] passingOfBlocks = new int[0];
-
-  /// Whether any row of a list passes, where that is known of all, shape `[lists]`.
-  private boolean[] passingLists = new boolean[0];
-
-  private boolean knowsAllPassing;
-
-  private int passingRows;
-
-  /// Of these those in lists that were not visited.
+  /// Of the rows that pass those in lists that were not visited.
   private int unseen;
-
-  /// Blocks that may yet be asked row by row which of their rows pass.
-  private int askable;
-
-  /// How many of the blocks last asked had no row that passes.
-  private int fruitless;
 
   /// Rows that are looked at in the end, if their sums are still small enough then.
   private int[] later = new int[FastScan.ROWS];
@@ -105,7 +76,7 @@ public final class SketchScan {
 
   private final LikelyRows likely;
   private final NearestDistances sampled = new NearestDistances();
-  private SketchLists.@Nullable Order order;
+  private @Nullable ListOrder order;
   private CandidateRows candidates = new CandidateRows();
   private int topK;
   private Confidence confidence = Confidence.of(1, 1);
@@ -122,19 +93,7 @@ public final class SketchScan {
   /// The sum that few rows as near as that have: most that have it are nearer.
   private int likelySum;
 
-  /// The line: a row at distance d has a sum of about `atZero + slope * d`.
-  private double atZero;
-
-  private double slope;
-
-  /// How far sums are from the line up to the mean distance: [#deviation(int)].
-  private double deviation;
-
-  /// The mean distance of the entry sample; infinite where deviations do not depend on distances.
-  private double mean;
-
-  /// How many deviations the line was moved by.
-  private double moved;
+  private SumLine line = SumLine.NONE;
 
   /// What terms are multiplied by, then shifted by, to be added to sums.
   private short factor;
@@ -151,7 +110,7 @@ public final class SketchScan {
     this.graph = graph;
     this.sample = sample;
     this.space = space;
-    this.strays = errors.strays();
+    this.passing = new PassingRows(errors.strays());
     this.loose = errors.loose();
     this.likely = new LikelyRows(graph, errors);
     sampleIds = CodeDistances.idsOf(sample.count());
@@ -164,8 +123,7 @@ public final class SketchScan {
     return likely.residentBytes()
         + 12L * sampleIds.length
         + passing.residentBytes()
-        + 4L * (2L * later.length + passingOfBlocks.length)
-        + passingLists.length;
+        + 8L * later.length;
   }
 
   /// Fills the candidates, nearest first: all that may be among the best `topK`, strays excepted.
@@ -176,7 +134,7 @@ public final class SketchScan {
   public boolean collect(
       Sketches sketches, CodedQuery query, int topK, Bits filter, Confidence confidence) {
     FastScanTable table = sketches.table(query.code());
-    SketchLists.Order order = order(sketches.lists());
+    ListOrder order = order(sketches.lists());
     order.sort(sketches.lists(), space, query.code());
     if (!scale(sketches, table) || !drawLine(sketches, query, table.bytes(), order)) {
       return false;
@@ -186,10 +144,7 @@ public final class SketchScan {
     pending = 0;
     looked = 0;
     blocks = 0;
-    knowsAllPassing = false;
-    passingRows = passing.set(filter, strays);
-    askable = sketches.lists().blocks() / BLOCKS_PER_ASKED;
-    fruitless = 0;
+    passing.set(sketches.lists(), filter);
     last = ofSample(query);
     int farthest = Integer.MAX_VALUE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -201,7 +156,7 @@ public final class SketchScan {
       if (off <= OFF) {
         return true;
       }
-      moved += off;
+      line = line.moved(off);
       farthest = likely.far();
     }
     return false;
@@ -222,10 +177,10 @@ public final class SketchScan {
     return true;
   }
 
-  private SketchLists.Order order(SketchLists lists) {
-    SketchLists.Order known = order;
+  private ListOrder order(SketchLists lists) {
+    ListOrder known = order;
     if (known == null || known.size() != lists.count()) {
-      known = new SketchLists.Order(lists.count());
+      known = new ListOrder(lists.count());
       order = known;
     }
     return known;
@@ -258,9 +213,8 @@ public final class SketchScan {
     return blocks;
   }
 
-  /// Least squares over the entry sample; false when it tells nothing.
-  private boolean drawLine(
-      Sketches sketches, CodedQuery query, byte[] table, SketchLists.Order order) {
+  /// Draws the line over the entry sample; false when it tells nothing.
+  private boolean drawLine(Sketches sketches, CodedQuery query, byte[] table, ListOrder order) {
     int count = sample.count();
     if (count < FEWEST_SAMPLES) {
       return false;
@@ -268,36 +222,14 @@ public final class SketchScan {
     space
         .from(query.code(), 0, sample.codeBytes())
         .of(sample.codes(), sample.codeBytes(), sampleIds, 0, count, sampleDistances);
-    double x = 0;
-    double y = 0;
-    double xx = 0;
-    double xy = 0;
-    double yy = 0;
     for (int from = 0; from < count; from += FastScan.ROWS) {
       addUp(sketches, table, sketches.sampleBlocks(), from / FastScan.ROWS);
       for (int i = from; i < Math.min(count, from + FastScan.ROWS); i++) {
-        double distance = sampleDistances[i];
         sampleSums[i] = blockSums[i - from] + ofCentre(order, sketches.sampleLists()[i]);
-        double sum = sampleSums[i];
-        x += distance;
-        y += sum;
-        xx += distance * distance;
-        xy += distance * sum;
-        yy += sum * sum;
       }
     }
-    double varianceX = xx / count - x / count * (x / count);
-    double covariance = xy / count - x / count * (y / count);
-    double varianceY = yy / count - y / count * (y / count);
-    if (!(varianceX > 0) || !(covariance > 0)) {
-      return false;
-    }
-    slope = covariance / varianceX;
-    atZero = y / count - slope * x / count;
-    moved = 0;
-    deviation = Math.max(0.5, Math.sqrt(Math.max(0, varianceY - slope * covariance)));
-    mean = space == CodeSpace.SQUARED_DISTANCE ? x / count : Double.POSITIVE_INFINITY;
-    return true;
+    line = SumLine.through(sampleDistances, sampleSums, space);
+    return line.tells();
   }
 
   private void addUp(Sketches sketches, byte[] table, MemorySegment from, int block) {
@@ -309,7 +241,7 @@ public final class SketchScan {
   }
 
   /// What the centre of a list adds to the sums of its rows.
-  private int ofCentre(SketchLists.Order order, int list) {
+  private int ofCentre(ListOrder order, int list) {
     double sum = Math.rint(order.distance(list) * perStep);
     return (int) Math.max(-MOST_OF_CENTRE, Math.min(MOST_OF_CENTRE, sum));
   }
@@ -324,27 +256,19 @@ public final class SketchScan {
     if (last == Integer.MAX_VALUE) {
       return Integer.MAX_VALUE;
     }
-    double sum = line(last) + (moved + deviations) * deviation(last);
-    return (int) Math.max(-2 * MOST_OF_CENTRE, Math.min(2 * MOST_OF_CENTRE, Math.rint(sum)));
-  }
-
-  private double line(int distance) {
-    return atZero + slope * distance;
-  }
-
-  private double deviation(int distance) {
-    return distance > mean ? deviation * Math.sqrt(distance / mean) : deviation;
+    double most = 2.0 * MOST_OF_CENTRE;
+    return (int) Math.max(-most, Math.min(most, Math.rint(line.sum(last, deviations))));
   }
 
   private void visit(
-      Sketches sketches, byte[] table, SketchLists.Order order, CodedQuery query, Bits filter) {
+      Sketches sketches, byte[] table, ListOrder order, CodedQuery query, Bits filter) {
     SketchLists lists = sketches.lists();
     int usual = lists.usual(confidence.missedByLists());
     laterCount = 0;
-    unseen = passingRows;
+    unseen = passing.count();
     for (int i = 0; unseen > 0 && (usual > 0 || order.least(i) <= last); i++) {
       int list = order.list(i);
-      if (knowsAllPassing && !passingLists[list]) {
+      if (passing.areNoneIn(list)) {
         continue;
       }
       usual -= visit(sketches, table, list, ofCentre(order, list), query, filter) ? 1 : 0;
@@ -377,7 +301,7 @@ public final class SketchScan {
     boolean any = false;
     int end = lists.firstBlock()[list + 1];
     for (int block = lists.firstBlock()[list]; block < end; block++) {
-      int rows = passingOf(lists, block, filter);
+      int rows = passing.ofBlock(lists, block, filter);
       if (rows == 0) {
         continue;
       }
@@ -395,54 +319,6 @@ public final class SketchScan {
       }
     }
     return any;
-  }
-
-  /// Which rows of a block pass: one bit a row. When many blocks were asked for that, it is found
-  /// out of all at once, from the rows that pass.
-  private int passingOf(SketchLists lists, int block, Bits filter) {
-    if (knowsAllPassing) {
-      return passingOfBlocks[block];
-    }
-    if (askable-- > 0 && fruitless < FRUITLESS) {
-      int rows = passing.ofRows(lists.rows(), FastScan.ROWS * block);
-      fruitless = rows == 0 ? fruitless + 1 : 0;
-      return rows;
-    }
-    findAllPassing(lists, filter);
-    return passingOfBlocks[block];
-  }
-
-  private void findAllPassing(SketchLists lists, Bits filter) {
-    if (passingOfBlocks.length != lists.blocks()) {
-      passingOfBlocks = new int[lists.blocks()];
-      passingLists = new boolean[lists.count()];
-    }
-    if (passingRows < ROWS_PER_ASKED * lists.blocks()) {
-      findPlaces(lists, filter);
-    } else {
-      for (int block = 0; block < passingOfBlocks.length; block++) {
-        passingOfBlocks[block] = passing.ofRows(lists.rows(), FastScan.ROWS * block);
-      }
-    }
-    Arrays.fill(passingLists, false);
-    for (int block = 0; block < passingOfBlocks.length; block++) {
-      passingLists[lists.listOfBlock()[block]] |= passingOfBlocks[block] != 0;
-    }
-    knowsAllPassing = true;
-  }
-
-  private void findPlaces(SketchLists lists, Bits filter) {
-    int[] blocks = passingOfBlocks;
-    Arrays.fill(blocks, 0);
-    int[] places = lists.places();
-    long[] words = filter.words();
-    long[] passedOver = strays.words();
-    for (int w = 0; w < words.length; w++) {
-      for (long left = words[w] & ~passedOver[w]; left != 0; left &= left - 1) {
-        int place = places[(w << 6) + Long.numberOfTrailingZeros(left)];
-        blocks[place / FastScan.ROWS] |= 1 << (place % FastScan.ROWS);
-      }
-    }
   }
 
   /// Takes rows: those that are likely to be near at once, others later.
@@ -480,7 +356,7 @@ public final class SketchScan {
   }
 
   /// How far the sums of the rows found are from the line, in standard deviations.
-  private double meanDeviation(Sketches sketches, byte[] table, SketchLists.Order order) {
+  private double meanDeviation(Sketches sketches, byte[] table, ListOrder order) {
     SketchLists lists = sketches.lists();
     int count = Math.min(candidates.count(), topK);
     double sum = 0;
@@ -490,7 +366,7 @@ public final class SketchScan {
       addUp(sketches, table, sketches.blocks(), place / FastScan.ROWS);
       int sumOfRow = blockSums[place % FastScan.ROWS] + ofCentre(order, lists.listOf(row));
       int distance = candidates.distance(i);
-      sum += (sumOfRow - line(distance)) / deviation(distance) - moved;
+      sum += line.deviations(distance, sumOfRow);
     }
     return count == 0 ? 0 : sum / count;
   }

@@ -23,6 +23,9 @@
 /// | LikelyRows | what is collected where codes are believed within four deviations, loose rows apart |
 /// | CandidateRows, NearestDistances | what scans collect |
 /// | Sketches, SketchLists, SketchScan | the codes once more, coarsely, in inverted lists; search over the codes of rows they do not rule out |
+/// | ListTree, ListOrder | how the centres of these lists are found; the order in which a query visits them |
+/// | PassingRows | which rows of the lists a filter lets pass |
+/// | SumLine | which sums of sketches go with which distances |
 /// | SketchesOnDemand | when sketches of all rows are made, and that no search waits for it |
 /// | Confidence | how sure a search by sketches is of what it leaves out, by its effort |
 ///

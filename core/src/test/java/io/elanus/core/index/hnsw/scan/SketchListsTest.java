@@ -64,7 +64,7 @@ final class SketchListsTest {
         metric,
         (rows, lists) -> {
           CodeSpace space = CodeSpace.of(metric);
-          SketchLists.Order order = new SketchLists.Order(lists.count());
+          ListOrder order = new ListOrder(lists.count());
           int[] ids = new int[FastScan.ROWS + 4];
           int[] distances = new int[FastScan.ROWS + SevenBitKernels.OUT_PADDING];
           long nearer = 0;
